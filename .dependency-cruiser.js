@@ -1,0 +1,61 @@
+/**
+ * The rules of the house: data flows down (HTTP in → context → resolvers → data sources → HTTP out), an arrow never goes up.
+ * @type {import("dependency-cruiser").IConfiguration}
+ */
+const only = (name, packages, folders) => ({
+  name: `${name}-only-in-its-layer`,
+  severity: "error",
+  from: { path: "^src/", pathNot: folders },
+  to: { path: `^node_modules/(${packages})/` },
+});
+const never = (name, from, to, toNot) => ({
+  name,
+  severity: "error",
+  from: { path: from },
+  to: { path: to, ...(toNot && { pathNot: toNot }) },
+});
+
+export default {
+  forbidden: [
+    { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
+    {
+      name: "no-orphans",
+      severity: "error",
+      from: { orphan: true, pathNot: ["^src/main\\.ts$", "^src/sandbox/main\\.ts$", "\\.d\\.ts$"] },
+      to: {},
+    },
+    {
+      name: "not-to-dev-dependencies",
+      severity: "error",
+      from: { path: "^src/" },
+      to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown", "unknown"], dependencyTypesNot: ["type-only"] },
+    },
+    only("undici", "undici", "^src/http/"),
+    only("dataloader", "dataloader", "^src/loaders/"),
+    only("type-graphql", "type-graphql", "^src/(schema|resolvers)/"),
+    only("apollo-server", "@apollo/server", "^src/server/"),
+    only("zod", "zod", "^src/(config\\.ts$|datasources/|sandbox/)"),
+    never("sandbox-knows-nothing-of-the-rest", "^src/sandbox/", "^src/(?!sandbox/)"),
+    never("nobody-but-startApp-knows-the-sandbox", "^src/(?!sandbox/|startApp\\.ts$)", "^src/sandbox/"),
+    never("schema-imports-nothing-of-ours", "^src/schema/", "^src/(?!schema/)"),
+    never("http-is-the-lowest-layer", "^src/http/", "^src/(?!http/|UpstreamError\\.ts$)"),
+    never("data-sources-see-http-only", "^src/datasources/", "^src/(?!datasources/|http/|UpstreamError\\.ts$)"),
+    never("data-sources-without-graphql", "^src/(datasources|http)/", "^node_modules/(graphql|type-graphql|@apollo)"),
+    never("loaders-see-data-sources-only", "^src/loaders/", "^src/(?!loaders/|datasources/|UpstreamError\\.ts$)"),
+    never("resolvers-do-not-look-up", "^src/resolvers/", "^src/(server/|http/|config\\.ts|startApp\\.ts)"),
+    {
+      name: "resolvers-see-of-context-types-only",
+      severity: "error",
+      from: { path: "^src/resolvers/" },
+      to: { path: "^src/context/", dependencyTypesNot: ["type-only"] },
+    },
+    never("context-does-not-look-up", "^src/context/", "^src/(server/|resolvers/|startApp\\.ts)"),
+    never("nobody-looks-up-to-the-start", "^src/(?!main\\.ts|startApp\\.ts|sandbox/)", "^src/(main|startApp)\\.ts$"),
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "types", "node", "default"] },
+  },
+};
