@@ -26,10 +26,18 @@ export default defineConfig(
     plugins: { "@graphql-eslint": graphql },
     languageOptions: { parser: graphql.parser, parserOptions: { graphQLConfig: { schema: "schema/schema.graphql" } } },
     rules: {
-      "@graphql-eslint/require-description": ["error", { types: true, FieldDefinition: true, EnumValueDefinition: true, InputValueDefinition: true }],
+      "@graphql-eslint/require-description": [
+        "error",
+        { types: true, FieldDefinition: true, EnumValueDefinition: true, InputValueDefinition: true },
+      ],
       "@graphql-eslint/naming-convention": [
         "error",
-        { types: "PascalCase", FieldDefinition: "camelCase", InputValueDefinition: "camelCase", EnumValueDefinition: "UPPER_CASE" },
+        {
+          types: "PascalCase",
+          FieldDefinition: "camelCase",
+          InputValueDefinition: "camelCase",
+          EnumValueDefinition: "UPPER_CASE",
+        },
       ],
       "@graphql-eslint/no-unreachable-types": "error",
       "@graphql-eslint/unique-type-names": "off",

@@ -1,0 +1,171 @@
+import { isIP } from "node:net";
+import { z } from "zod";
+
+/** The settings of the service, parsed once from the environment. Sizes are bytes, times are milliseconds. */
+export type Config = Readonly<z.output<typeof environment>> & {
+  /** The bases of the two REST APIs, or undefined: then the sandbox stands in for them. */
+  readonly upstream: { readonly usersApiUrl: string; readonly jessApiUrl: string } | undefined;
+};
+
+/** Every problem of an environment at once, one a line, each naming its variable. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+  constructor(readonly problems: readonly string[]) {
+    super(["The configuration is wrong:", ...problems.map((problem) => `  ${problem}`)].join("\n"));
+  }
+}
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+const GIB = 2 ** 30;
+
+const integer = (fallback: number, min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,15}$/, `must be a whole number from ${min} to ${max}`)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, `must be a whole number from ${min} to ${max}`)
+    .default(fallback);
+
+const port = (fallback: number) => integer(fallback, 0, 65_535);
+const milliseconds = (fallback: number) => integer(fallback, 1, DAY);
+const flag = z.enum(["true", "false"], "must be true or false").transform((value) => value === "true");
+
+/** An http(s) URL without credentials, query and fragment, given back without its trailing slash. */
+const baseUrl = z.string().transform((text, context) => {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password || url.search || url.hash) {
+    context.addIssue("must be an http:// or https:// URL without user, password, query and fragment");
+    return z.NEVER;
+  }
+  return (url.origin + url.pathname).replace(/\/+$/, "");
+});
+
+const origin = (text: string) => {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return url?.origin === text && /^https?:$/.test(url.protocol);
+};
+
+const list = (text: string) =>
+  text
+    .split(",")
+    .map((item) => item.trim())
+    .filter((item) => item !== "");
+
+const address = (text: string) => {
+  const [ip = "", prefix, ...rest] = text.split("/");
+  const bits = { 0: -1, 4: 32, 6: 128 }[isIP(ip)] ?? -1;
+  return (
+    bits > 0 && rest.length === 0 && (prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits))
+  );
+};
+
+const environment = z
+  .object({
+    HOST: z
+      .string()
+      .regex(/^[\w.:-]+$/, "must be an IP address or a host name")
+      .default("127.0.0.1"),
+    PORT: port(4000),
+    PUBLIC_URL: baseUrl.optional(),
+    USERS_API_URL: baseUrl.optional(),
+    JESS_API_URL: baseUrl.optional(),
+    USERS_LOGON_PATH: z.enum(["auth", "logon"], "must be auth or logon").default("auth"),
+    MAX_UPLOAD_BYTES: integer(2 * GIB, 1, Number.MAX_SAFE_INTEGER),
+    MAX_UPLOAD_FILES: integer(20, 1, 10_000),
+    CLIENT_IDLE_TIMEOUT_MS: milliseconds(30_000),
+    UPSTREAM_CONNECT_TIMEOUT_MS: milliseconds(3_000),
+    UPSTREAM_TIMEOUT_MS: milliseconds(30_000),
+    UPSTREAM_IDLE_TIMEOUT_MS: milliseconds(30_000),
+    CORS_ORIGINS: z
+      .string()
+      .default("")
+      .transform(list)
+      .refine(
+        (origins) => origins.every(origin),
+        "must be exact origins such as https://app.example.org, separated by commas",
+      ),
+    COOKIE_SECURE: z.enum(["auto", "true", "false"], "must be auto, true or false").default("auto"),
+    COOKIE_SAME_SITE: z.enum(["lax", "strict", "none"], "must be lax, strict or none").default("lax"),
+    TRUST_PROXY: z
+      .string()
+      .default("false")
+      .transform((text, context) => {
+        if (text === "true" || text === "false") return text === "true";
+        const addresses = list(text);
+        if (addresses.length > 0 && addresses.every(address)) return addresses;
+        context.addIssue("must be true, false, or IP addresses and networks (10.0.0.0/8) separated by commas");
+        return z.NEVER;
+      }),
+    NODE_ENV: z.string().optional(),
+    INTROSPECTION: flag.optional(),
+    GRAPHIQL: flag.optional(),
+    LOG_LEVEL: z
+      .enum(
+        ["trace", "debug", "info", "warn", "error", "fatal", "silent"],
+        "must be trace, debug, info, warn, error, fatal or silent",
+      )
+      .default("info"),
+    SHUTDOWN_GRACE_MS: integer(30_000, 0, DAY),
+    SANDBOX_PORT: port(0),
+    SANDBOX_DATA_DIR: z.string().optional(),
+  })
+  .transform((env) => ({
+    host: env.HOST,
+    port: env.PORT,
+    publicUrl: env.PUBLIC_URL,
+    usersApiUrl: env.USERS_API_URL,
+    jessApiUrl: env.JESS_API_URL,
+    usersLogonPath: env.USERS_LOGON_PATH,
+    maxUploadBytes: env.MAX_UPLOAD_BYTES,
+    maxUploadFiles: env.MAX_UPLOAD_FILES,
+    clientIdleTimeoutMs: env.CLIENT_IDLE_TIMEOUT_MS,
+    upstreamConnectTimeoutMs: env.UPSTREAM_CONNECT_TIMEOUT_MS,
+    upstreamTimeoutMs: env.UPSTREAM_TIMEOUT_MS,
+    upstreamIdleTimeoutMs: env.UPSTREAM_IDLE_TIMEOUT_MS,
+    corsOrigins: env.CORS_ORIGINS,
+    cookieSecure: env.COOKIE_SECURE,
+    cookieSameSite: env.COOKIE_SAME_SITE,
+    trustProxy: env.TRUST_PROXY,
+    introspection: env.INTROSPECTION ?? env.NODE_ENV !== "production",
+    graphiql: env.GRAPHIQL ?? env.NODE_ENV !== "production",
+    logLevel: env.LOG_LEVEL,
+    shutdownGraceMs: env.SHUTDOWN_GRACE_MS,
+    sandboxPort: env.SANDBOX_PORT,
+    sandboxDataDir: env.SANDBOX_DATA_DIR,
+  }));
+
+/** What no variable shows alone. Asked of the raw values, so that it is reported beside whatever else is wrong. */
+function contradictions(env: Readonly<Record<string, string | undefined>>): string[] {
+  const problems: string[] = [];
+  for (const [given, missing] of [
+    ["USERS_API_URL", "JESS_API_URL"],
+    ["JESS_API_URL", "USERS_API_URL"],
+  ] as const) {
+    if (env[given] !== undefined && env[missing] === undefined) {
+      problems.push(`${missing} must be given together with ${given} (leave both out to use the sandbox)`);
+    }
+  }
+  if (env.COOKIE_SAME_SITE === "none" && env.COOKIE_SECURE === "false") {
+    problems.push("COOKIE_SECURE must not be false when COOKIE_SAME_SITE is none: browsers drop such a cookie");
+  }
+  return problems;
+}
+
+/**
+ * Parses the environment; an empty variable counts as absent.
+ *
+ * @throws ConfigError that names every problem.
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ""),
+  );
+  const parsed = environment.safeParse(given);
+  const problems = (parsed.error?.issues ?? []).map((issue) => `${issue.path.join(".")} ${issue.message}`);
+  problems.push(...contradictions(given));
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
+  const { usersApiUrl, jessApiUrl } = parsed.data;
+  const upstream = usersApiUrl !== undefined && jessApiUrl !== undefined ? { usersApiUrl, jessApiUrl } : undefined;
+  return Object.freeze({ ...parsed.data, upstream });
+}

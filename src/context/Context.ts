@@ -1,0 +1,22 @@
+import type { DataSources } from "../datasources/DataSources.js";
+import type { Loaders } from "../loaders/Loaders.js";
+import type { CallerSession } from "./CallerSession.js";
+
+/** What a resolver may use during one request: capabilities, no HTTP. */
+export interface Context {
+  readonly session: CallerSession;
+  /** The upstream, bound to the caller's session. */
+  readonly dataSources: DataSources;
+  /** The same, deduplicated during this request. */
+  readonly loaders: Loaders;
+  /** Base of the URLs that callers use, without a trailing slash. */
+  readonly publicUrl: string;
+  readonly limits: UploadLimits;
+}
+
+export interface UploadLimits {
+  /** Bytes, per file. */
+  readonly maxUploadBytes: number;
+  /** Files of one upload. */
+  readonly maxUploadFiles: number;
+}

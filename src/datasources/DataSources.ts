@@ -1,0 +1,34 @@
+import type { CallerClient } from "../http/CallerClient.js";
+import { InfoAPI } from "./InfoAPI.js";
+import { SessionAPI } from "./jess/SessionAPI.js";
+import { AccountAPI } from "./users/AccountAPI.js";
+import { AuthAPI } from "./users/AuthAPI.js";
+import { FilesAPI } from "./users/FilesAPI.js";
+import { MailAPI } from "./users/MailAPI.js";
+
+/** Both upstream APIs, one data source for each resource, bound to one caller. */
+export interface DataSources {
+  readonly info: InfoAPI;
+  readonly auth: AuthAPI;
+  readonly account: AccountAPI;
+  readonly files: FilesAPI;
+  readonly mail: MailAPI;
+  readonly jessSession: SessionAPI;
+}
+
+export interface DataSourcesOptions {
+  readonly users: CallerClient;
+  readonly jess: CallerClient;
+  readonly logonPath: "auth" | "logon";
+}
+
+export function createDataSources({ users, jess, logonPath }: DataSourcesOptions): DataSources {
+  return {
+    info: new InfoAPI({ users, jess }),
+    auth: new AuthAPI(users, logonPath),
+    account: new AccountAPI(users),
+    files: new FilesAPI(users),
+    mail: new MailAPI(users),
+    jessSession: new SessionAPI(jess),
+  };
+}

@@ -1,0 +1,50 @@
+import { z } from "zod";
+import type { CallerClient } from "../http/CallerClient.js";
+import type { Service } from "../UpstreamError.js";
+import { parseAnswer } from "./parseAnswer.js";
+
+const number = z.int32().nonnegative();
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? null);
+
+/** upstream-api §2: PascalCase here and nowhere else. */
+const info = z
+  .object({
+    Title: z.string(),
+    Description: text,
+    Major: number,
+    Minor: number,
+    Revision: number,
+    Release: text,
+    Update: number.nullish().transform((value) => value ?? null),
+    Notice: text,
+  })
+  .transform((wire) => ({
+    title: wire.Title,
+    description: wire.Description,
+    major: wire.Major,
+    minor: wire.Minor,
+    revision: wire.Revision,
+    release: wire.Release,
+    update: wire.Update,
+    notice: wire.Notice,
+  }));
+
+export type Info = z.output<typeof info>;
+
+/** What each upstream API says about itself. */
+export class InfoAPI {
+  readonly #http: Readonly<Record<Service, CallerClient>>;
+
+  constructor(http: Readonly<Record<Service, CallerClient>>) {
+    this.#http = http;
+  }
+
+  /** `GET /info`, which needs no session. */
+  async read(service: Service): Promise<Info> {
+    const { body } = await this.#http[service].getJson("/info", { anonymous: true });
+    return parseAnswer(info, body, { service, method: "GET", path: "/info" });
+  }
+}

@@ -1,0 +1,31 @@
+import type { CallerClient } from "../../http/CallerClient.js";
+import { type Answer, envelope, toAnswer } from "../Answer.js";
+import { parseAnswer } from "../parseAnswer.js";
+
+export interface JessCredential {
+  readonly jessUser: string;
+  readonly jessPwd: string;
+}
+
+/** The link between the caller's account and a JESS account: upstream-api §4.1 and §4.2. */
+export class SessionAPI {
+  readonly #http: CallerClient;
+
+  constructor(http: CallerClient) {
+    this.#http = http;
+  }
+
+  /** `GET /session`: is there a valid JESS session? Whatever the words of a refusal, there is none. */
+  async check(): Promise<Answer> {
+    const { body } = await this.#http.getJson("/session");
+    const answer = parseAnswer(envelope, body, { service: "jess", method: "GET", path: "/session" });
+    return toAnswer(answer, [[/^/, "NO_JESS_SESSION"]]);
+  }
+
+  /** `POST /session`: link the account, or renew its JESS session. */
+  async set({ jessUser, jessPwd }: JessCredential): Promise<Answer> {
+    const { body } = await this.#http.postJson("/session", { jessUser, jessPwd });
+    const answer = parseAnswer(envelope, body, { service: "jess", method: "POST", path: "/session" });
+    return toAnswer(answer, [[/does not match any record/i, "INVALID_JESS_CREDENTIALS"]]);
+  }
+}

@@ -1,0 +1,142 @@
+import type { Readable } from "node:stream";
+import { z } from "zod";
+import type { CallerClient, Download } from "../../http/CallerClient.js";
+import { UpstreamError } from "../../UpstreamError.js";
+import { type Answer, envelope, toAnswer } from "../Answer.js";
+import { type CallName, parseAnswer } from "../parseAnswer.js";
+import { type FolderEntry, parentPath, type TreeEntry } from "./FileTree.js";
+import { MultipartBody, type OutgoingFile, type SentFile } from "./multipart.js";
+import { parseListing } from "./parseListing.js";
+
+export interface UploadAnswer extends Answer {
+  /** The folder that now holds the files, without a leading slash; null when the upstream refused. */
+  readonly fileHandle: string | null;
+  /** What was sent, in order. */
+  readonly files: readonly SentFile[];
+}
+
+const uploadResponse = envelope.extend({ fileHandle: z.string().nullish() });
+
+const isRefusal = (body: unknown) => {
+  const answer = envelope.safeParse(body);
+  return answer.success && !answer.data.ok;
+};
+
+/** The path of the upstream call: each name is percent-encoded exactly once, whatever it looks like. */
+const wirePath = (path: string) =>
+  path === "/" ? "/files" : `/files${path.split("/").map(encodeURIComponent).join("/")}`;
+
+/** The caller's storage: upstream-api §3.8 to §3.11. Paths are canonical `FilePath`s. */
+export class FilesAPI {
+  readonly #http: CallerClient;
+
+  constructor(http: CallerClient) {
+    this.#http = http;
+  }
+
+  /**
+   * `GET /files/<path>`: the folder at `path` with the whole subtree that its listing shows, or null when there is none.
+   * The same URL gives the contents of a file; what is not plainly the listing of this path is looked up in the parent's.
+   */
+  async list(path: string): Promise<FolderEntry | null> {
+    try {
+      const { body } = await this.#http.getJson(wirePath(path));
+      if (isRefusal(body)) return null;
+      const folder = parseListing(body, path);
+      if (!folder) throw new UpstreamError({ ...listingCall(path), kind: "badResponse", detail: "not a listing" });
+      // A JSON file can be written so that it passes for its own listing.
+      if (/\.json$/i.test(path) && (await this.find(path))?.isFolder === false) return null;
+      return folder;
+    } catch (error) {
+      if (!(error instanceof UpstreamError)) throw error;
+      if (error.kind === "notFound") return null;
+      if (error.kind !== "badResponse" || path === "/") throw error;
+      const parent = await this.list(parentPath(path));
+      if (parent === null || childOf(parent, path)?.isFolder === false) return null;
+      throw error;
+    }
+  }
+
+  /** What is at `path`, as its parent's listing shows it; null when there is nothing. The parent may be given. */
+  async find(path: string, listParent = (parent: string) => this.list(parent)): Promise<TreeEntry | null> {
+    if (path === "/") return this.list(path);
+    const parent = await listParent(parentPath(path));
+    return (parent && childOf(parent, path)) ?? null;
+  }
+
+  /**
+   * `GET /files/<path>`: streams the bytes of a file. `headers` may ask for a range or a condition.
+   *
+   * @throws UpstreamError `notFound` when there is no file at the path, also when there is a folder.
+   */
+  async download(path: string, headers: Record<string, string> = {}): Promise<Download> {
+    const call: CallName = { service: "users", method: "GET", path: wirePath(path) };
+    if (path === "/") throw new UpstreamError({ ...call, kind: "notFound", detail: "the root is a folder" });
+    const download = await this.#http.download(call.path, headers);
+    if (!mayBeListing(download)) return download;
+    try {
+      if ((await this.find(path))?.isFolder === false) return download;
+      throw new UpstreamError({ ...call, kind: "notFound", detail: "a listing or a refusal, not a file" });
+    } catch (error) {
+      download.body.destroy();
+      throw error;
+    }
+  }
+
+  /**
+   * The first `maxBytes` bytes of the file at `path`, and whether there are more.
+   * Costs no more of the upstream than that, whether it speaks ranges or not.
+   */
+  async head(path: string, maxBytes: number): Promise<{ bytes: Buffer; truncated: boolean }> {
+    const download = await this.download(path, { range: `bytes=0-${maxBytes}` });
+    const chunks: Buffer[] = [];
+    let length = 0;
+    if (download.status !== 416) length = await collect(download.body, maxBytes + 1, chunks);
+    download.body.destroy();
+    return { bytes: Buffer.concat(chunks).subarray(0, maxBytes), truncated: length > maxBytes };
+  }
+
+  /** `POST /files/<folder>`: stores files, streaming each as it arrives. Never retried. */
+  async upload(folder: string, files: AsyncIterable<OutgoingFile>, maxFileBytes: number): Promise<UploadAnswer> {
+    const path = wirePath(folder);
+    const body = new MultipartBody(files, maxFileBytes);
+    const answer = await this.#http.upload(path, { contentType: body.contentType, bytes: body.bytes() });
+    const { fileHandle, ...result } = parseAnswer(uploadResponse, answer.body, {
+      service: "users",
+      method: "POST",
+      path,
+    });
+    // A Windows development server answers with `\` (upstream-api §3.10).
+    const handle = fileHandle?.replaceAll("\\", "/").replace(/^\/+|\/+$/g, "") ?? null;
+    return { ...toAnswer(result), fileHandle: result.ok ? handle : null, files: body.sent };
+  }
+
+  /** `DELETE /files/<path>`: the file, or the folder with all it holds. */
+  async delete(path: string): Promise<Answer> {
+    const call = wirePath(path);
+    const { body } = await this.#http.deleteJson(call);
+    const answer = parseAnswer(envelope, body, { service: "users", method: "DELETE", path: call });
+    return toAnswer(answer, [[/not found or cannot be deleted/i, "NOT_DELETED"]]);
+  }
+}
+
+const listingCall = (path: string): CallName => ({ service: "users", method: "GET", path: wirePath(path) });
+
+const childOf = (folder: FolderEntry, path: string) => folder.children?.find((child) => child.path === path);
+
+/** A listing is JSON and no attachment; so may be a JSON file, which the parent's listing has to tell. */
+function mayBeListing({ status, headers }: Download): boolean {
+  if (status !== 200 || headers["content-disposition"] !== undefined) return false;
+  const contentType = headers["content-type"];
+  return contentType === undefined || String(contentType).includes("json");
+}
+
+async function collect(body: Readable, enough: number, chunks: Buffer[]): Promise<number> {
+  let length = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    length += chunk.byteLength;
+    if (length >= enough) break;
+  }
+  return length;
+}

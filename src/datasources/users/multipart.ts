@@ -1,0 +1,95 @@
+import { createHash, randomBytes } from "node:crypto";
+
+/** A file on its way to the upstream. */
+export interface OutgoingFile {
+  /** As the caller's client sent it: made safe here. */
+  readonly name: string;
+  /** As the caller's client sent it: made safe here. */
+  readonly mediaType: string;
+  readonly bytes: AsyncIterable<Uint8Array>;
+}
+
+/** What was sent of a file. */
+export interface SentFile {
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Lower-case hexadecimal. */
+  readonly sha256: string;
+}
+
+/** A file is larger than the service takes. */
+export class FileTooLarge extends Error {
+  constructor(readonly limit: number) {
+    super(`A file is larger than ${limit} bytes.`);
+  }
+}
+
+/** A file has a name that no storage takes. */
+export class BadFileName extends Error {}
+
+const MEDIA_TYPE = /^[\w!#$&^.+-]{1,127}\/[\w!#$&^.+-]{1,127}$/;
+
+/**
+ * The base name of what a client calls its file. Browsers send `"`, CR and LF of a name as `%22`, `%0D` and `%0A`;
+ * old ones send the whole path.
+ *
+ * @throws BadFileName when nothing usable is left.
+ */
+export function safeFileName(raw: string): string {
+  const name = raw
+    .replaceAll("%22", '"')
+    .replace(/%0D|%0A/gi, "")
+    .replace(/^.*[/\\]/s, "")
+    .replace(/\p{Cc}|\p{Cs}/gu, "")
+    .trim();
+  if (name === "" || name === "." || name === "..")
+    throw new BadFileName("A file needs a name: give each file part a filename.");
+  if (Buffer.byteLength(name) > 255)
+    throw new BadFileName("A file name is longer than 255 bytes: choose a shorter one.");
+  return name;
+}
+
+/**
+ * One `multipart/form-data` body for many files, encoded as they arrive: nothing is held back, so its length is not known.
+ * The part name is `file`, the only one that the upstream takes (upstream-api §3.10).
+ */
+export class MultipartBody {
+  readonly contentType: string;
+  /** What was sent so far: complete once `bytes` has ended. */
+  readonly sent: SentFile[] = [];
+  readonly #boundary = `----ensims${randomBytes(18).toString("base64url")}`;
+  readonly #files: AsyncIterable<OutgoingFile>;
+  readonly #maxFileBytes: number;
+
+  constructor(files: AsyncIterable<OutgoingFile>, maxFileBytes: number) {
+    this.contentType = `multipart/form-data; boundary=${this.#boundary}`;
+    this.#files = files;
+    this.#maxFileBytes = maxFileBytes;
+  }
+
+  async *bytes(): AsyncGenerator<Uint8Array, void, undefined> {
+    for await (const file of this.#files) yield* this.#part(file);
+    yield Buffer.from(`--${this.#boundary}--\r\n`);
+  }
+
+  async *#part(file: OutgoingFile): AsyncGenerator<Uint8Array, void, undefined> {
+    const name = safeFileName(file.name);
+    const mediaType = MEDIA_TYPE.test(file.mediaType) ? file.mediaType : "application/octet-stream";
+    yield Buffer.from(
+      `--${this.#boundary}\r\n` +
+        `Content-Disposition: form-data; name="file"; filename="${name.replaceAll('"', '\\"')}"\r\n` +
+        `Content-Type: ${mediaType}\r\n\r\n`,
+    );
+    const hash = createHash("sha256");
+    let size = 0;
+    for await (const chunk of file.bytes) {
+      size += chunk.byteLength;
+      if (size > this.#maxFileBytes) throw new FileTooLarge(this.#maxFileBytes);
+      hash.update(chunk);
+      yield chunk;
+    }
+    yield Buffer.from("\r\n");
+    this.sent.push({ name, size, sha256: hash.digest("hex") });
+  }
+}

@@ -1,0 +1,102 @@
+import { baseName, childPath, type FileEntry, type FolderEntry, type TreeEntry } from "./FileTree.js";
+
+/** A tree deeper than any path that we would accept is no listing. */
+const MAX_DEPTH = 2048;
+
+type Wire = Readonly<Record<string, unknown>>;
+
+/** What both forms say of a node, before it has a place in our tree. */
+interface WireNode {
+  readonly name: string;
+  readonly isFolder: boolean;
+  readonly size: number;
+  readonly children: readonly unknown[];
+}
+
+class NotAListing extends Error {}
+
+const isRecord = (value: unknown): value is Wire =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** "0.17 KB", "97 B", "5.42 kB" in round brackets at the end: only files carry it (upstream-api §3.8). */
+const SIZE_LABEL = /\(\d+(?:\.\d+)? ?[kKMGT]?B\)$/;
+
+/** A Windows development server writes `\`; names never hold a `/`. */
+const canonical = (path: string) => `/${path.replaceAll("\\", "/").replace(/^\/+|\/+$/g, "")}`;
+
+function bytes(value: unknown): number {
+  if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 0) throw new NotAListing("size");
+  return value;
+}
+
+function childrenOf(value: unknown): readonly unknown[] {
+  if (value === undefined || value === null) return [];
+  if (!Array.isArray(value)) throw new NotAListing("children");
+  return value;
+}
+
+/** zTree, as recorded and documented: upstream-api §3.8. */
+function fromZTree(node: Wire): WireNode {
+  const { fileName, name, nocheck, fileSize } = node;
+  if (typeof fileName !== "string") throw new NotAListing("fileName");
+  const children = childrenOf(node.children);
+  const size = bytes(fileSize ?? 0);
+  const isFile = size > 0 || (typeof name === "string" && SIZE_LABEL.test(name));
+  return { name: fileName, isFolder: nocheck === true || children.length > 0 || !isFile, size, children };
+}
+
+/** jsTree, which JESS changed to: upstream-api §4.10. */
+function fromJsTree(node: Wire, data: Wire): WireNode {
+  if (typeof data.fullPath !== "string" || typeof data.folder !== "boolean") throw new NotAListing("data");
+  const children = childrenOf(node.children);
+  return { name: data.fullPath, isFolder: data.folder || children.length > 0, size: bytes(data.size ?? 0), children };
+}
+
+function parseNode(value: unknown): WireNode {
+  if (!isRecord(value)) throw new NotAListing("node");
+  return isRecord(value.data) ? fromJsTree(value, value.data) : fromZTree(value);
+}
+
+function toEntry(value: unknown, folder: string, depth: number): TreeEntry | undefined {
+  const node = parseNode(value);
+  const name = baseName(canonical(node.name));
+  if (name === "/" || name === "." || name === "..") return undefined; // a listing's own entry, not a thing in it
+  const path = childPath(folder, name);
+  return node.isFolder
+    ? toFolder(node, name, path, depth)
+    : ({ isFolder: false, name, path, size: node.size } satisfies FileEntry);
+}
+
+function toFolder(node: WireNode, name: string, path: string, depth: number): FolderEntry {
+  if (depth > MAX_DEPTH) throw new NotAListing("depth");
+  let size = 0;
+  const children: TreeEntry[] = [];
+  for (const value of node.children) {
+    const child = toEntry(value, path, depth + 1);
+    if (!child) continue;
+    size += child.size;
+    children.push(child);
+  }
+  return { isFolder: true, name, path, size, children: children.length > 0 ? children : undefined };
+}
+
+/**
+ * Reads the listing of the folder at `path`, in zTree or jsTree form, bare or in an envelope.
+ * Strict, because a JSON file of the caller may look alike: the tree has to name the path that was asked for.
+ *
+ * @returns undefined when the body is not the listing of that folder.
+ */
+export function parseListing(body: unknown, path: string): FolderEntry | undefined {
+  try {
+    const root = isRecord(body) && body.ok === true && isRecord(body.data) ? body.data : body;
+    const node = parseNode(root);
+    const ownPath = canonical(node.name);
+    const isJsTree = isRecord(root) && isRecord(root.data);
+    if (!node.isFolder || (ownPath !== path && !(isJsTree && ownPath === "/"))) return undefined;
+    const folder = toFolder(node, baseName(path), path, 0);
+    return { ...folder, children: folder.children ?? [] };
+  } catch (error) {
+    if (error instanceof NotAListing) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,35 @@
+/** Something that the caller's abort ends. */
+export interface Abortable {
+  abort(): void;
+}
+
+/**
+ * The caller's signal, shared by all its calls under way: one listener however many they are, and none when there are
+ * none. (A listener for each call makes Node warn of a leak from the eleventh on.)
+ */
+export class CallerAbort {
+  readonly #signal: AbortSignal;
+  readonly #calls = new Set<Abortable>();
+
+  constructor(signal: AbortSignal) {
+    this.#signal = signal;
+  }
+
+  get aborted(): boolean {
+    return this.#signal.aborted;
+  }
+
+  add(call: Abortable): void {
+    if (this.#calls.size === 0) this.#signal.addEventListener("abort", this);
+    this.#calls.add(call);
+  }
+
+  delete(call: Abortable): void {
+    if (this.#calls.delete(call) && this.#calls.size === 0) this.#signal.removeEventListener("abort", this);
+  }
+
+  /** The signal's listener is this object itself. */
+  handleEvent(): void {
+    for (const call of this.#calls) call.abort();
+  }
+}

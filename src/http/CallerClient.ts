@@ -1,0 +1,111 @@
+import type { Service } from "../UpstreamError.js";
+import { Call } from "./Call.js";
+import type { Caller, UpstreamCall } from "./Caller.js";
+import { CallerAbort } from "./CallerAbort.js";
+import type { JsonAnswer } from "./classify.js";
+import { download, type Download } from "./download.js";
+import { callJson } from "./jsonCall.js";
+import { buildRequest } from "./request.js";
+import type { Transport } from "./Transport.js";
+import { upload } from "./upload.js";
+
+export type { JsonAnswer } from "./classify.js";
+export type { Download } from "./download.js";
+
+export interface CallOptions {
+  /** Send no cookie at all, and do without a session. */
+  readonly anonymous?: boolean;
+}
+
+export interface UploadSource {
+  readonly contentType: string;
+  /** Pulled only as fast as the upstream takes it; ended by `return()` when it is not needed to its end. */
+  readonly bytes: AsyncIterable<Uint8Array>;
+}
+
+/** Headers of a caller that a download may pass on; any other is left out. */
+const downloadHeaders = new Set([
+  "range",
+  "if-range",
+  "if-match",
+  "if-none-match",
+  "if-modified-since",
+  "if-unmodified-since",
+]);
+
+/**
+ * One upstream API on behalf of one caller. A path is relative to the base, begins with "/" and is percent-encoded already:
+ * it reaches the wire as it is. Every method rejects with an UpstreamError: with `unauthenticated`, before any
+ * connection, when there is no token that may be sent.
+ */
+export class CallerClient {
+  readonly service: Service;
+  readonly #transport: Transport;
+  readonly #caller: Caller;
+  readonly #abort: CallerAbort;
+
+  constructor(transport: Transport, caller: Caller) {
+    this.service = transport.service;
+    this.#transport = transport;
+    this.#caller = caller;
+    this.#abort = new CallerAbort(caller.signal);
+  }
+
+  /** Tried again when the upstream is not to be had. */
+  getJson(path: string, options?: CallOptions): Promise<JsonAnswer> {
+    return this.#json("GET", path, undefined, options);
+  }
+
+  /** Sends `json`, or no body at all when it is undefined. Never sent twice. */
+  postJson(path: string, json?: unknown, options?: CallOptions): Promise<JsonAnswer> {
+    return this.#json("POST", path, json, options);
+  }
+
+  /** Never sent twice. */
+  deleteJson(path: string): Promise<JsonAnswer> {
+    return this.#json("DELETE", path, undefined, undefined);
+  }
+
+  /**
+   * POSTs a body of unknown length in one pass, as fast as the upstream takes it; see `upload` for its timeouts. Never sent
+   * twice. An answer that comes before the body is sent is the result, and the source is ended.
+   * @throws the very error that the source throws
+   */
+  async upload(path: string, { contentType, bytes }: UploadSource): Promise<JsonAnswer> {
+    const facts = this.#facts("POST", path);
+    const request = buildRequest(this.#transport, this.#caller, facts, { accept: "application/json", contentType });
+    const call = this.#begin(facts);
+    return call.report(upload(this.#transport, call, request, bytes));
+  }
+
+  /** GETs bytes; resolves at the head of the answer. Tried again, before the head, when the upstream is not to be had. */
+  async download(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Download> {
+    const facts = this.#facts("GET", path);
+    const request = buildRequest(this.#transport, this.#caller, facts, { accept: "*/*" });
+    for (const [name, value] of Object.entries(headers)) {
+      if (downloadHeaders.has(name)) request.headers.push(name, value);
+    }
+    const call = this.#begin(facts);
+    return call.reportStream(download(this.#transport, call, request));
+  }
+
+  async #json(method: string, path: string, json: unknown, options: CallOptions | undefined): Promise<JsonAnswer> {
+    const facts = this.#facts(method, path);
+    const hasBody = json !== undefined;
+    const request = buildRequest(this.#transport, this.#caller, facts, {
+      accept: "application/json",
+      anonymous: options?.anonymous,
+      ...(hasBody && { contentType: "application/json", body: JSON.stringify(json) }),
+    });
+    const call = this.#begin(facts);
+    return call.report(callJson(this.#transport, call, request, method === "GET"));
+  }
+
+  #begin(facts: UpstreamCall): Call {
+    return new Call(this.#transport, this.#caller, this.#abort, facts);
+  }
+
+  #facts(method: string, path: string): UpstreamCall {
+    return { service: this.service, method, path };
+  }
+}

@@ -1,0 +1,17 @@
+import type { Pool } from "undici";
+import type { Service } from "../UpstreamError.js";
+import type { RetryBudget } from "./RetryBudget.js";
+import type { SocketResets } from "./SocketResets.js";
+
+/** What all calls of one upstream API share. */
+export interface Transport {
+  readonly service: Service;
+  readonly pool: Pool;
+  readonly resets: SocketResets;
+  /** Path of the base URL, without a slash at its end; what comes before every path of a call. */
+  readonly basePath: string;
+  readonly timeoutMs: number;
+  readonly idleTimeoutMs: number;
+  readonly maxAnswerBytes: number;
+  readonly budget: RetryBudget;
+}

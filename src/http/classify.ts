@@ -1,0 +1,133 @@
+import { UpstreamError, type UpstreamErrorKind } from "../UpstreamError.js";
+import type { UpstreamCall } from "./Caller.js";
+import type { Answer, BodyUse } from "./CollectedExchange.js";
+import { decodeBody, isIdentity } from "./decodeBody.js";
+import type { AnswerHeaders, Head } from "./Exchange.js";
+import { parseJson } from "./parseJson.js";
+import type { TransportFailure } from "./transportError.js";
+
+/** What an upstream answered in JSON: under 2xx, or under 400, 409, 422 and 500 an object with `ok: false`. */
+export interface JsonAnswer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** Statuses under which the upstream may say no in its own words, which are data. */
+const refusals = new Set([400, 409, 422, 500]);
+/** Statuses of a download that are answers: the bytes, a part of them, "you have it", "no such part". */
+const downloads = new Set([200, 206, 304, 416]);
+const jsonTypes = /^\s*(?:text\/plain|[^\s;,/]+\/(?:[^\s;,]+\+)?json)\s*(?:;|$)/i;
+
+/** Decides by the head of an answer what a JSON call does with its body. */
+export function bodyUse({ status, headers }: Head): BodyUse {
+  if (isAttachment(headers)) return "abort"; // a file, not an answer, and maybe a very long one
+  const success = isSuccess(status);
+  if (success || refusals.has(status)) return isJsonType(headers) ? "collect" : success ? "abort" : "drain";
+  return "drain";
+}
+
+/** True when the head is that of a download we can pass on: an answer, and not in a coding nobody asked for. */
+export function isDownload({ status, headers }: Head): boolean {
+  return downloads.has(status) && isIdentity(headers["content-encoding"]);
+}
+
+/** The answer of a JSON call, or the UpstreamError that it amounts to. */
+export function readAnswer(call: UpstreamCall, answer: Answer, maxBytes: number): JsonAnswer | Promise<JsonAnswer> {
+  const coding = answer.headers["content-encoding"];
+  if (isIdentity(coding) || answer.bytes.length === 0) return readBytes(call, answer, answer.bytes);
+  return decodeBody(answer.bytes, String(coding), maxBytes).then((bytes) => readBytes(call, answer, bytes));
+}
+
+function readBytes(call: UpstreamCall, answer: Answer, bytes: Buffer | undefined): JsonAnswer {
+  const { status, headers } = answer;
+  const success = isSuccess(status);
+  if (!success && !refusals.has(status)) throw statusError(call, answer);
+
+  const problem = success
+    ? isAttachment(headers)
+      ? "a file"
+      : !isJsonType(headers)
+        ? "another content type than JSON"
+        : answer.tooLong
+          ? "more bytes than allowed"
+          : bytes === undefined
+            ? "a content coding that cannot be undone, or undone is too long"
+            : bytes.length === 0
+              ? "no body"
+              : undefined
+    : undefined;
+  if (problem !== undefined) throw badResponse(call, status, problem);
+
+  const body = bytes === undefined ? undefined : parseJson(bytes);
+  if (success ? body !== undefined : isRefusal(body)) return { status, body };
+  throw success ? badResponse(call, status, "broken JSON") : statusError(call, answer);
+}
+
+/** What an answer amounts to that is no download. */
+export function downloadError(call: UpstreamCall, head: Head): UpstreamError {
+  return downloads.has(head.status)
+    ? badResponse(call, head.status, "a content coding nobody asked for")
+    : statusError(call, head);
+}
+
+/** An answer that tells what went wrong by its status. */
+function statusError(call: UpstreamCall, { status, headers }: Head): UpstreamError {
+  const retryAfter = parseRetryAfter(headers);
+  return new UpstreamError({ ...call, kind: kindOf(status), status, retryAfter, detail: `answered ${status}` });
+}
+
+/** A call that got no answer, or no whole one. */
+export function failureError(call: UpstreamCall, { kind, detail, cause }: TransportFailure): UpstreamError {
+  return new UpstreamError({ ...call, kind, detail, cause });
+}
+
+function badResponse(call: UpstreamCall, status: number, what: string): UpstreamError {
+  return new UpstreamError({ ...call, kind: "badResponse", status, detail: `answered ${status} with ${what}` });
+}
+
+function kindOf(status: number): UpstreamErrorKind {
+  switch (status) {
+    case 401:
+      return "unauthenticated";
+    case 403:
+      return "forbidden";
+    case 404:
+      return "notFound";
+    case 413:
+      return "tooLarge";
+    case 429:
+      return "tooManyRequests";
+    case 502:
+    case 503:
+    case 504:
+      return "unavailable";
+    default:
+      return status < 400 ? "badResponse" : "failed";
+  }
+}
+
+/** Seconds to wait, of a `Retry-After` in either of its forms; undefined when absent or unreadable. */
+export function parseRetryAfter(headers: AnswerHeaders): number | undefined {
+  const text = String(headers["retry-after"] ?? "").trim();
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  const time = /^[a-z]{3}/i.test(text) ? Date.parse(text) : NaN;
+  return Number.isNaN(time) ? undefined : Math.max(0, Math.ceil((time - Date.now()) / 1000));
+}
+
+function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
+function isRefusal(body: unknown): boolean {
+  return typeof body === "object" && body !== null && "ok" in body && body.ok === false;
+}
+
+function isJsonType(headers: AnswerHeaders): boolean {
+  const type = headers["content-type"];
+  return type === undefined || jsonTypes.test(String(type));
+}
+
+function isAttachment(headers: AnswerHeaders): boolean {
+  const disposition = headers["content-disposition"];
+  return disposition !== undefined && /^\s*attachment\b/i.test(String(disposition));
+}

@@ -1,0 +1,43 @@
+import type { Readable } from "node:stream";
+import type { Dispatcher } from "undici";
+import type { Call } from "./Call.js";
+import { downloadError, failureError, isDownload } from "./classify.js";
+import type { AnswerHeaders } from "./Exchange.js";
+import { withRetries } from "./retry.js";
+import { StreamedExchange, type StreamedAnswer } from "./StreamedExchange.js";
+import type { Transport } from "./Transport.js";
+
+export interface Download {
+  /** 200, 206, 304 or 416. */
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: AnswerHeaders;
+  /** Consume or destroy it. It errors, with an UpstreamError, when the upstream breaks off: it never ends short. */
+  readonly body: Readable;
+}
+
+/**
+ * Resolves at the head of the answer; each try has `idleTimeoutMs` to come so far. After that undici's body timeout
+ * watches the stream (coarse: up to about a second late). It stands still while the reader lets the stream pause, and begins
+ * anew when it resumes, so a slow reader is never taken for an idle upstream.
+ */
+export async function download(
+  transport: Transport,
+  call: Call,
+  request: Dispatcher.DispatchOptions,
+): Promise<Download> {
+  const { budget, idleTimeoutMs } = transport;
+  const { facts, limits } = call;
+  const timed = { ...request, headersTimeout: 0, bodyTimeout: idleTimeoutMs };
+  const attempt = () => {
+    limits.allow(idleTimeoutMs);
+    return call.send<StreamedAnswer>(timed, (settlement) => {
+      return new StreamedExchange(settlement, isDownload, (failure) => failureError(facts, failure));
+    });
+  };
+  const { answer, failure } = await withRetries(attempt, limits, budget);
+  if (failure !== undefined) throw failureError(facts, failure);
+  if (!isDownload(answer)) throw downloadError(facts, answer);
+  limits.allow(undefined);
+  return answer;
+}

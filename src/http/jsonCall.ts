@@ -1,0 +1,25 @@
+import type { Dispatcher } from "undici";
+import type { Call } from "./Call.js";
+import { bodyUse, failureError, readAnswer, type JsonAnswer } from "./classify.js";
+import { CollectedExchange, type Answer } from "./CollectedExchange.js";
+import { withRetries } from "./retry.js";
+import type { Transport } from "./Transport.js";
+
+/** One JSON call under the total deadline: limits → retries → exchange → reading of the answer. */
+export async function callJson(
+  transport: Transport,
+  call: Call,
+  request: Dispatcher.DispatchOptions,
+  retried: boolean,
+): Promise<JsonAnswer> {
+  const { budget, idleTimeoutMs, maxAnswerBytes, timeoutMs } = transport;
+  // undici's own timers (coarse) are worth their price only when they can fire before the deadline.
+  const idle = idleTimeoutMs < timeoutMs ? idleTimeoutMs : 0;
+  const timed = { ...request, headersTimeout: idle, bodyTimeout: idle };
+  call.limits.allow(timeoutMs);
+  const attempt = () =>
+    call.send<Answer>(timed, (settlement) => new CollectedExchange(settlement, bodyUse, maxAnswerBytes));
+  const { answer, failure } = retried ? await withRetries(attempt, call.limits, budget) : await attempt();
+  if (failure !== undefined) throw failureError(call.facts, failure);
+  return readAnswer(call.facts, answer, maxAnswerBytes);
+}

@@ -1,0 +1,50 @@
+import type { CallLimits, Stop } from "./CallLimits.js";
+import { parseRetryAfter } from "./classify.js";
+import type { Head, Outcome } from "./Exchange.js";
+import { stopFailure } from "./transportError.js";
+import type { RetryBudget } from "./RetryBudget.js";
+
+const maxRetries = 2;
+const minPause = 50;
+const maxPauses = [200, 400];
+
+/**
+ * Tries again, for calls that change nothing: when no connection came about, when it broke before the answer began, and
+ * after 502, 503 and 504; at most twice, after a short random pause, within the call's limits and the client's budget.
+ * An upstream that says when to come back (`Retry-After`) is left in peace until then, so it is not retried here.
+ */
+export async function withRetries<A extends Head>(
+  attempt: () => Promise<Outcome<A>>,
+  limits: CallLimits,
+  budget: RetryBudget,
+): Promise<Outcome<A>> {
+  budget.countCall();
+  let outcome = await attempt();
+  for (let retries = 0; retries < maxRetries && isWorthRetry(outcome); retries++) {
+    const milliseconds = minPause + Math.random() * ((maxPauses[retries] ?? minPause) - minPause);
+    // Rather the failure that is known than a timeout that says nothing.
+    if (milliseconds >= limits.remaining || !budget.takeRetry()) return outcome;
+    const stopped = await pause(milliseconds, limits);
+    if (stopped !== undefined) return { failure: stopFailure(stopped) };
+    outcome = await attempt();
+  }
+  return outcome;
+}
+
+function isWorthRetry({ answer, failure }: Outcome<Head>): boolean {
+  if (failure !== undefined) return failure.retriable;
+  return answer.status >= 502 && answer.status <= 504 && (parseRetryAfter(answer.headers) ?? 0) === 0;
+}
+
+/** Resolves after the pause, or with what stopped it. */
+function pause(milliseconds: number, limits: CallLimits): Promise<Stop | undefined> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds, undefined);
+    limits.watch({
+      stop(why) {
+        clearTimeout(timer);
+        resolve(why);
+      },
+    });
+  });
+}

@@ -1,0 +1,40 @@
+import type { Dispatcher } from "undici";
+import type { Call } from "./Call.js";
+import { bodyUse, failureError, readAnswer, type JsonAnswer } from "./classify.js";
+import { CollectedExchange, type Answer } from "./CollectedExchange.js";
+import type { Transport } from "./Transport.js";
+import { UploadBody } from "./UploadBody.js";
+
+/**
+ * Sends a body of unknown length in one pass. There is no total deadline: the call times out when the upstream takes no
+ * byte for `idleTimeoutMs`, or has not answered in full `timeoutMs` after the last byte was given to the socket (it may
+ * have a zip to unpack). While the source is waited for no clock runs: a slow source is not the upstream's fault.
+ */
+export async function upload(
+  { idleTimeoutMs, timeoutMs, maxAnswerBytes }: Transport,
+  call: Call,
+  request: Dispatcher.DispatchOptions,
+  bytes: AsyncIterable<Uint8Array>,
+): Promise<JsonAnswer> {
+  const { limits } = call;
+  let exchange: CollectedExchange | undefined;
+  const body = new UploadBody(bytes, {
+    onWaitingForSource: () => limits.allow(undefined),
+    onWaitingForUpstream: () => limits.allow(idleTimeoutMs),
+    onSent: () => limits.allow(timeoutMs),
+    onSourceError: (error) => exchange?.fail(error),
+  });
+  limits.allow(idleTimeoutMs);
+  try {
+    // undici's own timeouts are off: they are coarse, and once lapsed while the source was slow they do not come back.
+    const timeouts = { headersTimeout: 0, bodyTimeout: 0 };
+    const { answer, failure } = await call.send<Answer>({ ...request, ...timeouts, body }, (settlement) => {
+      exchange = new CollectedExchange(settlement, bodyUse, maxAnswerBytes);
+      return exchange;
+    });
+    if (failure !== undefined) throw failureError(call.facts, failure);
+    return await readAnswer(call.facts, answer, maxAnswerBytes);
+  } finally {
+    body.destroy();
+  }
+}

@@ -1,0 +1,45 @@
+import DataLoader from "dataloader";
+import type { DataSources } from "../datasources/DataSources.js";
+import type { Info } from "../datasources/InfoAPI.js";
+import type { Account } from "../datasources/users/AccountAPI.js";
+import type { FolderEntry, TreeEntry } from "../datasources/users/FileTree.js";
+import type { Service } from "../UpstreamError.js";
+
+/** Reads that one request makes at most once, however often it asks. Made anew for each request, never shared. */
+export interface Loaders {
+  /** What an API says about itself. */
+  readonly info: DataLoader<Service, Info>;
+  /** The caller's own account, whatever the key. */
+  readonly account: DataLoader<"caller", Account>;
+  /** A folder by its own listing. */
+  readonly folder: DataLoader<string, FolderEntry | null>;
+  /** A file or folder by its parent's listing: one listing serves all that lies in one folder. */
+  readonly entry: DataLoader<string, TreeEntry | null>;
+}
+
+/** One load for each key; a failure is an Error in its slot, so that it fails no other key. */
+const each = <Key, Value>(load: (key: Key) => Promise<Value>) =>
+  new DataLoader<Key, Value>(
+    (keys) => Promise.all(keys.map((key) => load(key).catch((error: unknown) => toError(error)))),
+    { batch: false },
+  );
+
+const toError = (error: unknown) =>
+  error instanceof Error ? error : new Error("not an Error was thrown", { cause: error });
+
+export function createLoaders({ info, account, files }: DataSources): Loaders {
+  const folder = each((path: string) => files.list(path));
+  return {
+    info: each((service: Service) => info.read(service)),
+    account: each(() => account.read()),
+    folder,
+    entry: each((path: string) => files.find(path, (parent) => folder.load(parent))),
+  };
+}
+
+/** Forgets what may be different after the caller's files, account or session have changed. */
+export function forget({ account, folder, entry }: Loaders): void {
+  account.clearAll();
+  folder.clearAll();
+  entry.clearAll();
+}

@@ -1,0 +1,44 @@
+#!/usr/bin/env node
+import { rm } from "node:fs/promises";
+import closeWithGrace from "close-with-grace";
+import { type Config, ConfigError, readConfig } from "./config.js";
+import { createLog } from "./log.js";
+import { openPrivateTmp } from "./privateTmp.js";
+import { type App, startApp } from "./startApp.js";
+
+const say = (text: string) => process.stdout.write(`${text}\n`);
+
+function welcome({ url, sandbox }: App, { publicUrl, graphiql, upstream }: Config): string {
+  const base = publicUrl ?? url;
+  const behind = sandbox
+    ? `the sandbox (no USERS_API_URL is set): log on as demo@example.org with the password demo; its data is in ${sandbox.dataDir}`
+    : `${upstream?.usersApiUrl ?? ""} and ${upstream?.jessApiUrl ?? ""}`;
+  return [`GraphQL   ${base}/graphql`, ...(graphiql ? [`GraphiQL  ${base}/graphql`] : []), `Upstream  ${behind}`].join(
+    "\n",
+  );
+}
+
+async function run(): Promise<void> {
+  const config = readConfig();
+  const log = createLog(config.logLevel);
+  const tmp = await openPrivateTmp();
+  process.env.TMPDIR = tmp; // uploads of GraphQL multipart requests are buffered there
+  const app = await startApp(config, log);
+  say(welcome(app, config));
+  closeWithGrace({ delay: config.shutdownGraceMs + 2_000, logger: false }, async ({ err }) => {
+    if (err) log.fatal({ err }, "stopping after a failure that nobody handled");
+    await app.stop();
+    await rm(tmp, { recursive: true, force: true });
+  });
+}
+
+run().catch((error: unknown) => {
+  const words =
+    error instanceof ConfigError
+      ? error.message
+      : error instanceof Error
+        ? `Cannot start: ${error.message}`
+        : "Cannot start.";
+  process.stderr.write(`${words}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,74 @@
+import { Arg, Ctx, Mutation, Query, Resolver } from "type-graphql";
+import type { Context } from "../context/Context.js";
+import type { AuthAnswer } from "../datasources/users/AuthAPI.js";
+import { forget } from "../loaders/Loaders.js";
+import { AuthPayload } from "../schema/AuthPayload.js";
+import { CredentialInput } from "../schema/inputs/CredentialInput.js";
+import { Session } from "../schema/Session.js";
+
+/** The caller's session: begin, renew, check, end. */
+@Resolver()
+export class AuthResolver {
+  @Query(() => Session, {
+    nullable: true,
+    description:
+      "The caller's session, or null when the caller has none or it has expired. Makes no upstream call, so the upstream may still refuse the session.",
+  })
+  session(@Ctx() { session }: Context) {
+    return session.claims;
+  }
+
+  @Mutation(() => AuthPayload, {
+    description:
+      "Log on; sets the session cookie, and the steps that follow in the same operation use the new session. A wrong credential is no error but `INVALID_CREDENTIALS`. From `POST /auth` of the Users API.",
+  })
+  async logon(
+    @Arg("input", () => CredentialInput, { description: "E-mail address and password of the account." })
+    input: CredentialInput,
+    @Ctx() context: Context,
+  ) {
+    const answer = await context.dataSources.auth.logon(input);
+    return payload(answer, context, answer.ok);
+  }
+
+  @Mutation(() => AuthPayload, {
+    description: "Renew the session; sets a new session cookie. From `POST /checkin` of the Users API.",
+  })
+  async checkin(@Ctx() context: Context) {
+    return payload(await context.dataSources.auth.checkin(), context, isBearer(context));
+  }
+
+  @Mutation(() => AuthPayload, {
+    description:
+      "Check a credential against the current session, for instance before something that cannot be undone. From `POST /confirm` of the Users API.",
+  })
+  async confirm(
+    @Arg("input", () => CredentialInput, { description: "E-mail address and password to check." })
+    input: CredentialInput,
+    @Ctx() context: Context,
+  ) {
+    return payload(await context.dataSources.auth.confirm(input), context, isBearer(context));
+  }
+
+  @Mutation(() => AuthPayload, {
+    description:
+      "Log off; clears the session cookie, also when the upstream cannot be reached. From `POST /logout` of the Users API.",
+  })
+  async logoff(@Ctx() context: Context) {
+    try {
+      const answer = await context.dataSources.auth.logoff();
+      context.session.end();
+      return payload(answer, context, false);
+    } finally {
+      context.session.end();
+    }
+  }
+}
+
+const isBearer = ({ session }: Context) => session.carrier === "bearer";
+
+/** The session may be another one now, so nothing that was read with the old one holds. */
+function payload(answer: AuthAnswer, { session, loaders }: Context, showToken: boolean) {
+  forget(loaders);
+  return { ...answer, session: session.claims, token: showToken ? (session.token ?? null) : null };
+}

@@ -1,0 +1,83 @@
+import { GraphQLScalarType } from "graphql";
+import { Arg, createUnionType, Ctx, Field, ObjectType, Query, Resolver } from "type-graphql";
+import type { Context } from "../context/Context.js";
+import type { Account } from "../datasources/users/AccountAPI.js";
+import type { TreeEntry } from "../datasources/users/FileTree.js";
+import { File } from "../schema/File.js";
+import { fileNodeTypeName } from "../schema/FileNode.js";
+import { Folder } from "../schema/Folder.js";
+import { badUserInput } from "../schema/scalars/badUserInput.js";
+import { parseFilePath } from "../schema/scalars/FilePath.js";
+import { User } from "../schema/User.js";
+
+/** A reference that a gateway asks to resolve: `__typename` and the key fields. */
+const Any = new GraphQLScalarType<Readonly<Record<string, unknown>>>({
+  name: "_Any",
+  description: "A reference to an entity: its `__typename` and its key.",
+  parseValue: (value) => {
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
+    throw badUserInput("A representation has to be an object with __typename and the key of the entity.");
+  },
+});
+
+const Entity = createUnionType({
+  name: "_Entity",
+  description: "Whatever a gateway can refer to by its key.",
+  types: () => [User, File, Folder] as const,
+  resolveType: (value) => ("isFolder" in value ? fileNodeTypeName(value) : "User"),
+});
+
+/** The entry points that Apollo Federation asks of a subgraph: https://www.apollographql.com/docs/federation/subgraph-spec */
+export function federationResolver(sdl: string) {
+  @ObjectType("_Service", { simpleResolvers: true, description: "This subgraph, for composition." })
+  class Service {
+    @Field(() => String, { description: "The schema of this subgraph with its federation directives." })
+    readonly sdl!: string;
+  }
+
+  @Resolver()
+  class FederationResolver {
+    @Query(() => Service, { description: "The schema of this subgraph, for composition." })
+    _service() {
+      return { sdl };
+    }
+
+    @Query(() => [Entity], {
+      nullable: "items",
+      description: "The entities that the representations refer to; null for what there is not.",
+    })
+    _entities(
+      @Arg("representations", () => [Any], { description: "References, each with `__typename` and the key." })
+      representations: readonly Readonly<Record<string, unknown>>[],
+      @Ctx() context: Context,
+    ) {
+      return representations.map((representation) => resolveReference(representation, context));
+    }
+  }
+  return FederationResolver;
+}
+
+async function resolveReference(
+  reference: Readonly<Record<string, unknown>>,
+  { loaders }: Context,
+): Promise<Account | TreeEntry | null> {
+  const { __typename: typename } = reference;
+  if (typename === "User") {
+    const email = key(reference, "email").toLowerCase();
+    const account = await loaders.account.load("caller");
+    return account.email.toLowerCase() === email ? account : null; // of another's account nobody is told anything
+  }
+  if (typename === "File" || typename === "Folder") {
+    const entry = await loaders.entry.load(parseFilePath(key(reference, "path")));
+    return entry && fileNodeTypeName(entry) === typename ? entry : null;
+  }
+  throw badUserInput(
+    "A representation names no entity of this subgraph. Its __typename has to be User, File or Folder.",
+  );
+}
+
+function key(reference: Readonly<Record<string, unknown>>, field: string): string {
+  const value = reference[field];
+  if (typeof value === "string") return value;
+  throw badUserInput(`A representation lacks its key. Give the field ${field} as a string.`);
+}

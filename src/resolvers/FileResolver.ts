@@ -1,0 +1,55 @@
+import { lookup } from "mime-types";
+import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from "type-graphql";
+import type { Context } from "../context/Context.js";
+import { File } from "../schema/File.js";
+import { FileText } from "../schema/FileText.js";
+import { badUserInput } from "../schema/scalars/badUserInput.js";
+
+/** Text is for looking at; whoever wants more than this wants the file. */
+const MAX_TEXT_BYTES = 1_048_576;
+
+/** What a file says of itself. */
+@Resolver(() => File)
+export class FileResolver {
+  @FieldResolver(() => String, {
+    description: "Guessed from the name, e.g. `text/csv`; `application/octet-stream` when unknown.",
+  })
+  mediaType(@Root() { name }: File): string {
+    return lookup(name) || "application/octet-stream";
+  }
+
+  @FieldResolver(() => String, {
+    description:
+      "Absolute URL that streams the bytes to the same session (cookie or bearer token) and supports Range. From `GET /files/<path>` of the Users API.",
+  })
+  url(@Root() { path }: File, @Ctx() { publicUrl }: Context): string {
+    return `${publicUrl}/files${path.toWellFormed().split("/").map(encodeURIComponent).join("/")}`;
+  }
+
+  @FieldResolver(() => FileText, {
+    description:
+      "The beginning of the file as text, for looking at; use `url` for the file itself. Read as UTF-8, or as UTF-16 when a byte order mark says so; bytes that are neither show as U+FFFD. From `GET /files/<path>` of the Users API.",
+  })
+  async text(
+    @Root() { path }: File,
+    @Arg("maxBytes", () => Int, {
+      defaultValue: 65_536,
+      description: "How many bytes to read at most: 1 to 1,048,576.",
+    })
+    maxBytes: number,
+    @Ctx() { dataSources }: Context,
+  ) {
+    if (maxBytes < 1 || maxBytes > MAX_TEXT_BYTES) {
+      throw badUserInput(`The argument \`maxBytes\` is out of range. Give a number from 1 to ${MAX_TEXT_BYTES}.`);
+    }
+    const { bytes, truncated } = await dataSources.files.head(path, maxBytes);
+    return { content: decode(bytes, truncated), truncated };
+  }
+}
+
+/** A character that the end of a truncated text cuts in two is left out. */
+function decode(bytes: Buffer, truncated: boolean): string {
+  const encoding =
+    bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : "utf-8";
+  return new TextDecoder(encoding).decode(bytes, { stream: truncated });
+}

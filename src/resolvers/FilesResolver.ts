@@ -1,0 +1,91 @@
+import type { FileUpload } from "graphql-upload/processRequest.mjs";
+import { Arg, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from "type-graphql";
+import type { Context } from "../context/Context.js";
+import type { OutgoingFile } from "../datasources/users/multipart.js";
+import { forget } from "../loaders/Loaders.js";
+import { DeletePayload } from "../schema/DeletePayload.js";
+import { File } from "../schema/File.js";
+import { Folder } from "../schema/Folder.js";
+import { badUserInput } from "../schema/scalars/badUserInput.js";
+import { FilePath, parseFilePath } from "../schema/scalars/FilePath.js";
+import { Upload } from "../schema/scalars/Upload.js";
+import { UploadPayload } from "../schema/UploadPayload.js";
+
+/** The caller's storage: look at it, add to it, take from it. */
+@Resolver(() => UploadPayload)
+export class FilesResolver {
+  @Query(() => Folder, {
+    nullable: true,
+    description: "The folder at `path`, or null when there is none. From `GET /files/<path>` of the Users API.",
+  })
+  files(
+    @Arg("path", () => FilePath, { defaultValue: "/", description: "The folder to look at; the root by default." })
+    path: string,
+    @Ctx() { loaders }: Context,
+  ) {
+    return loaders.folder.load(path);
+  }
+
+  @Query(() => File, {
+    nullable: true,
+    description:
+      "The file at `path`, or null when there is none. From the listing of its folder, `GET /files/<folder>` of the Users API.",
+  })
+  async file(
+    @Arg("path", () => FilePath, { description: "The file to look at." }) path: string,
+    @Ctx() { loaders }: Context,
+  ) {
+    const entry = await loaders.entry.load(path);
+    return entry?.isFolder === false ? entry : null;
+  }
+
+  @Mutation(() => UploadPayload, {
+    description:
+      "Store files in a folder, which is created when missing; a file of the same name is replaced, and the upstream unpacks `.zip` archives. Send it as a GraphQL multipart request. From `POST /files/<path>` of the Users API.",
+  })
+  async upload(
+    @Arg("path", () => FilePath, { defaultValue: "/", description: "The folder to store the files in." }) path: string,
+    @Arg("files", () => [Upload], { description: "The files, each a part of the multipart request." })
+    files: readonly Promise<FileUpload>[],
+    @Ctx() { dataSources, loaders, limits }: Context,
+  ) {
+    if (files.length === 0) throw badUserInput("There is no file to store. Give at least one.");
+    if (files.length > limits.maxUploadFiles) {
+      throw badUserInput(`There are too many files. Store at most ${limits.maxUploadFiles} at once.`);
+    }
+    const answer = await dataSources.files.upload(path, outgoing(files), limits.maxUploadBytes);
+    forget(loaders);
+    return answer;
+  }
+
+  @FieldResolver(() => Folder, {
+    nullable: true,
+    description:
+      "The folder that now holds the files, read back when it is asked for; null after a refusal. From `GET /files/<fileHandle>` of the Users API.",
+  })
+  folder(@Root() { fileHandle }: UploadPayload, @Ctx() { loaders }: Context) {
+    return fileHandle === null ? null : loaders.folder.load(parseFilePath(fileHandle));
+  }
+
+  @Mutation(() => DeletePayload, {
+    description:
+      "Delete the file, or the folder with all it holds, at `path`. The root is refused. From `DELETE /files/<path>` of the Users API.",
+  })
+  async delete(
+    @Arg("path", () => FilePath, { description: "The file or folder to delete." }) path: string,
+    @Ctx() { dataSources, loaders }: Context,
+  ) {
+    if (path === "/") throw badUserInput("The root cannot be deleted. Delete what is in it.");
+    const answer = await dataSources.files.delete(path);
+    forget(loaders); // what was listed before may be gone
+    return { ...answer, path };
+  }
+}
+
+/** The uploads in their order, each opened when its turn comes. */
+async function* outgoing(files: readonly Promise<FileUpload>[]): AsyncGenerator<OutgoingFile, void, undefined> {
+  for (const upload of files) {
+    const file = await upload;
+    yield { name: file.filename, mediaType: file.mimetype, bytes: file.createReadStream() };
+  }
+}

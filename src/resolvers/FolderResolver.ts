@@ -1,0 +1,23 @@
+import { Args, Ctx, FieldResolver, Resolver, Root } from "type-graphql";
+import type { Context } from "../context/Context.js";
+import type { FolderEntry } from "../datasources/users/FileTree.js";
+import { ChildrenArgs } from "../schema/args/ChildrenArgs.js";
+import { FileNodeConnection } from "../schema/FileNodeConnection.js";
+import { Folder } from "../schema/Folder.js";
+import { page } from "./page.js";
+
+/** What a folder holds. */
+@Resolver(() => Folder)
+export class FolderResolver {
+  @FieldResolver(() => FileNodeConnection, {
+    description:
+      "Folders and files directly inside, in the upstream's order. Costs no call where the listing already shows them, else one `GET /files/<path>` of the Users API.",
+  })
+  async children(
+    @Root() { path, children }: FolderEntry,
+    @Args(() => ChildrenArgs) args: ChildrenArgs,
+    @Ctx() { loaders }: Context,
+  ) {
+    return page(children ?? (await loaders.folder.load(path))?.children ?? [], args);
+  }
+}

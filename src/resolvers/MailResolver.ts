@@ -1,0 +1,19 @@
+import { Arg, Ctx, Mutation, Resolver } from "type-graphql";
+import type { Context } from "../context/Context.js";
+import { MailInput } from "../schema/inputs/MailInput.js";
+import { MailPayload } from "../schema/MailPayload.js";
+
+/** E-mail from the service. */
+@Resolver()
+export class MailResolver {
+  @Mutation(() => MailPayload, {
+    description:
+      "Send an e-mail from the service's address, to the caller unless an administrator names another recipient. From `POST /send` of the Users API.",
+  })
+  sendMail(
+    @Arg("input", () => MailInput, { description: "Subject, body and recipient." }) input: MailInput,
+    @Ctx() { dataSources }: Context,
+  ) {
+    return dataSources.mail.send(input);
+  }
+}

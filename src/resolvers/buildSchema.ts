@@ -1,0 +1,60 @@
+import "reflect-metadata";
+import { printSubgraphSchema } from "@apollo/subgraph";
+import { type GraphQLSchema, printSchema } from "graphql";
+import { buildSchemaSync } from "type-graphql";
+import { AccountResolver } from "./AccountResolver.js";
+import { AuthResolver } from "./AuthResolver.js";
+import { federationResolver } from "./FederationResolver.js";
+import { FileResolver } from "./FileResolver.js";
+import { FilesResolver } from "./FilesResolver.js";
+import { FolderResolver } from "./FolderResolver.js";
+import { InfoResolver } from "./InfoResolver.js";
+import { JessResolver } from "./JessResolver.js";
+import { MailResolver } from "./MailResolver.js";
+
+/** The schema in the three forms that it is used in. */
+export interface Schemas {
+  /** What the server executes: the API, and the entry points of a federated subgraph. */
+  readonly served: GraphQLSchema;
+  /** SDL for clients and codegen. */
+  readonly clientSdl: string;
+  /** SDL for composition, with `@link` and the keys of the entities. */
+  readonly subgraphSdl: string;
+}
+
+const RESOLVERS = [
+  InfoResolver,
+  AuthResolver,
+  AccountResolver,
+  FilesResolver,
+  FolderResolver,
+  FileResolver,
+  JessResolver,
+  MailResolver,
+] as const;
+
+const LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])';
+
+/** type-graphql has no place for what the root types are for. */
+function describeRoots(schema: GraphQLSchema): GraphQLSchema {
+  const [query, mutation] = [schema.getQueryType(), schema.getMutationType()];
+  if (query) query.description = "What can be read. Every field but `info` and `session` needs a session.";
+  if (mutation)
+    mutation.description = "What can be changed, one after the other. Every field but `logon` needs a session.";
+  return schema;
+}
+
+// Arguments are checked by their scalars, so class-validator is not asked.
+const build = (...more: ReturnType<typeof federationResolver>[]) =>
+  describeRoots(buildSchemaSync({ resolvers: [...RESOLVERS, ...more], validate: false }));
+
+/** Builds the schema from the classes of `schema/` and the resolvers. */
+export function buildSchema(): Schemas {
+  const api = build();
+  const subgraphSdl = `${LINK}\n\n${printSubgraphSchema(api)}\n`;
+  return {
+    served: build(federationResolver(subgraphSdl)),
+    clientSdl: `${printSchema(api)}\n`,
+    subgraphSdl,
+  };
+}

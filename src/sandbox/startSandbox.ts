@@ -1,0 +1,110 @@
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { Accounts, nameOf, type NewAccount } from "./Accounts.js";
+import { type Fault, type FaultMatch, FaultQueue } from "./Fault.js";
+import { httpServer, jessBase, usersBase } from "./httpServer.js";
+import { Journal } from "./Journal.js";
+import { Mailbox } from "./Mailbox.js";
+import { defaultQuirks, type Quirks } from "./Quirks.js";
+import { startingAccounts, writeStartingFiles } from "./startingContent.js";
+import { Storage } from "./Storage.js";
+import { Tokens } from "./tokens.js";
+
+export type { NewAccount } from "./Accounts.js";
+export type { Fault, FaultMatch } from "./Fault.js";
+export type { Journal, JournalEntry, JournalPart } from "./Journal.js";
+export type { Quirks } from "./Quirks.js";
+
+export interface SandboxOptions {
+  /** 127.0.0.1 by default: the accounts are known to everybody. */
+  readonly host?: string;
+  /** 0, the default, takes any free port. */
+  readonly port?: number;
+  /** Where all is kept over restarts; by default a private folder that `stop` removes. */
+  readonly dataDir?: string;
+  /** Where mail goes besides the data folder, e.g. smtp://127.0.0.1:25. */
+  readonly smtpUrl?: string;
+  readonly quirks?: Partial<Quirks>;
+}
+
+/** A running look-alike of the Users and JESS APIs. */
+export interface Sandbox extends AsyncDisposable {
+  /** Base URL of the Users API, without trailing slash. */
+  readonly usersUrl: string;
+  /** Base URL of the JESS API, without trailing slash. */
+  readonly jessUrl: string;
+  /** Holds `files/<e-mail>/…`, `mail/*.eml`, the accounts and the key. */
+  readonly dataDir: string;
+  /** The switches; may be changed at any time. */
+  readonly quirks: Quirks;
+  readonly journal: Journal;
+  /** The next matching request goes wrong as told. A text matches a method; faults queue up. */
+  failNext(match: FaultMatch, fault: Fault): void;
+  clearFaults(): void;
+  /** A token as a log-on of this account gives it; claims replace the usual ones. */
+  mintToken(email: string, claims?: Record<string, unknown>): Promise<string>;
+  addAccount(account: NewAccount): Promise<void>;
+  /** Close every connection, also hanging ones, and remove the data folder if it is a private one. */
+  stop(): Promise<void>;
+}
+
+/** Start the sandbox; rejects when the port is taken or the data folder cannot be used. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { host = "127.0.0.1", port = 0 } = options;
+  const dataDir = await openDataDir(options.dataDir);
+  const removeData = () => (options.dataDir === undefined ? rm(dataDir, { recursive: true, force: true }) : undefined);
+  try {
+    const [accounts, tokens, storage, mailbox] = await Promise.all([
+      Accounts.open(dataDir),
+      Tokens.open(dataDir),
+      Storage.open(dataDir),
+      Mailbox.open(dataDir, options.smtpUrl),
+    ]);
+    if (accounts.emails.length === 0) {
+      for (const account of startingAccounts) await accounts.add(account);
+      await writeStartingFiles(storage.folderOf("demo@example.org"));
+    }
+    const quirks: Quirks = { ...defaultQuirks, ...options.quirks };
+    const journal = new Journal();
+    const faults = new FaultQueue();
+    const stopping = new AbortController();
+    const app = await httpServer({ quirks, accounts, tokens, storage, mailbox, journal }, faults, stopping.signal);
+    const origin = await app.listen({ host, port });
+
+    const stop = async () => {
+      stopping.abort();
+      await app.close();
+      await storage.idle();
+      await accounts.save();
+      await removeData();
+    };
+    let stopped: Promise<void> | undefined;
+
+    return {
+      usersUrl: origin + usersBase,
+      jessUrl: origin + jessBase,
+      dataDir,
+      quirks,
+      journal,
+      failNext: (match, fault) => faults.add(match, fault),
+      clearFaults: () => faults.clear(),
+      mintToken: (email, claims) => {
+        const account = accounts.find(email);
+        return tokens.mint({ email, name: account ? nameOf(account) : email }, quirks.tokenTtlSeconds, claims);
+      },
+      addAccount: (account) => accounts.add(account),
+      stop: () => (stopped ??= stop()),
+      [Symbol.asyncDispose]: () => (stopped ??= stop()),
+    };
+  } catch (error) {
+    await removeData();
+    throw error;
+  }
+}
+
+async function openDataDir(path: string | undefined): Promise<string> {
+  if (path === undefined) return mkdtemp(join(tmpdir(), "ensims-sandbox-"));
+  await mkdir(path, { recursive: true, mode: 0o700 });
+  return resolve(path);
+}

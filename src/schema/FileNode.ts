@@ -1,0 +1,27 @@
+import { Field, InterfaceType } from "type-graphql";
+import { ByteCount } from "./scalars/ByteCount.js";
+import { FilePath } from "./scalars/FilePath.js";
+
+/** Names the object type of a node. By name and not by class: the classes build on this file. */
+export const fileNodeTypeName = (node: Pick<FileNode, "isFolder">): "File" | "Folder" =>
+  node.isFolder ? "Folder" : "File";
+
+@InterfaceType({
+  resolveType: fileNodeTypeName,
+  description: "A file or a folder of the caller's storage. From the listing that `GET /files` of the Users API gives.",
+})
+export abstract class FileNode {
+  @Field(() => String, { description: "Base name: the last segment of `path`." })
+  readonly name!: string;
+
+  @Field(() => FilePath, { description: "Absolute path in the caller's storage. It identifies the file or folder." })
+  readonly path!: string;
+
+  @Field(() => Boolean, { description: "True for a `Folder`, false for a `File`." })
+  readonly isFolder!: boolean;
+
+  @Field(() => ByteCount, {
+    description: "Size in bytes: of a file, or of all files that the listing shows below a folder.",
+  })
+  readonly size!: number;
+}

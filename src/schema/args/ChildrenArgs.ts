@@ -1,0 +1,14 @@
+import { ArgsType, Field, Int } from "type-graphql";
+
+/** Which page of a folder's children. */
+@ArgsType()
+export class ChildrenArgs {
+  @Field(() => Int, { defaultValue: 1000, description: "How many to give at most: 1 to 10,000." })
+  readonly first!: number;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "The `endCursor` of the page before. Left out or null: begin with the first.",
+  })
+  readonly after?: string | null;
+}

@@ -1,0 +1,18 @@
+import { Field, InputType } from "type-graphql";
+import { EmailAddress } from "../scalars/EmailAddress.js";
+
+@InputType({ description: "An e-mail to send from the service's address." })
+export class MailInput {
+  @Field(() => String, { description: "Subject." })
+  readonly title!: string;
+
+  @Field(() => String, { description: "Body, as plain text." })
+  readonly message!: string;
+
+  @Field(() => EmailAddress, {
+    nullable: true,
+    description:
+      "Recipient. Honoured for administrators only: the upstream mails everybody else at the caller's own address. Left out or null: the caller.",
+  })
+  readonly email?: string | null;
+}

@@ -1,0 +1,76 @@
+import { ApolloServer, type ApolloServerPlugin, type GraphQLRequestContextWillSendResponse } from "@apollo/server";
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from "@apollo/server/plugin/disabled";
+import type { GraphQLFormattedError, GraphQLSchema } from "graphql";
+import type { Logger } from "pino";
+import type { RequestScope } from "./RequestScope.js";
+import { formatError } from "./formatError.js";
+import { logFailure } from "./logFailure.js";
+import { MAX_TOKENS, operationLimits } from "./operationLimits.js";
+
+export interface ApolloOptions {
+  readonly schema: GraphQLSchema;
+  readonly introspection: boolean;
+  readonly log: Logger;
+}
+
+type Finished = GraphQLRequestContextWillSendResponse<RequestScope>;
+
+/** Tells the caller which request an error belongs to, and the log what is behind it. */
+const reporting: ApolloServerPlugin<RequestScope> = {
+  requestDidStart: () =>
+    Promise.resolve({
+      didEncounterErrors: ({ errors, contextValue }) => {
+        for (const error of errors) logFailure(contextValue.log, error);
+        return Promise.resolve();
+      },
+      willSendResponse: ({ response, operationName, queryHash, operation, contextValue }: Finished) => {
+        contextValue.operation = {
+          ...(operationName && { name: operationName }),
+          ...(operation && { type: operation.operation }),
+          ...(queryHash && { hash: queryHash }),
+        };
+        if (response.body.kind === "single" && response.body.singleResult.errors) {
+          const { singleResult } = response.body;
+          singleResult.errors = response.body.singleResult.errors.map((error) => withRequestId(error, contextValue));
+        }
+        return Promise.resolve();
+      },
+    }),
+};
+
+const withRequestId = (error: GraphQLFormattedError, { requestId }: RequestScope): GraphQLFormattedError => ({
+  ...error,
+  extensions: { ...error.extensions, requestId },
+});
+
+/** Apollo Server as this service wants it: no calls home, no defaults that read the environment, our errors and limits. */
+export function createApollo({ schema, introspection, log }: ApolloOptions): ApolloServer<RequestScope> {
+  return new ApolloServer<RequestScope>({
+    schema,
+    introspection,
+    hideSchemaDetailsFromClientErrors: !introspection,
+    includeStacktraceInErrorResponses: false,
+    allowBatchedHttpRequests: false,
+    stopOnTerminationSignals: false,
+    csrfPrevention: false, // `requirePreflight` does it before the body is read
+    nodeEnv: "production",
+    parseOptions: { maxLexicalTokens: MAX_TOKENS },
+    validationRules: [operationLimits],
+    formatError,
+    logger: log,
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+      reporting,
+    ],
+  });
+}

@@ -1,0 +1,110 @@
+import { randomUUID } from "node:crypto";
+import cors from "@fastify/cors";
+import helmet from "@fastify/helmet";
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
+import type { GraphQLSchema } from "graphql";
+import type { Logger } from "pino";
+import type { Config } from "../config.js";
+import { CallerSession } from "../context/CallerSession.js";
+import type { Upstreams } from "../context/createContext.js";
+import { createApollo } from "./createApollo.js";
+import { downloadRoute } from "./downloadRoute.js";
+import { drainUnreadBodies } from "./drainUnreadBodies.js";
+import { answerFailures } from "./answerFailures.js";
+import { graphqlRoute } from "./graphqlRoute.js";
+import { healthRoutes } from "./healthRoutes.js";
+import { PREFLIGHT_HEADERS } from "./preflight.js";
+import { closeStalledConnections } from "./closeStalledConnections.js";
+import { uploadRoute } from "./uploadRoute.js";
+import { UpstreamWatch } from "./UpstreamWatch.js";
+
+export interface ServerOptions {
+  readonly config: Config;
+  readonly upstreams: Upstreams;
+  readonly schema: GraphQLSchema;
+  readonly log: Logger;
+}
+
+/** A running HTTP server. */
+export interface Server {
+  readonly app: FastifyInstance;
+  /** From here on `/readyz` says no, and every answer closes its connection. */
+  drain(): void;
+  /** Ends the server once the requests under way have ended. */
+  close(): Promise<void>;
+}
+
+const BODY_LIMIT = 2 ** 20;
+const REQUEST_ID = /^[\w.:-]{1,128}$/;
+
+/** HTTP in: everything that a caller can reach. */
+export async function createServer({ config, upstreams, schema, log }: ServerOptions): Promise<Server> {
+  const fastifyLog: FastifyBaseLogger = log;
+  const app: FastifyInstance = Fastify({
+    loggerInstance: fastifyLog,
+    logController: new LogController({ disableRequestLogging: true }), // `logWhenDone` does it
+    bodyLimit: BODY_LIMIT,
+    trustProxy: config.trustProxy,
+    // A well-formed id of the caller is taken over, so that one id can be followed through all services.
+    genReqId: ({ headers: { "x-request-id": id } }) =>
+      typeof id === "string" && REQUEST_ID.test(id) ? id : randomUUID(),
+    requestTimeout: 0, // would cut a slow but moving upload; `closeStalledConnections` cuts one that does not move
+    return503OnClosing: false,
+    forceCloseConnections: "idle",
+    exposeHeadRoutes: false,
+    routerOptions: { maxParamLength: 16_384 },
+  });
+  let draining = false;
+  app.decorateRequest("callerSession");
+  app.addHook("onRequest", (request, reply, done) => {
+    request.callerSession = new CallerSession(undefined, "none");
+    void reply.header("x-request-id", request.id).header("cache-control", "no-store");
+    if (draining) void reply.header("connection", "close");
+    done();
+  });
+  answerFailures(app, log);
+  drainUnreadBodies(app);
+  closeStalledConnections(app, config.clientIdleTimeoutMs);
+  await app.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+    strictTransportSecurity: false, // for whoever terminates TLS to say
+  });
+  if (config.corsOrigins.length > 0) {
+    await app.register(cors, {
+      origin: config.corsOrigins,
+      credentials: true,
+      methods: ["GET", "HEAD", "POST"],
+      allowedHeaders: [
+        "content-type",
+        "authorization",
+        "range",
+        "if-range",
+        "if-none-match",
+        "x-request-id",
+        ...PREFLIGHT_HEADERS,
+      ],
+      exposedHeaders: ["content-disposition", "content-length", "content-range", "etag", "x-request-id"],
+      maxAge: 600,
+    });
+  }
+
+  const scope = { config, upstreams, log };
+  const apollo = createApollo({ schema, introspection: config.introspection, log });
+  await apollo.start();
+  await app.register(graphqlRoute, { ...scope, apollo });
+  await app.register(downloadRoute, scope);
+  await app.register(uploadRoute, scope);
+  await app.register(healthRoutes, { watch: new UpstreamWatch(upstreams), isReady: () => !draining });
+
+  return {
+    app,
+    drain: () => {
+      draining = true;
+    },
+    close: async () => {
+      draining = true;
+      await app.close();
+      await apollo.stop();
+    },
+  };
+}

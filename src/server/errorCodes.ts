@@ -1,0 +1,70 @@
+import type { UpstreamErrorKind } from "../UpstreamError.js";
+
+/** Every `extensions.code` that this server gives. */
+export type ErrorCode =
+  | "BAD_REQUEST"
+  | "BAD_USER_INPUT"
+  | "CANCELLED"
+  | "FORBIDDEN"
+  | "GRAPHQL_PARSE_FAILED"
+  | "GRAPHQL_VALIDATION_FAILED"
+  | "INTERNAL_SERVER_ERROR"
+  | "METHOD_NOT_ALLOWED"
+  | "NOT_FOUND"
+  | "PAYLOAD_TOO_LARGE"
+  | "REQUEST_TIMEOUT"
+  | "TOO_MANY_REQUESTS"
+  | "UNAUTHENTICATED"
+  | "UNSUPPORTED_MEDIA_TYPE"
+  | "UPLOAD_TOO_LARGE"
+  | "UPSTREAM_BAD_RESPONSE"
+  | "UPSTREAM_ERROR"
+  | "UPSTREAM_TIMEOUT"
+  | "UPSTREAM_UNAVAILABLE";
+
+interface Failure {
+  readonly code: ErrorCode;
+  /** HTTP status where the failure is the whole answer, as it is below /files. */
+  readonly status: number;
+  /** For the caller. Says nothing of the upstream's words. */
+  readonly message: string;
+}
+
+/** What a caller is told of each kind of failure below the resolvers. A kind without a row does not compile. */
+export const UPSTREAM_FAILURES: Readonly<Record<UpstreamErrorKind, Failure>> = {
+  unauthenticated: {
+    code: "UNAUTHENTICATED",
+    status: 401,
+    message: "There is no session, or it has ended. Log on, and send the session cookie or a bearer token.",
+  },
+  forbidden: { code: "FORBIDDEN", status: 403, message: "The account may not do this." },
+  notFound: { code: "NOT_FOUND", status: 404, message: "There is nothing of that name." },
+  tooLarge: { code: "UPLOAD_TOO_LARGE", status: 413, message: "The upload is larger than the service takes." },
+  tooManyRequests: {
+    code: "TOO_MANY_REQUESTS",
+    status: 429,
+    message: "There were too many requests. Try again later, after `retryAfter` seconds where it is given.",
+  },
+  badResponse: {
+    code: "UPSTREAM_BAD_RESPONSE",
+    status: 502,
+    message: "The service behind this API gave an answer that makes no sense.",
+  },
+  failed: { code: "UPSTREAM_ERROR", status: 502, message: "The service behind this API met an error." },
+  unavailable: {
+    code: "UPSTREAM_UNAVAILABLE",
+    status: 503,
+    message: "The service behind this API cannot be reached. Try again later.",
+  },
+  timeout: {
+    code: "UPSTREAM_TIMEOUT",
+    status: 504,
+    message: "The service behind this API did not answer in time. Try again later.",
+  },
+  tooManyCalls: {
+    code: "BAD_USER_INPUT",
+    status: 400,
+    message: "The operation asks for too many different things of the service behind this API. Split it.",
+  },
+  cancelled: { code: "CANCELLED", status: 499, message: "The request was given up because the caller went away." },
+};

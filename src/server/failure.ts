@@ -1,0 +1,91 @@
+import { GraphQLError } from "graphql";
+import { BadFileName, FileTooLarge } from "../datasources/users/multipart.js";
+import { UpstreamError } from "../UpstreamError.js";
+import { type ErrorCode, UPSTREAM_FAILURES } from "./errorCodes.js";
+import { RequestError } from "./RequestError.js";
+
+/** What a caller is told of a failure, wherever it comes from. */
+export interface Failure {
+  readonly code: ErrorCode;
+  readonly status: number;
+  readonly message: string;
+  readonly service?: string;
+  /** Seconds. */
+  readonly retryAfter?: number;
+}
+
+const UNFORESEEN: Failure = {
+  code: "INTERNAL_SERVER_ERROR",
+  status: 500,
+  message: "Something went wrong here. The log of the service tells more, by the request id.",
+};
+
+/** Client errors that libraries raise with an HTTP status: Fastify, its multipart plugin, graphql-upload. */
+const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
+  400: "BAD_USER_INPUT",
+  404: "NOT_FOUND",
+  405: "METHOD_NOT_ALLOWED",
+  406: "UNSUPPORTED_MEDIA_TYPE",
+  408: "REQUEST_TIMEOUT",
+  413: "UPLOAD_TOO_LARGE",
+  415: "UNSUPPORTED_MEDIA_TYPE",
+  499: "CANCELLED",
+};
+
+/** Those that need other words or codes than their status alone would give. */
+const BY_CODE: Readonly<Record<string, Failure>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: {
+    code: "PAYLOAD_TOO_LARGE",
+    status: 413,
+    message: "The request body is larger than 1 MiB.",
+  },
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: {
+    code: "UNSUPPORTED_MEDIA_TYPE",
+    status: 415,
+    message: "The content type is not supported. Send application/json, or multipart/form-data with files.",
+  },
+  FST_ERR_CTP_EMPTY_JSON_BODY: {
+    code: "BAD_REQUEST",
+    status: 400,
+    message: "The request body is empty. Send a JSON object.",
+  },
+  FST_ERR_CTP_INVALID_JSON_BODY: { code: "BAD_REQUEST", status: 400, message: "The request body is not valid JSON." },
+};
+
+const statusOf = (error: Error): number | undefined => {
+  for (const name of ["statusCode", "status"] as const) {
+    const value: unknown = Reflect.get(error, name);
+    if (typeof value === "number") return value;
+  }
+  return undefined;
+};
+
+/** Finds the words for whatever was thrown; what nobody foresaw is masked. */
+export function describeFailure(error: unknown): Failure {
+  if (error instanceof UpstreamError) {
+    const { service, retryAfter } = error;
+    return { ...UPSTREAM_FAILURES[error.kind], service, ...(retryAfter !== undefined && { retryAfter }) };
+  }
+  if (error instanceof RequestError) return { code: error.code, status: error.status, message: error.message };
+  if (error instanceof BadFileName) return { code: "BAD_USER_INPUT", status: 400, message: error.message };
+  if (error instanceof FileTooLarge) return { code: "UPLOAD_TOO_LARGE", status: 413, message: error.message };
+  if (error instanceof GraphQLError && error.extensions.code === "BAD_USER_INPUT") {
+    return { code: "BAD_USER_INPUT", status: 400, message: error.message };
+  }
+  if (!(error instanceof Error)) return UNFORESEEN;
+  const known = BY_CODE[String(Reflect.get(error, "code"))];
+  if (known) return known;
+  const status = statusOf(error);
+  const code = status === undefined ? undefined : BY_STATUS[status];
+  return status !== undefined && code ? { code, status, message: error.message } : UNFORESEEN;
+}
+
+/** The `extensions` of an error: facts that a caller can act on, nothing of the upstream's words. */
+export function extensionsOf({ code, service, retryAfter }: Failure, requestId: string | undefined) {
+  return {
+    code,
+    ...(service && { service }),
+    ...(retryAfter !== undefined && { retryAfter }),
+    ...(requestId && { requestId }),
+  };
+}

@@ -1,0 +1,74 @@
+import { type ApolloServer, HeaderMap, type HTTPGraphQLRequest } from "@apollo/server";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { graphiqlPage, wantsGraphiql } from "./graphiql.js";
+import { acceptGraphqlMultipart } from "./graphqlMultipart.js";
+import { requirePreflight } from "./preflight.js";
+import { readSession } from "./readSession.js";
+import { RequestError } from "./RequestError.js";
+import { openScope, type RequestScope, type ScopeOptions } from "./RequestScope.js";
+import { writeSessionCookie } from "./writeSessionCookie.js";
+
+export interface GraphqlRouteOptions extends ScopeOptions {
+  readonly apollo: ApolloServer<RequestScope>;
+}
+
+function toApolloRequest({ method, headers, raw, body }: FastifyRequest): HTTPGraphQLRequest {
+  const map = new HeaderMap();
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(", ") : value);
+  }
+  const [, query = ""] = (raw.url ?? "").split(/\?(.*)/s);
+  return { method, headers: map, search: `?${query}`, body: method === "POST" ? (body ?? {}) : undefined };
+}
+
+/** `GET` and `POST /graphql`: GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft/), and GraphiQL for browsers. */
+export function graphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions): void {
+  const { apollo, config } = options;
+
+  // Whatever the headers alone condemn is refused here, before the body is read.
+  app.addHook("onRequest", (request, _reply, done) => {
+    request.callerSession = readSession(request.headers);
+    if (!wantsGraphiql(request, config)) requirePreflight(request, request.callerSession);
+    done();
+  });
+  acceptGraphqlMultipart(app, config);
+
+  app.route({
+    method: ["GET", "POST"],
+    url: "/graphql",
+    handler: async (request, reply) => {
+      if (wantsGraphiql(request, config)) return graphiqlPage(reply);
+      const scope = openScope(options, request, reply, request.callerSession);
+      const answer = await apollo.executeHTTPGraphQLRequest({
+        httpGraphQLRequest: toApolloRequest(request),
+        context: () => Promise.resolve(scope),
+      });
+      if (answer.body.kind !== "complete") throw new Error("the schema has nothing that is answered in parts");
+      return send(reply, scope, answer.status ?? 200, answer.headers, answer.body.string);
+    },
+  });
+
+  app.route({
+    method: ["PUT", "PATCH", "DELETE", "HEAD"],
+    url: "/graphql",
+    handler: (_, reply) => {
+      void reply.header("allow", "GET, POST");
+      throw new RequestError(405, "METHOD_NOT_ALLOWED", "GraphQL is spoken by GET and POST.");
+    },
+  });
+
+  function send(
+    reply: FastifyReply,
+    scope: RequestScope,
+    status: number,
+    headers: HeaderMap,
+    body: string,
+  ): FastifyReply {
+    void reply.code(status);
+    for (const [name, value] of headers) {
+      if (name !== "content-length") void reply.header(name, value);
+    }
+    writeSessionCookie(reply, scope.session, config);
+    return reply.send(body);
+  }
+}

@@ -1,0 +1,18 @@
+import type { FastifyInstance } from "fastify";
+import type { UpstreamWatch } from "./UpstreamWatch.js";
+
+export interface HealthOptions {
+  readonly watch: UpstreamWatch;
+  /** Whether new requests are welcome. */
+  readonly isReady: () => boolean;
+}
+
+/** `GET /livez`: the process lives. `GET /readyz`: it wants requests; the state of the upstreams is told, not judged. */
+export function healthRoutes(app: FastifyInstance, { watch, isReady }: HealthOptions): void {
+  app.get("/livez", () => ({ status: "ok" }));
+  app.get("/readyz", async (_request, reply) => {
+    const ready = isReady();
+    void reply.code(ready ? 200 : 503);
+    return { status: ready ? "ready" : "not ready", upstream: await watch.look() };
+  });
+}

@@ -1,0 +1,41 @@
+import type { FastifyReply } from "fastify";
+import type { Logger } from "pino";
+import type { CallReport } from "../http/Caller.js";
+
+/** What is known of an operation when its answer has left. */
+export interface LoggedOperation {
+  readonly log: Logger;
+  readonly calls: readonly CallReport[];
+  readonly operation?: { readonly name?: string; readonly type?: string; readonly hash?: string };
+}
+
+const rounded = (milliseconds: number) => Math.round(milliseconds * 10) / 10;
+
+/**
+ * One line for each operation, once its answer has left or the caller has: which, how long, what it caused upstream.
+ * No variables, no document, no path: they may hold secrets.
+ */
+export function logWhenDone(scope: LoggedOperation, { raw }: FastifyReply): void {
+  const started = performance.now();
+  raw.once("close", () => {
+    const { log, operation, calls } = scope;
+    log.info(
+      {
+        operation: operation?.name,
+        type: operation?.type,
+        hash: operation?.hash,
+        status: raw.statusCode,
+        ...(!raw.writableFinished && { incomplete: true }),
+        durationMs: rounded(performance.now() - started),
+        upstream: calls.map((call) => ({
+          call: `${call.service} ${call.method} /${call.path.split("/", 2)[1] ?? ""}`,
+          status: call.status,
+          durationMs: rounded(call.durationMs),
+          ...(call.tries > 1 && { tries: call.tries }),
+          ...(call.errorKind && { error: call.errorKind }),
+        })),
+      },
+      "operation",
+    );
+  });
+}

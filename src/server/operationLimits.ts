@@ -1,0 +1,98 @@
+import { type DocumentNode, GraphQLError, Kind, type SelectionSetNode, type ValidationRule, visit } from "graphql";
+
+/** How much one operation may ask for. What is over is refused before anything runs. */
+const LIMITS = { depth: 12, aliases: 60, rootFields: 60, directives: 20, logons: 1 } as const;
+
+/** Tokens of a document: refused by the parser. */
+export const MAX_TOKENS = 5_000;
+
+type Measures = Record<keyof typeof LIMITS, number>;
+
+const WORDS: Readonly<Record<keyof typeof LIMITS, string>> = {
+  depth: "levels of fields",
+  aliases: "aliases",
+  rootFields: "fields at the root",
+  directives: "directives",
+  logons: "`logon`",
+};
+
+/**
+ * Measures what each operation of a document executes: a fragment counts as often as it is spread. Measuring stops as soon
+ * as a bound is passed, so that fragments that spread fragments cost no more than the bounds.
+ */
+class Measuring {
+  readonly measures: Measures = { depth: 0, aliases: 0, rootFields: 0, directives: 0, logons: 0 };
+  readonly #fragments: ReadonlyMap<string, SelectionSetNode>;
+  readonly #open = new Set<string>();
+  #steps = 0;
+
+  constructor(fragments: ReadonlyMap<string, SelectionSetNode>) {
+    this.#fragments = fragments;
+  }
+
+  get exceeded(): keyof typeof LIMITS | undefined {
+    return (Object.keys(LIMITS) as (keyof typeof LIMITS)[]).find((name) => this.measures[name] > LIMITS[name]);
+  }
+
+  walk({ selections }: SelectionSetNode, depth: number): void {
+    const { measures } = this;
+    for (const selection of selections) {
+      this.#steps += 1;
+      if (this.exceeded !== undefined || this.#steps > MAX_TOKENS) return;
+      measures.directives += selection.directives?.length ?? 0;
+      if (selection.kind === Kind.FIELD) {
+        measures.depth = Math.max(measures.depth, depth);
+        if (selection.alias) measures.aliases += 1;
+        if (depth === 1) measures.rootFields += 1;
+        if (depth === 1 && selection.name.value === "logon") measures.logons += 1;
+        // The introspection query is deep by nature, and costs no upstream call.
+        const isIntrospection = depth === 1 && /^__(?:schema|type)$/.test(selection.name.value);
+        if (selection.selectionSet && !isIntrospection) this.walk(selection.selectionSet, depth + 1);
+      } else if (selection.kind === Kind.INLINE_FRAGMENT) {
+        this.walk(selection.selectionSet, depth);
+      } else {
+        this.#spread(selection.name.value, depth);
+      }
+    }
+  }
+
+  #spread(name: string, depth: number): void {
+    const fragment = this.#fragments.get(name);
+    if (!fragment || this.#open.has(name)) return; // unknown and circular ones are told by rules of their own
+    this.#open.add(name);
+    this.walk(fragment, depth);
+    this.#open.delete(name);
+  }
+}
+
+function fragmentsOf(document: DocumentNode): Map<string, SelectionSetNode> {
+  const fragments = new Map<string, SelectionSetNode>();
+  visit(document, {
+    FragmentDefinition: ({ name, selectionSet }) => {
+      fragments.set(name.value, selectionSet);
+      return false;
+    },
+    OperationDefinition: () => false,
+  });
+  return fragments;
+}
+
+/** Refuses operations that ask for too much at once. */
+export const operationLimits: ValidationRule = (context) => {
+  const fragments = fragmentsOf(context.getDocument());
+  return {
+    OperationDefinition(operation) {
+      const measuring = new Measuring(fragments);
+      measuring.measures.directives = operation.directives?.length ?? 0;
+      measuring.walk(operation.selectionSet, 1);
+      const { exceeded } = measuring;
+      if (exceeded === undefined) return;
+      context.reportError(
+        new GraphQLError(
+          `The operation has more than ${LIMITS[exceeded]} ${WORDS[exceeded]}. Split it into several operations.`,
+          { nodes: operation },
+        ),
+      );
+    },
+  };
+};

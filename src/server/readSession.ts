@@ -1,0 +1,37 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { CallerSession } from "../context/CallerSession.js";
+import { RequestError } from "./RequestError.js";
+
+/**
+ * Every value of the session cookie in a `Cookie` header. Lenient, because clients are: pairs may be separated by commas,
+ * and attributes of a whole `Set-Cookie` line may be sent back (upstream-api §6).
+ */
+function sessionCookies(header: string): Set<string> {
+  const values = new Set<string>();
+  for (const pair of header.split(/[;,]/)) {
+    const equals = pair.indexOf("=");
+    if (equals >= 0 && pair.slice(0, equals).trim() === "session_token") values.add(pair.slice(equals + 1).trim());
+  }
+  values.delete("");
+  return values;
+}
+
+const bearerToken = (header: string | undefined) => /^Bearer +(\S+) *$/i.exec(header ?? "")?.[1];
+
+/**
+ * The caller's session, from its cookie or its bearer token.
+ *
+ * Two different cookies leave no session, because nobody can tell which one is the caller's own.
+ *
+ * @throws RequestError when cookie and bearer token name different sessions.
+ */
+export function readSession(headers: IncomingHttpHeaders): CallerSession {
+  const bearer = bearerToken(headers.authorization);
+  const [cookie, ...others] = sessionCookies(headers.cookie ?? "");
+  if (bearer !== undefined) {
+    if (cookie === undefined || (cookie === bearer && others.length === 0)) return new CallerSession(bearer, "bearer");
+    throw new RequestError(400, "BAD_USER_INPUT", "The session cookie and the bearer token differ. Send one of them.");
+  }
+  if (cookie === undefined) return new CallerSession(undefined, "none");
+  return new CallerSession(others.length === 0 ? cookie : undefined, "cookie");
+}

@@ -1,0 +1,84 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Logger } from "pino";
+import type { Config } from "./config.js";
+import type { Upstreams } from "./context/createContext.js";
+import { HttpClient } from "./http/HttpClient.js";
+import { buildSchema } from "./resolvers/buildSchema.js";
+import { type Sandbox, startSandbox } from "./sandbox/startSandbox.js";
+import { createServer } from "./server/createServer.js";
+
+/** The running service. */
+export interface App {
+  /** Where it listens, without a trailing slash. */
+  readonly url: string;
+  /** The stand-in for the upstream, when none is configured. */
+  readonly sandbox: Sandbox | undefined;
+  /** Lets the requests under way end, within the grace period, then closes everything. */
+  stop(): Promise<void>;
+}
+
+type Bases = NonNullable<Config["upstream"]>;
+
+function connect(config: Config, { usersApiUrl, jessApiUrl }: Bases): Upstreams {
+  const timeouts = {
+    connectTimeoutMs: config.upstreamConnectTimeoutMs,
+    timeoutMs: config.upstreamTimeoutMs,
+    idleTimeoutMs: config.upstreamIdleTimeoutMs,
+  };
+  return {
+    users: new HttpClient({ service: "users", baseUrl: usersApiUrl, ...timeouts }),
+    jess: new HttpClient({ service: "jess", baseUrl: jessApiUrl, ...timeouts }),
+    logonPath: config.usersLogonPath,
+  };
+}
+
+async function openSandbox({ sandboxPort, sandboxDataDir }: Config): Promise<Sandbox> {
+  return startSandbox({ port: sandboxPort, ...(sandboxDataDir !== undefined && { dataDir: sandboxDataDir }) });
+}
+
+/**
+ * Puts the parts together: the sandbox if no upstream is named, then clients, schema, server.
+ * What was started is stopped again when a later part fails.
+ */
+export async function startApp(config: Config, log: Logger): Promise<App> {
+  const closers: (() => Promise<void>)[] = [];
+  const closeAll = async () => {
+    for (const close of closers.splice(0).reverse()) await close();
+  };
+  try {
+    let sandbox: Sandbox | undefined;
+    let bases = config.upstream;
+    if (!bases) {
+      const opened = await openSandbox(config);
+      closers.push(() => opened.stop());
+      bases = { usersApiUrl: opened.usersUrl, jessApiUrl: opened.jessUrl };
+      sandbox = opened;
+    }
+    const upstreams = connect(config, bases);
+    closers.push(
+      () => upstreams.users.close(),
+      () => upstreams.jess.close(),
+    );
+    const server = await createServer({ config, upstreams, schema: buildSchema().served, log });
+    closers.push(() => server.close());
+    const url = await server.app.listen({ host: config.host, port: config.port });
+    return {
+      url,
+      sandbox,
+      stop: async () => {
+        server.drain();
+        const grace = new AbortController();
+        const timer = delay(config.shutdownGraceMs, undefined, { signal: grace.signal }).then(
+          () => server.app.server.closeAllConnections(),
+          () => undefined, // everybody was done before
+        );
+        await closeAll();
+        grace.abort();
+        await timer;
+      },
+    };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}

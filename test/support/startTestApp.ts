@@ -1,0 +1,72 @@
+import { Writable } from "node:stream";
+import { pino } from "pino";
+import { readConfig } from "../../src/config.js";
+import { type Quirks, type Sandbox, startSandbox } from "../../src/sandbox/startSandbox.js";
+import { startApp } from "../../src/startApp.js";
+import { LogOnDocument } from "../generated/operations.js";
+import { TestClient } from "./TestClient.js";
+
+export interface TestAppOptions {
+  /** Environment of the service, as an operator would set it. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Switches of the sandbox. */
+  readonly quirks?: Partial<Quirks>;
+}
+
+/** The service on a sandbox of its own, both on free ports. */
+export interface TestApp extends AsyncDisposable {
+  readonly url: string;
+  /** What stands in for the upstream: its journal shows what was received, its faults make it misbehave. */
+  readonly sandbox: Sandbox;
+  /** Every line that was logged so far, as text. */
+  readonly log: readonly string[];
+  /** A caller with an empty cookie jar. */
+  anonymous(): TestClient;
+  /** A caller with the session cookie of an account; the journal is empty afterwards. */
+  signIn(email?: string, password?: string): Promise<TestClient>;
+  /** A caller that sends a bearer token and keeps no cookies. */
+  withToken(token: string): TestClient;
+  stop(): Promise<void>;
+}
+
+export async function startTestApp({ env = {}, quirks = {} }: TestAppOptions = {}): Promise<TestApp> {
+  const sandbox = await startSandbox({ quirks });
+  const log: string[] = [];
+  const sink = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      log.push(chunk.toString());
+      done();
+    },
+  });
+  const config = readConfig({
+    PORT: "0",
+    USERS_API_URL: sandbox.usersUrl,
+    JESS_API_URL: sandbox.jessUrl,
+    LOG_LEVEL: "trace",
+    ...env,
+  });
+  const app = await startApp(config, pino({ level: config.logLevel }, sink)).catch(async (error: unknown) => {
+    await sandbox.stop();
+    throw error;
+  });
+  const stop = async () => {
+    await app.stop();
+    await sandbox.stop();
+  };
+  return {
+    url: app.url,
+    sandbox,
+    log,
+    anonymous: () => new TestClient(app.url),
+    withToken: (token) => new TestClient(app.url, { authorization: `Bearer ${token}` }),
+    signIn: async (email = "demo@example.org", password = email.split("@", 1)[0] ?? "") => {
+      const client = new TestClient(app.url);
+      const { data } = await client.execute(LogOnDocument, { input: { email, password } });
+      if (data?.logon.ok !== true) throw new Error(`cannot sign in as ${email}: ${data?.logon.status ?? "no data"}`);
+      sandbox.journal.clear();
+      return client;
+    },
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}
