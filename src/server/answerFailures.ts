@@ -4,7 +4,7 @@ import { describeFailure, extensionsOf, type Failure } from "./failure.js";
 import { logFailure } from "./logFailure.js";
 
 /** A failure as the whole answer: the HTTP status that fits, the body in the shape of GraphQL errors. */
-function answer(reply: FastifyReply, failure: Failure): FastifyReply {
+export function answerFailure(reply: FastifyReply, failure: Failure): FastifyReply {
   const { status, message, retryAfter } = failure;
   if (retryAfter !== undefined) void reply.header("retry-after", String(Math.ceil(retryAfter)));
   if (status === 401) void reply.header("www-authenticate", "Bearer");
@@ -18,10 +18,10 @@ function answer(reply: FastifyReply, failure: Failure): FastifyReply {
 export function answerFailures(app: FastifyInstance, log: Logger): void {
   app.setErrorHandler((error, request, reply) => {
     logFailure(log.child({ requestId: request.id }), error);
-    return answer(reply, describeFailure(error));
+    return answerFailure(reply, describeFailure(error));
   });
   app.setNotFoundHandler((request, reply) =>
-    answer(reply, {
+    answerFailure(reply, {
       code: "NOT_FOUND",
       status: 404,
       message: `There is nothing at ${request.method} ${request.url.split("?", 1)[0] ?? ""}. GraphQL is at /graphql, files are below /files/.`,

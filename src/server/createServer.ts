@@ -10,7 +10,8 @@ import type { Upstreams } from "../context/createContext.js";
 import { createApollo } from "./createApollo.js";
 import { downloadRoute } from "./downloadRoute.js";
 import { drainUnreadBodies } from "./drainUnreadBodies.js";
-import { answerFailures } from "./answerFailures.js";
+import { describeFailure } from "./failure.js";
+import { answerFailure, answerFailures } from "./answerFailures.js";
 import { graphqlRoute } from "./graphqlRoute.js";
 import { healthRoutes } from "./healthRoutes.js";
 import { PREFLIGHT_HEADERS } from "./preflight.js";
@@ -52,6 +53,13 @@ export async function createServer({ config, upstreams, schema, log }: ServerOpt
     return503OnClosing: false,
     forceCloseConnections: "idle",
     exposeHeadRoutes: false,
+    // A URL that no route can be found for, because it is badly encoded or too long, meets no hook either.
+    frameworkErrors: (error, request, reply) => {
+      answerFailure(
+        reply.header("x-request-id", request.id).header("cache-control", "no-store"),
+        describeFailure(error),
+      );
+    },
     routerOptions: { maxParamLength: 16_384 },
   });
   let draining = false;
@@ -61,6 +69,10 @@ export async function createServer({ config, upstreams, schema, log }: ServerOpt
     void reply.header("x-request-id", request.id).header("cache-control", "no-store");
     if (draining) void reply.header("connection", "close");
     done();
+  });
+  // Before a text Node would write the headers as UTF-8 too, and change the bytes of a cookie.
+  app.addHook("onSend", (_request, _reply, payload, done) => {
+    done(null, typeof payload === "string" ? Buffer.from(payload) : payload);
   });
   answerFailures(app, log);
   drainUnreadBodies(app);

@@ -1,4 +1,3 @@
-import { renderGraphiQL } from "@graphql-yoga/render-graphiql";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Config } from "../config.js";
 
@@ -46,13 +45,23 @@ export function wantsGraphiql(
   return graphiql && method === "GET" && !asks && (headers.accept ?? "").includes("text/html");
 }
 
-let page: string | undefined;
+/** The page is 9 MB, so it is loaded when the first browser asks for it. */
+async function render(endpoint: string): Promise<string> {
+  const { renderGraphiQL } = await import("@graphql-yoga/render-graphiql");
+  return renderGraphiQL({ endpoint, title: "ENSIMS GraphiQL", defaultQuery: WELCOME });
+}
 
-export function graphiqlPage(reply: FastifyReply): FastifyReply {
-  page ??= renderGraphiQL({ endpoint: "/graphql", title: "ENSIMS GraphiQL", defaultQuery: WELCOME });
-  return reply
-    .header("content-security-policy", CONTENT_SECURITY_POLICY)
-    .header("cross-origin-embedder-policy", "unsafe-none")
-    .type("text/html; charset=utf-8")
-    .send(page);
+/** Answers with the page; `publicUrl` may hold a path below which a proxy shows this server. */
+export function graphiqlSender({
+  publicUrl,
+}: Pick<Config, "publicUrl">): (reply: FastifyReply) => Promise<FastifyReply> {
+  const endpoint = `${publicUrl === undefined ? "" : new URL(publicUrl).pathname.replace(/\/$/, "")}/graphql`;
+  let page: Promise<string> | undefined;
+  return async (reply) => {
+    page ??= render(endpoint);
+    return reply
+      .header("content-security-policy", CONTENT_SECURITY_POLICY)
+      .type("text/html; charset=utf-8")
+      .send(await page);
+  };
 }

@@ -1,6 +1,7 @@
 import { type ApolloServer, HeaderMap, type HTTPGraphQLRequest } from "@apollo/server";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { graphiqlPage, wantsGraphiql } from "./graphiql.js";
+import type { FormattedExecutionResult } from "graphql";
+import { graphiqlSender, wantsGraphiql } from "./graphiql.js";
 import { acceptGraphqlMultipart } from "./graphqlMultipart.js";
 import { requirePreflight } from "./preflight.js";
 import { readSession } from "./readSession.js";
@@ -21,9 +22,22 @@ function toApolloRequest({ method, headers, raw, body }: FastifyRequest): HTTPGr
   return { method, headers: map, search: `?${query}`, body: method === "POST" ? (body ?? {}) : undefined };
 }
 
+function refuseMethod(_request: FastifyRequest, reply: FastifyReply): never {
+  void reply.header("allow", "GET, POST");
+  throw new RequestError(405, "METHOD_NOT_ALLOWED", "GraphQL is spoken by GET and POST.");
+}
+
+/** What Apollo refuses before there is an operation, it answers without asking anybody who could add the request's id. */
+function withRequestId(body: string, { requestId }: RequestScope): string {
+  const { errors, ...rest } = JSON.parse(body) as FormattedExecutionResult;
+  const named = errors?.map((error) => ({ ...error, extensions: { ...error.extensions, requestId } }));
+  return JSON.stringify({ errors: named, ...rest });
+}
+
 /** `GET` and `POST /graphql`: GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft/), and GraphiQL for browsers. */
 export function graphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions): void {
   const { apollo, config } = options;
+  const sendGraphiql = graphiqlSender(config);
 
   // Whatever the headers alone condemn is refused here, before the body is read.
   app.addHook("onRequest", (request, _reply, done) => {
@@ -31,30 +45,30 @@ export function graphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions)
     if (!wantsGraphiql(request, config)) requirePreflight(request, request.callerSession);
     done();
   });
+  app.removeContentTypeParser("text/plain"); // Fastify's own: it is no type for GraphQL
   acceptGraphqlMultipart(app, config);
 
   app.route({
     method: ["GET", "POST"],
     url: "/graphql",
     handler: async (request, reply) => {
-      if (wantsGraphiql(request, config)) return graphiqlPage(reply);
+      if (wantsGraphiql(request, config)) return sendGraphiql(reply);
       const scope = openScope(options, request, reply, request.callerSession);
       const answer = await apollo.executeHTTPGraphQLRequest({
         httpGraphQLRequest: toApolloRequest(request),
         context: () => Promise.resolve(scope),
       });
       if (answer.body.kind !== "complete") throw new Error("the schema has nothing that is answered in parts");
-      return send(reply, scope, answer.status ?? 200, answer.headers, answer.body.string);
+      const body = scope.operation ? answer.body.string : withRequestId(answer.body.string, scope);
+      return send(reply, scope, answer.status ?? 200, answer.headers, body);
     },
   });
 
   app.route({
     method: ["PUT", "PATCH", "DELETE", "HEAD"],
     url: "/graphql",
-    handler: (_, reply) => {
-      void reply.header("allow", "GET, POST");
-      throw new RequestError(405, "METHOD_NOT_ALLOWED", "GraphQL is spoken by GET and POST.");
-    },
+    onRequest: refuseMethod, // before there is a look at the body
+    handler: refuseMethod,
   });
 
   function send(

@@ -1,0 +1,4 @@
+import base from "./jest.config.js";
+
+/** Tests that need a Chromium (Debian's package `chromium`, or any named by CHROMIUM). */
+export default { ...base, roots: ["<rootDir>/test/browser"], testPathIgnorePatterns: [], testTimeout: 120_000 };

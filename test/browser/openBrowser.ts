@@ -1,0 +1,40 @@
+import { type BrowserContext, chromium, type Page } from "playwright-core";
+
+/** A browser window of its own, and everything it asked another host for. */
+export interface Window extends AsyncDisposable {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** URLs of requests that left this machine; they are refused. */
+  readonly foreignRequests: readonly string[];
+  /** Errors that the page threw or wrote to its console. */
+  readonly errors: readonly string[];
+}
+
+const FLAGS = [
+  "--no-sandbox", // Chromium runs as root in containers
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+export async function openBrowser(): Promise<Window> {
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const foreignRequests: string[] = [];
+  const errors: string[] = [];
+  await context.route("**/*", (route) => {
+    const { protocol, hostname } = new URL(route.request().url());
+    if (!protocol.startsWith("http") || hostname === "127.0.0.1") return route.continue();
+    foreignRequests.push(route.request().url());
+    return route.abort();
+  });
+  const page = await context.newPage();
+  page.on("pageerror", (error) => errors.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error") errors.push(message.text());
+  });
+  return { context, page, foreignRequests, errors, [Symbol.asyncDispose]: () => browser.close() };
+}
