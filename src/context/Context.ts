@@ -1,6 +1,7 @@
 import type { DataSources } from "../datasources/DataSources.js";
 import type { Loaders } from "../loaders/Loaders.js";
 import type { CallerSession } from "./CallerSession.js";
+import type { CredentialGuard } from "./CredentialGuard.js";
 
 /** What a resolver may use during one request: capabilities, no HTTP. */
 export interface Context {
@@ -9,6 +10,8 @@ export interface Context {
   readonly dataSources: DataSources;
   /** The same, deduplicated during this request. */
   readonly loaders: Loaders;
+  /** Stands before every check of a password. */
+  readonly credentials: CredentialGuard;
   /** Base of the URLs that callers use, without a trailing slash. */
   readonly publicUrl: string;
   readonly limits: UploadLimits;

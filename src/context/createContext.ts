@@ -5,6 +5,7 @@ import { createLoaders } from "../loaders/Loaders.js";
 import { UpstreamError } from "../UpstreamError.js";
 import type { CallerSession } from "./CallerSession.js";
 import type { Context, UploadLimits } from "./Context.js";
+import type { CredentialGuard } from "./CredentialGuard.js";
 
 /** One client for each upstream API: these outlive the requests. */
 export interface Upstreams {
@@ -20,6 +21,7 @@ export interface RequestFacts {
   /** Aborted when the caller goes away: its upstream calls are given up then. */
   readonly signal: AbortSignal;
   readonly publicUrl: string;
+  readonly credentials: CredentialGuard;
   readonly limits: UploadLimits;
   /** Told of each upstream call when it has ended. */
   readonly onCall?: (report: CallReport) => void;
@@ -30,7 +32,7 @@ const MAX_CALLS = 100;
 
 /** Binds the upstreams to one caller, for one request. */
 export function createContext(upstreams: Upstreams, facts: RequestFacts): Context {
-  const { session, requestId, signal, publicUrl, limits, onCall } = facts;
+  const { session, requestId, signal, publicUrl, credentials, limits, onCall } = facts;
   let calls = 0;
   const caller: Caller = {
     requestId,
@@ -55,5 +57,5 @@ export function createContext(upstreams: Upstreams, facts: RequestFacts): Contex
     jess: upstreams.jess.as(caller),
     logonPath: upstreams.logonPath,
   });
-  return { session, dataSources, loaders: createLoaders(dataSources), publicUrl, limits };
+  return { session, dataSources, loaders: createLoaders(dataSources), publicUrl, credentials, limits };
 }

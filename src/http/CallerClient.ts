@@ -73,7 +73,13 @@ export class CallerClient {
    */
   async upload(path: string, { contentType, bytes }: UploadSource): Promise<JsonAnswer> {
     const facts = this.#facts("POST", path);
-    const request = buildRequest(this.#transport, this.#caller, facts, { accept: "application/json", contentType });
+    const request = buildRequest(this.#transport, this.#caller, facts, {
+      accept: "application/json",
+      contentType,
+      // They would lapse for good while the source is slow; the upload keeps its own time.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    });
     const call = this.#begin(facts);
     return call.report(upload(this.#transport, call, request, bytes));
   }
@@ -81,7 +87,11 @@ export class CallerClient {
   /** GETs bytes; resolves at the head of the answer. Tried again, before the head, when the upstream is not to be had. */
   async download(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Download> {
     const facts = this.#facts("GET", path);
-    const request = buildRequest(this.#transport, this.#caller, facts, { accept: "*/*" });
+    const request = buildRequest(this.#transport, this.#caller, facts, {
+      accept: "*/*",
+      headersTimeout: 0, // each try has a deadline of its own for that
+      bodyTimeout: this.#transport.idleTimeoutMs,
+    });
     for (const [name, value] of Object.entries(headers)) {
       if (downloadHeaders.has(name)) request.headers.push(name, value);
     }
@@ -92,10 +102,16 @@ export class CallerClient {
   async #json(method: string, path: string, json: unknown, options: CallOptions | undefined): Promise<JsonAnswer> {
     const facts = this.#facts(method, path);
     const hasBody = json !== undefined;
+    // undici's own timers are worth their price only when they can fire before the deadline.
+    const { idleTimeoutMs, timeoutMs } = this.#transport;
+    const idle = idleTimeoutMs < timeoutMs ? idleTimeoutMs : 0;
     const request = buildRequest(this.#transport, this.#caller, facts, {
       accept: "application/json",
       anonymous: options?.anonymous,
-      ...(hasBody && { contentType: "application/json", body: JSON.stringify(json) }),
+      contentType: hasBody ? "application/json" : undefined,
+      body: hasBody ? JSON.stringify(json) : undefined,
+      headersTimeout: idle,
+      bodyTimeout: idle,
     });
     const call = this.#begin(facts);
     return call.report(callJson(this.#transport, call, request, method === "GET"));

@@ -28,10 +28,9 @@ export async function download(
 ): Promise<Download> {
   const { budget, idleTimeoutMs } = transport;
   const { facts, limits } = call;
-  const timed = { ...request, headersTimeout: 0, bodyTimeout: idleTimeoutMs };
   const attempt = () => {
     limits.allow(idleTimeoutMs);
-    return call.send<StreamedAnswer>(timed, (settlement) => {
+    return call.send<StreamedAnswer>(request, (settlement) => {
       return new StreamedExchange(settlement, isDownload, (failure) => failureError(facts, failure));
     });
   };

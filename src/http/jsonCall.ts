@@ -12,13 +12,10 @@ export async function callJson(
   request: Dispatcher.DispatchOptions,
   retried: boolean,
 ): Promise<JsonAnswer> {
-  const { budget, idleTimeoutMs, maxAnswerBytes, timeoutMs } = transport;
-  // undici's own timers (coarse) are worth their price only when they can fire before the deadline.
-  const idle = idleTimeoutMs < timeoutMs ? idleTimeoutMs : 0;
-  const timed = { ...request, headersTimeout: idle, bodyTimeout: idle };
+  const { budget, maxAnswerBytes, timeoutMs } = transport;
   call.limits.allow(timeoutMs);
   const attempt = () =>
-    call.send<Answer>(timed, (settlement) => new CollectedExchange(settlement, bodyUse, maxAnswerBytes));
+    call.send<Answer>(request, (settlement) => new CollectedExchange(settlement, bodyUse, maxAnswerBytes));
   const { answer, failure } = retried ? await withRetries(attempt, call.limits, budget) : await attempt();
   if (failure !== undefined) throw failureError(call.facts, failure);
   return readAnswer(call.facts, answer, maxAnswerBytes);

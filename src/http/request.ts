@@ -4,12 +4,21 @@ import type { Caller, UpstreamCall } from "./Caller.js";
 import { cookieHeader } from "./sessionCookie.js";
 import type { Transport } from "./Transport.js";
 
-export interface RequestParts extends Pick<Dispatcher.DispatchOptions, "body"> {
+export interface RequestParts {
   readonly accept: string;
   /** Send no cookie, and do without a session. */
   readonly anonymous?: boolean | undefined;
   /** Only with a body. */
   readonly contentType?: string | undefined;
+  readonly body?: string | undefined;
+  /** undici's own timeouts in ms, coarse: up to about a second late; 0 for none. */
+  readonly headersTimeout: number;
+  readonly bodyTimeout: number;
+}
+
+export interface Request extends Dispatcher.DispatchOptions {
+  /** Names and values in turn. */
+  readonly headers: string[];
 }
 
 /**
@@ -18,28 +27,24 @@ export interface RequestParts extends Pick<Dispatcher.DispatchOptions, "body"> {
  * @throws UpstreamError `unauthenticated` when the call needs a session and has no token that may be sent
  * @throws TypeError when the path is not one: a bug of the one who calls
  */
-export function buildRequest(
-  { basePath }: Transport,
-  caller: Caller,
-  call: UpstreamCall,
-  { accept, anonymous, contentType, ...parts }: RequestParts,
-): Dispatcher.DispatchOptions & { headers: string[] } {
-  if (!/^\/[\x21-\x7e]*$/.test(call.path))
-    throw new TypeError("An upstream path begins with a slash and is percent-encoded.");
-  const headers = anonymous === true ? [] : ["cookie", sessionCookieOf(caller, call)];
-  headers.push(
-    "x-request-id",
-    caller.requestId,
-    "accept",
-    accept,
-    "accept-encoding",
-    "identity",
-    "user-agent",
-    "ensims-graphql",
-  );
-  if (contentType !== undefined) headers.push("content-type", contentType);
-  return { ...parts, method: call.method, path: basePath + call.path, headers };
+export function buildRequest(transport: Transport, caller: Caller, call: UpstreamCall, parts: RequestParts): Request {
+  if (!encodedPath.test(call.path)) throw new TypeError("An upstream path begins with a slash and is percent-encoded.");
+  const headers = parts.anonymous === true ? [] : ["cookie", sessionCookieOf(caller, call)];
+  headers.push("x-request-id", caller.requestId, "accept", parts.accept);
+  headers.push("accept-encoding", "identity", "user-agent", "ensims-graphql");
+  if (parts.contentType !== undefined) headers.push("content-type", parts.contentType);
+  // Spelled out, so that every request has the same shape: undici reads a spread one ten times as slowly.
+  return {
+    method: call.method,
+    path: transport.basePath + call.path,
+    headers,
+    body: parts.body ?? null,
+    headersTimeout: parts.headersTimeout,
+    bodyTimeout: parts.bodyTimeout,
+  };
 }
+
+const encodedPath = /^\/[\x21-\x7e]*$/;
 
 function sessionCookieOf({ token }: Caller, call: UpstreamCall): string {
   const cookie = token === undefined ? undefined : cookieHeader(token);

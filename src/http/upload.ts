@@ -26,9 +26,7 @@ export async function upload(
   });
   limits.allow(idleTimeoutMs);
   try {
-    // undici's own timeouts are off: they are coarse, and once lapsed while the source was slow they do not come back.
-    const timeouts = { headersTimeout: 0, bodyTimeout: 0 };
-    const { answer, failure } = await call.send<Answer>({ ...request, ...timeouts, body }, (settlement) => {
+    const { answer, failure } = await call.send<Answer>({ ...request, body }, (settlement) => {
       exchange = new CollectedExchange(settlement, bodyUse, maxAnswerBytes);
       return exchange;
     });

@@ -27,7 +27,8 @@ export class AuthResolver {
     input: CredentialInput,
     @Ctx() context: Context,
   ) {
-    const answer = await context.dataSources.auth.logon(input);
+    const { credentials, dataSources } = context;
+    const answer = await credentials.attempt(input.email, () => dataSources.auth.logon(input));
     return payload(answer, context, answer.ok);
   }
 
@@ -47,7 +48,9 @@ export class AuthResolver {
     input: CredentialInput,
     @Ctx() context: Context,
   ) {
-    return payload(await context.dataSources.auth.confirm(input), context, isBearer(context));
+    const { credentials, dataSources } = context;
+    const answer = await credentials.attempt(input.email, () => dataSources.auth.confirm(input));
+    return payload(answer, context, isBearer(context));
   }
 
   @Mutation(() => AuthPayload, {

@@ -1,3 +1,4 @@
+import { extname } from "node:path";
 import { lookup } from "mime-types";
 import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from "type-graphql";
 import type { Context } from "../context/Context.js";
@@ -15,7 +16,7 @@ export class FileResolver {
     description: "Guessed from the name, e.g. `text/csv`; `application/octet-stream` when unknown.",
   })
   mediaType(@Root() { name }: File): string {
-    return lookup(name) || "application/octet-stream";
+    return lookup(extname(name)) || "application/octet-stream"; // by itself, lookup takes a file called "csv" for one of CSV
   }
 
   @FieldResolver(() => String, {

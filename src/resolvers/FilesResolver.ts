@@ -18,12 +18,15 @@ export class FilesResolver {
     nullable: true,
     description: "The folder at `path`, or null when there is none. From `GET /files/<path>` of the Users API.",
   })
-  files(
+  async files(
     @Arg("path", () => FilePath, { defaultValue: "/", description: "The folder to look at; the root by default." })
     path: string,
     @Ctx() { loaders }: Context,
   ) {
-    return loaders.folder.load(path);
+    const folder = await loaders.folder.load(path);
+    if (folder === null || path === "/" || folder.children?.length !== 0) return folder;
+    // Where nothing is, some upstreams show an empty folder (upstream-api §5): the parent's listing tells the two apart.
+    return (await loaders.entry.load(path))?.isFolder === true ? folder : null;
   }
 
   @Query(() => File, {

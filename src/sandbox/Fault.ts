@@ -19,7 +19,10 @@ export interface Fault {
   readonly silence?: boolean;
   /** Reset the connection at once. */
   readonly reset?: boolean;
-  /** Do not read the request's body; never answer, unless there is something to answer. */
+  /**
+   * Do not read the request's body; never answer, unless there is something to answer. Who does not read does not see
+   * the caller go either, so the journal may not tell of it.
+   */
   readonly neverRead?: boolean;
   /** Read so many bytes of the request's body, then reset the connection. */
   readonly resetAfterRequestBytes?: number;

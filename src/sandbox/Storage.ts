@@ -104,5 +104,6 @@ function missing(error: unknown): undefined {
 }
 
 function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && "code" in error && error.code === code;
+  // Not `instanceof Error`: under jest the errors of fs come from another realm.
+  return typeof error === "object" && error !== null && "code" in error && error.code === code;
 }

@@ -53,7 +53,7 @@ export async function httpServer(service: Service, faults: FaultQueue, signal: A
 
   app.setNotFoundHandler((_request, reply) => sendError(reply, 404, quirks.errorBody));
   app.setErrorHandler((error, request, reply) => {
-    const status = error instanceof Error && "statusCode" in error ? Number(error.statusCode) : 500;
+    const status = statusOf(error);
     // Take in what is left of a refused body, so that the caller comes to read the answer.
     request.raw.unpipe().resume();
     return sendError(reply, status, quirks.errorBody);
@@ -67,6 +67,17 @@ export async function httpServer(service: Service, faults: FaultQueue, signal: A
     },
     { prefix: usersBase },
   );
-  await app.register((jess) => jessRoutes(jess, service), { prefix: jessBase });
+  await app.register(
+    (jess, _options, done) => {
+      jessRoutes(jess, service);
+      done();
+    },
+    { prefix: jessBase },
+  );
   return app;
+}
+
+function statusOf(error: unknown): number {
+  const known = typeof error === "object" && error !== null && "statusCode" in error && Number(error.statusCode);
+  return known || 500;
 }

@@ -8,9 +8,10 @@ import { signedIn } from "./session.js";
 import { jessAccount } from "./startingContent.js";
 
 /** The JESS API as far as it is about accounts: upstream-api.md §2, §4.1–4.4. Jobs are not here. */
-export async function jessRoutes(app: FastifyInstance, service: Service): Promise<void> {
+export function jessRoutes(app: FastifyInstance, service: Service): void {
   const { accounts, quirks } = service;
-  const passwordHash = await hashPassword(jessAccount.password);
+  /** Made when first asked for: most runs never are, and a start shall be fast. */
+  let passwordHash: Promise<string> | undefined;
   const failure = (reply: FastifyReply, status: string) => sendFailure(reply, quirks, status, { data: null });
 
   app.get("/info", (_request, reply) =>
@@ -26,8 +27,9 @@ export async function jessRoutes(app: FastifyInstance, service: Service): Promis
     "/session",
     signedIn(service, async ({ account }, request, reply) => {
       const body = jsonObject(request);
+      passwordHash ??= hashPassword(jessAccount.password);
       const isUser = textMember(body, "jessUser") === jessAccount.user;
-      const fits = await verifyPassword(textMember(body, "jessPwd") ?? "", isUser ? passwordHash : undefined);
+      const fits = await verifyPassword(textMember(body, "jessPwd") ?? "", isUser ? await passwordHash : undefined);
       if (!fits) return failure(reply, "The supplied user and passwd pair does not match any record on JESS.");
       account.jessSession = { user: jessAccount.user, expiresAt: Date.now() + quirks.jessSessionSeconds * 1000 };
       account.jessUser = jessAccount.user;

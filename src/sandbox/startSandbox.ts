@@ -62,8 +62,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       Mailbox.open(dataDir, options.smtpUrl),
     ]);
     if (accounts.emails.length === 0) {
-      for (const account of startingAccounts) await accounts.add(account);
-      await writeStartingFiles(storage.folderOf("demo@example.org"));
+      const demoFolder = storage.folderOf("demo@example.org");
+      await Promise.all([...startingAccounts.map((each) => accounts.add(each)), writeStartingFiles(demoFolder)]);
     }
     const quirks: Quirks = { ...defaultQuirks, ...options.quirks };
     const journal = new Journal();

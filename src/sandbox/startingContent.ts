@@ -45,8 +45,9 @@ DATA PERIODS,1,1,Data,Sunday,1/1,12/31
 
 /** Put the starting files into an account's folder. */
 export async function writeStartingFiles(folder: string): Promise<void> {
-  for (const [path, text] of Object.entries(files)) {
+  const write = async ([path, text]: [string, string]) => {
     await mkdir(dirname(join(folder, path)), { recursive: true, mode: 0o700 });
     await writeFile(join(folder, path), text, { mode: 0o600 });
-  }
+  };
+  await Promise.all(Object.entries(files).map(write));
 }

@@ -60,6 +60,7 @@ function partMeter(
   const digest = createHash("sha256");
   const part = { name: fieldname, filename, contentType: mimetype, bytes: 0, sha256: undefined as string | undefined };
   recording?.entry.parts.push(part);
+  recording?.changed();
   return new Transform({
     transform(chunk: Buffer, _encoding, callback) {
       part.bytes += chunk.length;

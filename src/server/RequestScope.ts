@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import type { Config } from "../config.js";
 import type { CallerSession } from "../context/CallerSession.js";
 import type { Context } from "../context/Context.js";
+import type { CredentialFailures } from "../context/CredentialGuard.js";
 import { createContext, type Upstreams } from "../context/createContext.js";
 import type { CallReport } from "../http/Caller.js";
 import { logWhenDone } from "./logWhenDone.js";
@@ -21,6 +22,7 @@ export interface ScopeOptions {
   readonly config: Config;
   readonly upstreams: Upstreams;
   readonly log: Logger;
+  readonly credentialFailures: CredentialFailures;
 }
 
 /** A host that can stand in a URL; anything else in a `Host` header is not repeated. */
@@ -43,7 +45,7 @@ function signalOf(reply: FastifyReply): AbortSignal {
 
 /** Opens the scope of one request: everything of it ends with the request. */
 export function openScope(
-  { config, upstreams, log }: ScopeOptions,
+  { config, upstreams, log, credentialFailures }: ScopeOptions,
   request: FastifyRequest,
   reply: FastifyReply,
   session: CallerSession,
@@ -55,6 +57,7 @@ export function openScope(
     requestId,
     signal: signalOf(reply),
     publicUrl: publicUrl(config, request),
+    credentials: credentialFailures.guard(request.ip),
     limits: config,
     onCall: (report) => calls.push(report),
   });

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { CallerSession } from "../context/CallerSession.js";
-import { createContext, type Upstreams } from "../context/createContext.js";
+import type { Upstreams } from "../context/createContext.js";
+import { InfoAPI } from "../datasources/InfoAPI.js";
+import type { Caller } from "../http/Caller.js";
 import { type Service, UpstreamError } from "../UpstreamError.js";
 
 /** "up", or how the upstream failed. */
@@ -24,15 +25,15 @@ export class UpstreamWatch {
   }
 
   async #ask(): Promise<UpstreamState> {
-    const { dataSources } = createContext(this.#upstreams, {
-      session: new CallerSession(undefined, "none"),
+    const nobody: Caller = {
       requestId: randomUUID(),
       signal: new AbortController().signal,
-      publicUrl: "",
-      limits: { maxUploadBytes: 0, maxUploadFiles: 0 },
-    });
+      token: undefined,
+      receive: () => undefined,
+    };
+    const info = new InfoAPI({ users: this.#upstreams.users.as(nobody), jess: this.#upstreams.jess.as(nobody) });
     const state = (service: Service) =>
-      dataSources.info.read(service).then(
+      info.read(service).then(
         () => "up",
         (error: unknown) => (error instanceof UpstreamError ? error.kind : "failed"),
       );

@@ -6,6 +6,7 @@ import type { GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
 import type { Config } from "../config.js";
 import { CallerSession } from "../context/CallerSession.js";
+import { CredentialFailures } from "../context/CredentialGuard.js";
 import type { Upstreams } from "../context/createContext.js";
 import { createApollo } from "./createApollo.js";
 import { downloadRoute } from "./downloadRoute.js";
@@ -100,7 +101,7 @@ export async function createServer({ config, upstreams, schema, log }: ServerOpt
     });
   }
 
-  const scope = { config, upstreams, log };
+  const scope = { config, upstreams, log, credentialFailures: new CredentialFailures() };
   const apollo = createApollo({ schema, introspection: config.introspection, log });
   await apollo.start();
   await app.register(graphqlRoute, { ...scope, apollo });

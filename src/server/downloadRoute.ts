@@ -1,3 +1,4 @@
+import { extname } from "node:path";
 import { create as contentDisposition } from "content-disposition";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { lookup } from "mime-types";
@@ -33,7 +34,7 @@ function conditionsOf({ headers }: FastifyRequest): Record<string, string> {
 /** A file of somebody's is never taken for a page of ours: it is saved, not shown, and its type is not guessed at. */
 function describeFile(reply: FastifyReply, path: string, download: Download): void {
   const name = path.slice(path.lastIndexOf("/") + 1);
-  const mediaType = lookup(name) || "application/octet-stream";
+  const mediaType = lookup(extname(name)) || "application/octet-stream";
   void reply
     .type(mediaType.startsWith("text/") ? `${mediaType}; charset=utf-8` : mediaType)
     .header("content-disposition", contentDisposition(name))

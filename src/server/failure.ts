@@ -1,3 +1,4 @@
+import { isNativeError } from "node:util/types";
 import { GraphQLError } from "graphql";
 import { BadFileName, FileTooLarge } from "../datasources/users/multipart.js";
 import { UpstreamError } from "../UpstreamError.js";
@@ -72,7 +73,7 @@ export function describeFailure(error: unknown): Failure {
   if (error instanceof GraphQLError && error.extensions.code === "BAD_USER_INPUT") {
     return { code: "BAD_USER_INPUT", status: 400, message: error.message };
   }
-  if (!(error instanceof Error)) return UNFORESEEN;
+  if (!(error instanceof Error || isNativeError(error))) return UNFORESEEN; // Fastify's are the one, those of a realm the other
   const known = BY_CODE[String(Reflect.get(error, "code"))];
   if (known) return known;
   const status = statusOf(error);

@@ -22,7 +22,8 @@ function withoutValues(message: string): string {
     .replace(/^(Expected value of (?:non-null )?type "[^"]+"), found .*$/s, "$1.")
     .replace(/ cannot represent (?:a |an )?(non[\w -]*)(?: value)?: .*$/s, " cannot represent a $1 value.")
     .replace(/^(Value) ".*" (does not exist in )/s, "$1 $2")
-    .replace(/, found (?:Block)?String ".*$/s, ", found String.")
+    .replace(/\b(Unexpected|found) ((?:Block)?String|Int|Float) ".*$/s, "$1 $2.")
+    .replace(/^(Syntax Error: Invalid \w+ escape sequence): .*$/s, "$1.")
     .replace(/^(Enum "\w+" cannot represent) .*$/s, "$1 this value.");
 }
 

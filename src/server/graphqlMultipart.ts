@@ -50,7 +50,7 @@ export function acceptGraphqlMultipart(app: FastifyInstance, config: UploadConfi
     try {
       request.body = await processRequest(request.raw, reply.raw, {
         maxFieldSize: 2 ** 20,
-        maxFileSize: config.maxUploadBytes,
+        maxFileSize: config.maxUploadBytes + 1, // busboy cuts a file that reaches its limit, not one that exceeds it
         maxFiles: config.maxUploadFiles,
       });
     } catch (error) {

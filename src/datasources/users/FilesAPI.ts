@@ -15,7 +15,13 @@ export interface UploadAnswer extends Answer {
   readonly files: readonly SentFile[];
 }
 
-const uploadResponse = envelope.extend({ fileHandle: z.string().nullish() });
+/** A folder of the storage, relative to its root; a Windows development server writes `\` (upstream-api §3.10). */
+const fileHandle = z
+  .string()
+  .transform((handle) => handle.replaceAll("\\", "/").replace(/^\/+|\/+$/g, ""))
+  .refine((handle) => handle === "" || !handle.split("/").some((name) => name === "" || name === "." || name === ".."));
+
+const uploadResponse = envelope.extend({ fileHandle: fileHandle.nullish() });
 
 const isRefusal = (body: unknown) => {
   const answer = envelope.safeParse(body);
@@ -101,14 +107,8 @@ export class FilesAPI {
     const path = wirePath(folder);
     const body = new MultipartBody(files, maxFileBytes);
     const answer = await this.#http.upload(path, { contentType: body.contentType, bytes: body.bytes() });
-    const { fileHandle, ...result } = parseAnswer(uploadResponse, answer.body, {
-      service: "users",
-      method: "POST",
-      path,
-    });
-    // A Windows development server answers with `\` (upstream-api §3.10).
-    const handle = fileHandle?.replaceAll("\\", "/").replace(/^\/+|\/+$/g, "") ?? null;
-    return { ...toAnswer(result), fileHandle: result.ok ? handle : null, files: body.sent };
+    const { fileHandle, ...result } = parseAnswer(uploadResponse, answer.body, { service: "users", method: "POST", path });
+    return { ...toAnswer(result), fileHandle: result.ok ? (fileHandle ?? null) : null, files: body.sent };
   }
 
   /** `DELETE /files/<path>`: the file, or the folder with all it holds. */
