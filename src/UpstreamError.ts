@@ -8,8 +8,9 @@ export type Service = "users" | "jess";
  * - `forbidden` (403), `notFound` (404), `tooLarge` (413, or our own upload limit), `tooManyRequests` (429).
  * - `badResponse`: an answer that is not what the API promises: a redirect, another content type, broken JSON, a wrong shape, too long.
  * - `failed`: the upstream met an error of its own (500, an unexpected status).
- * - `unavailable`: nobody answers there (502, 503, 504, refused, reset, unknown host).
+ * - `unavailable`: nobody answers there (502, 503, 504, refused, reset, unknown host, or the circuit is open after such failures).
  * - `timeout`: no answer in time.
+ * - `overloaded`: this service has as many calls under way to that API as it can bear.
  * - `tooManyCalls`: the operation asks for more upstream calls than one operation may cause.
  * - `cancelled`: the caller went away, so the call was given up.
  */
@@ -23,6 +24,7 @@ export type UpstreamErrorKind =
   | "failed"
   | "unavailable"
   | "timeout"
+  | "overloaded"
   | "tooManyCalls"
   | "cancelled";
 
@@ -34,7 +36,7 @@ export interface UpstreamErrorFacts {
   readonly path: string;
   /** HTTP status of the answer; absent when there was no answer. */
   readonly status?: number | undefined;
-  /** Seconds after which a new try makes sense, as the upstream says. */
+  /** Seconds after which a new try makes sense, as the upstream or we say. */
   readonly retryAfter?: number | undefined;
   /** What exactly went wrong, for the log: never holds a token, a cookie or a body. */
   readonly detail: string;

@@ -4,17 +4,22 @@ import { UpstreamError } from "../UpstreamError.js";
 import type { Caller, UpstreamCall } from "./Caller.js";
 import type { CallerAbort } from "./CallerAbort.js";
 import { CallLimits } from "./CallLimits.js";
+import { verdictOf } from "./CircuitBreaker.js";
+import { failureError } from "./classify.js";
 import type { Exchange, Head, Outcome, Settlement } from "./Exchange.js";
+import type { Places } from "./Places.js";
 import { sessionCookies } from "./sessionCookie.js";
 import type { Transport } from "./Transport.js";
 
-/** One call from its admission by the caller to its report, over one or more tries. */
+/** One call from its admission by the caller to its report: it takes its place, and is sent in one or more tries. */
 export class Call {
   readonly facts: UpstreamCall;
   readonly limits: CallLimits;
   readonly #transport: Transport;
   readonly #caller: Caller;
   readonly #startedAt: number;
+  #place: Places | undefined;
+  #pass: number | undefined;
   #tries = 0;
   #status: number | undefined;
 
@@ -28,23 +33,61 @@ export class Call {
     this.#startedAt = performance.now();
   }
 
-  /** Sends the request once. */
+  /**
+   * Takes a place among the calls under way, until the call has ended; waits for one, within its limits, when it returns
+   * a promise.
+   * @throws UpstreamError when the circuit is open, too many wait already, or the call is stopped while it waits
+   */
+  takePlace(places: Places): Promise<void> | undefined {
+    const { breaker } = this.#transport;
+    // Asked here too: nobody waits for a place only to be refused.
+    if (breaker.refuses) throw failureError(this.facts, breaker.refusal);
+    if (!places.take()) return this.#waitForPlace(places);
+    this.#place = places;
+    return undefined;
+  }
+
+  async #waitForPlace(places: Places): Promise<void> {
+    const failure = await places.wait(this.limits);
+    if (failure !== undefined) throw failureError(this.facts, failure);
+    this.#place = places;
+  }
+
+  /** Sends the request once, unless the circuit is open. */
   send<A extends Head>(
     request: Dispatcher.DispatchOptions,
     createExchange: (settlement: Settlement<A>) => Exchange<A>,
   ): Promise<Outcome<A>> {
+    const { breaker } = this.#transport;
+    const pass = breaker.enter();
+    if (pass === undefined) return Promise.resolve({ failure: breaker.refusal });
+    // Having waited for its place, it left the upstream little time: that it times out says nothing then.
+    const { late } = this.limits;
+    this.#pass = pass;
     this.#tries++;
     this.#status = undefined;
     return new Promise((resolve, reject) => {
       const exchange = createExchange({
-        resolve,
-        reject,
+        resolve: (outcome) => {
+          breaker.leave(pass, late && outcome.failure?.kind === "timeout" ? "unknown" : verdictOf(outcome));
+          resolve(outcome);
+        },
+        reject: (error) => {
+          breaker.leave(pass, "unknown");
+          // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- whatever the source threw
+          reject(error);
+        },
         onHead: (head) => this.#onHead(head),
         isCut: () => this.#transport.resets.now,
       });
       this.limits.watch(exchange);
       if (!this.limits.stopped) this.#transport.pool.dispatch(request, exchange);
     });
+  }
+
+  /** Says that the try under way depends on the pace of the caller: if it is the circuit breaker's probe, others may be too. */
+  letOthersProbe(): void {
+    if (this.#pass !== undefined) this.#transport.breaker.letOthersProbe(this.#pass);
   }
 
   /** Passes the result on, and reports that the call has ended. */
@@ -75,6 +118,8 @@ export class Call {
 
   #end(error?: unknown): void {
     this.limits.release();
+    this.#place?.give();
+    this.#place = undefined;
     if (this.#caller.afterCall === undefined) return;
     this.#caller.afterCall({
       ...this.facts,

@@ -3,7 +3,7 @@ import type { CallerAbort } from "./CallerAbort.js";
 /** Why a call was stopped from outside: its time is over, or its caller went away. */
 export type Stop = "timeout" | "cancelled";
 
-/** Something that a limit can stop: a try under way, a pause between two tries. */
+/** Something that a limit can stop: a try under way, a pause between two tries, the wait for a place. */
 export interface Stoppable {
   stop(why: Stop): void;
 }
@@ -18,6 +18,7 @@ export class CallLimits {
   #stopped: Stop | undefined;
   #timer: NodeJS.Timeout | undefined;
   #deadline = Infinity;
+  #allowed = Infinity;
 
   constructor(callerAbort: CallerAbort) {
     this.#callerAbort = callerAbort;
@@ -30,8 +31,10 @@ export class CallLimits {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#deadline = Infinity;
+    this.#allowed = Infinity;
     if (milliseconds === undefined || this.#stopped !== undefined) return;
     this.#deadline = performance.now() + milliseconds;
+    this.#allowed = milliseconds;
     this.#timer = setTimeout(expire, milliseconds, this);
   }
 
@@ -42,6 +45,11 @@ export class CallLimits {
   /** Milliseconds until the deadline; infinite without one. */
   get remaining(): number {
     return this.#deadline - performance.now();
+  }
+
+  /** True when more than half of the time that was allowed is gone. */
+  get late(): boolean {
+    return this.remaining < this.#allowed / 2;
   }
 
   /** Names what is to be stopped from now on; it is stopped at once when the call is stopped already. */

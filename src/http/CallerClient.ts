@@ -36,7 +36,8 @@ const downloadHeaders = new Set([
 /**
  * One upstream API on behalf of one caller. A path is relative to the base, begins with "/" and is percent-encoded already:
  * it reaches the wire as it is. Every method rejects with an UpstreamError: with `unauthenticated`, before any
- * connection, when there is no token that may be sent.
+ * connection, when there is no token that may be sent; with `unavailable`, at once, while the circuit is open; with
+ * `overloaded` when too many calls wait for their turn already.
  */
 export class CallerClient {
   readonly service: Service;
@@ -51,7 +52,7 @@ export class CallerClient {
     this.#abort = new CallerAbort(caller.signal);
   }
 
-  /** Tried again when the upstream is not to be had. */
+  /** Tried again when the upstream is not to be had. See `callJson` for the order of what a call goes through. */
   getJson(path: string, options?: CallOptions): Promise<JsonAnswer> {
     return this.#json("GET", path, undefined, options);
   }

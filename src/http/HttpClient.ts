@@ -1,7 +1,10 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { Pool, buildConnector } from "undici";
 import type { Service } from "../UpstreamError.js";
 import type { Caller } from "./Caller.js";
 import { CallerClient } from "./CallerClient.js";
+import { CircuitBreaker } from "./CircuitBreaker.js";
+import { Places } from "./Places.js";
 import { RetryBudget } from "./RetryBudget.js";
 import { SocketResets } from "./SocketResets.js";
 import type { Transport } from "./Transport.js";
@@ -18,8 +21,14 @@ export interface HttpClientOptions {
   readonly idleTimeoutMs: number;
   /** Length of a decoded JSON answer; 64 MiB by default. */
   readonly maxAnswerBytes?: number;
-  /** Most connections at a time; unlimited by default. */
-  readonly connections?: number;
+  /** Most JSON calls under way at a time; 64 by default. */
+  readonly maxConcurrent?: number;
+  /** Most JSON calls that wait for that, beyond which they fail as `overloaded`; 256 by default. A quarter of it for transfers. */
+  readonly maxQueued?: number;
+  /** Most uploads and downloads under way at a time, in places of their own; 32 by default. */
+  readonly maxTransfers?: number;
+  /** How long an upstream that is out is left alone before a probe; 5 s by default. See CircuitBreaker. */
+  readonly breakerResetMs?: number;
 }
 
 /** The HTTP client of one upstream API: owns its connections. Calls are made on behalf of a caller: `client.as(caller).getJson(…)`. */
@@ -33,11 +42,14 @@ export class HttpClient {
     if (base.search !== "" || base.hash !== "")
       throw new TypeError("The base URL of an API has no query and no fragment.");
     this.service = options.service;
+    const { maxConcurrent = 64, maxQueued = 256, maxTransfers = 32 } = options;
     const resets = new SocketResets();
     this.#transport = {
       service: options.service,
       pool: new Pool(base.origin, {
-        connections: options.connections ?? null,
+        // One for each place, so that undici's own queue stays empty and neither kind of call waits for the other; no more,
+        // so that calls given up while they connect do not pile up sockets.
+        connections: maxConcurrent + maxTransfers,
         connect: resets.watch(buildConnector({ timeout: options.connectTimeoutMs, allowH2: false })),
         // One request at a time on a connection: what breaks it can only break that one, and undici has nothing to send again.
         pipelining: 1,
@@ -53,6 +65,9 @@ export class HttpClient {
       idleTimeoutMs: options.idleTimeoutMs,
       maxAnswerBytes: options.maxAnswerBytes ?? 64 * 1024 * 1024,
       budget: new RetryBudget(),
+      breaker: new CircuitBreaker(options.breakerResetMs ?? 5_000),
+      callPlaces: new Places(maxConcurrent, maxQueued),
+      transferPlaces: new Places(maxTransfers, Math.floor(maxQueued / 4)),
     };
   }
 
@@ -62,7 +77,7 @@ export class HttpClient {
   }
 
   /**
-   * Lets the calls under way end, takes no new ones, and closes all connections. A transfer that takes longer than a
+   * Lets the calls under way and those that wait for a place end, takes no new ones, and closes all connections. A transfer that takes longer than a
    * JSON call may (`timeoutMs`) is cut then.
    */
   close(): Promise<void> {
@@ -71,7 +86,13 @@ export class HttpClient {
   }
 }
 
-async function closePool({ pool, timeoutMs }: Transport): Promise<void> {
+async function closePool({ pool, timeoutMs, callPlaces, transferPlaces }: Transport): Promise<void> {
   const timer = setTimeout(() => void pool.destroy(), timeoutMs);
-  await pool.close().finally(() => clearTimeout(timer));
+  try {
+    await Promise.all([callPlaces.close(), transferPlaces.close()]);
+    await nextTurn(); // the last whose turn came is sent in this one
+    if (!pool.destroyed) await pool.close();
+  } finally {
+    clearTimeout(timer);
+  }
 }

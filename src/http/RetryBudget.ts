@@ -1,43 +1,22 @@
-/** Retries that are always allowed in a window, so that a quiet client may retry too. */
+import { RecentCount } from "./RecentCount.js";
+
+/** Retries that are always allowed, so that a quiet client may retry too. */
 const minRetries = 10;
 const shareOfCalls = 0.2;
-const windowMs = 10_000;
+const spanMs = 10_000;
 
-interface Count {
-  calls: number;
-  retries: number;
-}
-
-/**
- * Keeps retries from multiplying the load of an upstream in trouble: at most 20 % of the calls of the last 10 to 20 seconds.
- * Two fixed windows stand in for a sliding one, so that counting costs no memory.
- */
+/** Keeps retries from multiplying the load of an upstream in trouble: at most 20 % of the calls of the last 10 to 20 seconds. */
 export class RetryBudget {
-  #current: Count = { calls: 0, retries: 0 };
-  #previous: Count = { calls: 0, retries: 0 };
-  #windowStart = performance.now();
+  readonly #calls = new RecentCount(spanMs);
 
   countCall(): void {
-    this.#slide();
-    this.#current.calls++;
+    this.#calls.add(1, 0);
   }
 
   /** Takes one retry, if the budget has one left. */
   takeRetry(): boolean {
-    this.#slide();
-    const calls = this.#current.calls + this.#previous.calls;
-    const retries = this.#current.retries + this.#previous.retries;
-    if (retries >= Math.max(minRetries, calls * shareOfCalls)) return false;
-    this.#current.retries++;
+    if (this.#calls.special >= Math.max(minRetries, this.#calls.total * shareOfCalls)) return false;
+    this.#calls.add(0, 1);
     return true;
-  }
-
-  #slide(): void {
-    const now = performance.now();
-    const age = now - this.#windowStart;
-    if (age < windowMs) return;
-    this.#previous = age < 2 * windowMs ? this.#current : { calls: 0, retries: 0 };
-    this.#current = { calls: 0, retries: 0 };
-    this.#windowStart = now;
   }
 }

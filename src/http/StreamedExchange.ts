@@ -63,6 +63,7 @@ export class StreamedExchange extends Exchange<StreamedAnswer> {
 
   protected onFailure(failure: TransportFailure): void {
     if (this.#body === undefined) this.settle({ failure });
-    else if (!this.#ended) this.#body.destroy(this.#toError(failure));
+    // Also when all of it is there but not yet read: only the caller's abort can still come then, and nobody will read.
+    else this.#body.destroy(this.#toError(failure));
   }
 }

@@ -1,5 +1,7 @@
 import type { Pool } from "undici";
 import type { Service } from "../UpstreamError.js";
+import type { CircuitBreaker } from "./CircuitBreaker.js";
+import type { Places } from "./Places.js";
 import type { RetryBudget } from "./RetryBudget.js";
 import type { SocketResets } from "./SocketResets.js";
 
@@ -14,4 +16,9 @@ export interface Transport {
   readonly idleTimeoutMs: number;
   readonly maxAnswerBytes: number;
   readonly budget: RetryBudget;
+  readonly breaker: CircuitBreaker;
+  /** Of JSON calls. */
+  readonly callPlaces: Places;
+  /** Of uploads and downloads, which may take long: they never keep a JSON call waiting. */
+  readonly transferPlaces: Places;
 }

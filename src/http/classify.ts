@@ -77,8 +77,8 @@ function statusError(call: UpstreamCall, { status, headers }: Head): UpstreamErr
 }
 
 /** A call that got no answer, or no whole one. */
-export function failureError(call: UpstreamCall, { kind, detail, cause }: TransportFailure): UpstreamError {
-  return new UpstreamError({ ...call, kind, detail, cause });
+export function failureError(call: UpstreamCall, { kind, detail, cause, retryAfter }: TransportFailure): UpstreamError {
+  return new UpstreamError({ ...call, kind, detail, cause, retryAfter });
 }
 
 function badResponse(call: UpstreamCall, status: number, what: string): UpstreamError {

@@ -17,7 +17,8 @@ export interface Download {
 }
 
 /**
- * Resolves at the head of the answer; each try has `idleTimeoutMs` to come so far. After that undici's body timeout
+ * Limits → place → retries → circuit breaker → exchange. It waits for its place no longer than a JSON call may take in
+ * all, and keeps it until the body has closed. Resolves at the head of the answer; each try has `idleTimeoutMs` to come so far. After that undici's body timeout
  * watches the stream (coarse: up to about a second late). It stands still while the reader lets the stream pause, and begins
  * anew when it resumes, so a slow reader is never taken for an idle upstream.
  */
@@ -26,15 +27,17 @@ export async function download(
   call: Call,
   request: Dispatcher.DispatchOptions,
 ): Promise<Download> {
-  const { budget, idleTimeoutMs } = transport;
+  const { idleTimeoutMs, timeoutMs, transferPlaces } = transport;
   const { facts, limits } = call;
+  limits.allow(timeoutMs);
+  await call.takePlace(transferPlaces);
   const attempt = () => {
     limits.allow(idleTimeoutMs);
     return call.send<StreamedAnswer>(request, (settlement) => {
       return new StreamedExchange(settlement, isDownload, (failure) => failureError(facts, failure));
     });
   };
-  const { answer, failure } = await withRetries(attempt, limits, budget);
+  const { answer, failure } = await withRetries(attempt, limits, transport);
   if (failure !== undefined) throw failureError(facts, failure);
   if (!isDownload(answer)) throw downloadError(facts, answer);
   limits.allow(undefined);

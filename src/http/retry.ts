@@ -2,7 +2,7 @@ import type { CallLimits, Stop } from "./CallLimits.js";
 import { parseRetryAfter } from "./classify.js";
 import type { Head, Outcome } from "./Exchange.js";
 import { stopFailure } from "./transportError.js";
-import type { RetryBudget } from "./RetryBudget.js";
+import type { Transport } from "./Transport.js";
 
 const maxRetries = 2;
 const minPause = 50;
@@ -10,20 +10,21 @@ const maxPauses = [200, 400];
 
 /**
  * Tries again, for calls that change nothing: when no connection came about, when it broke before the answer began, and
- * after 502, 503 and 504; at most twice, after a short random pause, within the call's limits and the client's budget.
+ * after 502, 503 and 504; at most twice, after a short random pause, within the call's limits and the client's budget,
+ * and never when the circuit is open.
  * An upstream that says when to come back (`Retry-After`) is left in peace until then, so it is not retried here.
  */
 export async function withRetries<A extends Head>(
   attempt: () => Promise<Outcome<A>>,
   limits: CallLimits,
-  budget: RetryBudget,
+  { breaker, budget }: Pick<Transport, "breaker" | "budget">,
 ): Promise<Outcome<A>> {
   budget.countCall();
   let outcome = await attempt();
   for (let retries = 0; retries < maxRetries && isWorthRetry(outcome); retries++) {
     const milliseconds = minPause + Math.random() * ((maxPauses[retries] ?? minPause) - minPause);
-    // Rather the failure that is known than a timeout that says nothing.
-    if (milliseconds >= limits.remaining || !budget.takeRetry()) return outcome;
+    // Rather the failure that is known than a timeout or a refusal that says nothing.
+    if (breaker.refuses || milliseconds >= limits.remaining || !budget.takeRetry()) return outcome;
     const stopped = await pause(milliseconds, limits);
     if (stopped !== undefined) return { failure: stopFailure(stopped) };
     outcome = await attempt();

@@ -9,6 +9,8 @@ export interface TransportFailure {
   readonly cause?: TransportCause;
   /** True when nothing of an answer was seen and the upstream may be asked again. */
   readonly retriable: boolean;
+  /** Seconds after which a new try makes sense. */
+  readonly retryAfter?: number;
 }
 
 /** What is kept of a foreign error: an undici error can carry headers, bytes of the body and the socket. */

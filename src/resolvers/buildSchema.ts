@@ -48,13 +48,13 @@ function describeRoots(schema: GraphQLSchema): GraphQLSchema {
 const build = (...more: ReturnType<typeof federationResolver>[]) =>
   describeRoots(buildSchemaSync({ resolvers: [...RESOLVERS, ...more], validate: false }));
 
-/** Builds the schema from the classes of `schema/` and the resolvers. */
+let schemas: Schemas | undefined;
+
+/** The schema that the classes of `schema/` and the resolvers make: built once, because nothing that it depends on changes. */
 export function buildSchema(): Schemas {
+  if (schemas) return schemas;
   const api = build();
   const subgraphSdl = `${LINK}\n\n${printSubgraphSchema(api)}\n`;
-  return {
-    served: build(federationResolver(subgraphSdl)),
-    clientSdl: `${printSchema(api)}\n`,
-    subgraphSdl,
-  };
+  schemas = { served: build(federationResolver(subgraphSdl)), clientSdl: `${printSchema(api)}\n`, subgraphSdl };
+  return schemas;
 }

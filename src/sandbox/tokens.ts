@@ -21,6 +21,8 @@ async function makeKey(): Promise<JWK> {
 
 const keyFile = z.looseObject({ kty: z.literal("RSA"), kid: z.string(), n: z.string(), e: z.string(), d: z.string() });
 
+type Key = Awaited<ReturnType<typeof importJWK>>;
+
 export interface Bearer {
   readonly email: string;
   readonly jti: string;
@@ -28,23 +30,33 @@ export interface Bearer {
 
 /** Makes and checks the session tokens (upstream-api.md §1.2): RS256, 24 h, `sub` is a display name, not an id. */
 export class Tokens {
-  readonly #jwk: JWK & { kid: string };
+  readonly #kid: string;
+  readonly #privateKey: Key;
+  readonly #publicKey: Key;
   readonly #revoked = new Set<string>();
 
-  private constructor(jwk: JWK & { kid: string }) {
-    this.#jwk = jwk;
+  private constructor(kid: string, privateKey: Key, publicKey: Key) {
+    this.#kid = kid;
+    this.#privateKey = privateKey;
+    this.#publicKey = publicKey;
   }
 
   /** The tokens of a data folder: those of an earlier start stay valid. */
   static async open(dataDir: string): Promise<Tokens> {
     const path = join(dataDir, "key.json");
     const stored = await readFile(path, "utf8").catch(() => undefined);
-    if (stored !== undefined) return new Tokens(keyFile.parse(JSON.parse(stored)));
+    if (stored !== undefined) return Tokens.#of(keyFile.parse(JSON.parse(stored)));
     newKey ??= makeKey();
     // The recorded key ids look like a time in milliseconds.
-    const jwk = { ...(await newKey), kid: String(randomInt(1_500_000_000_000, 1_800_000_000_000)) };
+    const kid = String(randomInt(1_500_000_000_000, 1_800_000_000_000));
+    const jwk = keyFile.parse({ ...(await newKey), kid });
     await writeWhole(path, JSON.stringify(jwk));
-    return new Tokens(jwk);
+    return Tokens.#of(jwk);
+  }
+
+  static async #of(jwk: z.infer<typeof keyFile>): Promise<Tokens> {
+    const { kid, kty, n, e } = jwk;
+    return new Tokens(kid, await importJWK(jwk, "RS256"), await importJWK({ kty, n, e }, "RS256"));
   }
 
   async mint(
@@ -65,18 +77,16 @@ export class Tokens {
       lifespan: String(Math.round(ttlSeconds / 60)),
       ...claims,
     };
-    const key = await importJWK(this.#jwk, "RS256");
-    return new SignJWT(payload).setProtectedHeader({ kid: this.#jwk.kid, alg: "RS256" }).sign(key);
+    return new SignJWT(payload).setProtectedHeader({ kid: this.#kid, alg: "RS256" }).sign(this.#privateKey);
   }
 
   /** Whose token this is, or undefined when it is not one of ours, not valid now, or revoked. */
   async verify(token: string): Promise<Bearer | undefined> {
-    const { kty, n, e } = this.#jwk;
     try {
-      const key = await importJWK({ kty: kty ?? "RSA", n: n ?? "", e: e ?? "" }, "RS256");
-      const { payload, protectedHeader } = await jwtVerify(token, key, { issuer, audience, algorithms: ["RS256"] });
+      const checks = { issuer, audience, algorithms: ["RS256"] };
+      const { payload, protectedHeader } = await jwtVerify(token, this.#publicKey, checks);
       const { email, jti = "" } = payload;
-      const usable = protectedHeader.kid === this.#jwk.kid && typeof email === "string" && !this.#revoked.has(jti);
+      const usable = protectedHeader.kid === this.#kid && typeof email === "string" && !this.#revoked.has(jti);
       return usable ? { email, jti } : undefined;
     } catch {
       return undefined;

@@ -3,7 +3,7 @@ import { Transform, Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { FastifyRequest } from "fastify";
 import { HttpError } from "./answers.js";
-import type { Recording } from "./Recording.js";
+import type { JournalPart, Recording } from "./Recording.js";
 import type { Service } from "./Service.js";
 import { isName } from "./storagePath.js";
 
@@ -22,6 +22,8 @@ export async function receiveUpload(
   const limit = quirks.maxUploadBytes;
   if (Number(request.headers["content-length"] ?? 0) > limit) throw new HttpError(413, "The upload is too long.");
   await using staging = await storage.stage();
+  // A caller that has gone by now is seen by nobody else: the parts of a closed request neither come nor end.
+  if (request.raw.destroyed) throw new HttpError(400, "The caller is gone.");
   const recording = journal.of(request.raw);
   const tops: (string | undefined)[] = [];
   let left = limit;
@@ -58,7 +60,7 @@ function partMeter(
   mayTake: (bytes: number) => boolean,
 ): Transform {
   const digest = createHash("sha256");
-  const part = { name: fieldname, filename, contentType: mimetype, bytes: 0, sha256: undefined as string | undefined };
+  const part: JournalPart = { name: fieldname, filename, contentType: mimetype, bytes: 0, sha256: undefined };
   recording?.entry.parts.push(part);
   recording?.changed();
   return new Transform({

@@ -8,6 +8,8 @@ export class RequestError extends Error {
     readonly code: ErrorCode,
     /** For the caller: what is wrong, and what to do. */
     message: string,
+    /** Seconds after which a new try makes sense. */
+    readonly retryAfter?: number,
   ) {
     super(message);
   }

@@ -6,7 +6,7 @@ import type { Context } from "../context/Context.js";
 import type { CredentialFailures } from "../context/CredentialGuard.js";
 import { createContext, type Upstreams } from "../context/createContext.js";
 import type { CallReport } from "../http/Caller.js";
-import { logWhenDone } from "./logWhenDone.js";
+import { logWhenDone, type OperationFacts } from "./logWhenDone.js";
 
 /** A request's context, and what the server itself remembers of the request. */
 export interface RequestScope extends Context {
@@ -14,8 +14,8 @@ export interface RequestScope extends Context {
   readonly log: Logger;
   /** The upstream calls that have ended. */
   readonly calls: readonly CallReport[];
-  /** What was executed, once it is known. */
-  operation?: { readonly name?: string; readonly type?: string; readonly hash?: string };
+  /** What was executed, filled in once it is known. (Apollo works on a copy of the scope, so it is the same object throughout.) */
+  readonly operation: OperationFacts;
 }
 
 export interface ScopeOptions {
@@ -61,7 +61,7 @@ export function openScope(
     limits: config,
     onCall: (report) => calls.push(report),
   });
-  const scope: RequestScope = { ...context, requestId, calls, log: log.child({ requestId }) };
+  const scope: RequestScope = { ...context, requestId, calls, operation: {}, log: log.child({ requestId }) };
   logWhenDone(scope, reply);
   return scope;
 }

@@ -30,11 +30,11 @@ const reporting: ApolloServerPlugin<RequestScope> = {
         return Promise.resolve();
       },
       willSendResponse: ({ response, operationName, queryHash, operation, contextValue }: Finished) => {
-        contextValue.operation = {
-          ...(operationName && { name: operationName }),
-          ...(operation && { type: operation.operation }),
-          ...(queryHash && { hash: queryHash }),
-        };
+        Object.assign(contextValue.operation, {
+          name: operationName ?? undefined,
+          type: operation?.operation,
+          hash: queryHash,
+        });
         if (response.body.kind === "single" && response.body.singleResult.errors) {
           const { singleResult } = response.body;
           singleResult.errors = response.body.singleResult.errors.map((error) => withRequestId(error, contextValue));

@@ -16,7 +16,9 @@ import { answerFailure, answerFailures } from "./answerFailures.js";
 import { graphqlRoute } from "./graphqlRoute.js";
 import { healthRoutes } from "./healthRoutes.js";
 import { PREFLIGHT_HEADERS } from "./preflight.js";
+import { closeIdleConnections } from "./closeIdleConnections.js";
 import { closeStalledConnections } from "./closeStalledConnections.js";
+import { shedLoad } from "./shedLoad.js";
 import { uploadRoute } from "./uploadRoute.js";
 import { UpstreamWatch } from "./UpstreamWatch.js";
 
@@ -50,6 +52,7 @@ export async function createServer({ config, upstreams, schema, log }: ServerOpt
     // A well-formed id of the caller is taken over, so that one id can be followed through all services.
     genReqId: ({ headers: { "x-request-id": id } }) =>
       typeof id === "string" && REQUEST_ID.test(id) ? id : randomUUID(),
+    http: { headersTimeout: 10_000, connectionsCheckingInterval: 1_000 }, // a caller that drips its headers
     requestTimeout: 0, // would cut a slow but moving upload; `closeStalledConnections` cuts one that does not move
     return503OnClosing: false,
     forceCloseConnections: "idle",
@@ -68,15 +71,16 @@ export async function createServer({ config, upstreams, schema, log }: ServerOpt
   app.addHook("onRequest", (request, reply, done) => {
     request.callerSession = new CallerSession(undefined, "none");
     void reply.header("x-request-id", request.id).header("cache-control", "no-store");
-    if (draining) void reply.header("connection", "close");
     done();
   });
-  // Before a text Node would write the headers as UTF-8 too, and change the bytes of a cookie.
-  app.addHook("onSend", (_request, _reply, payload, done) => {
+  app.addHook("onSend", (_request, reply, payload, done) => {
+    if (draining) void reply.header("connection", "close");
+    // Before a text Node would write the headers as UTF-8 too, and change the bytes of a cookie.
     done(null, typeof payload === "string" ? Buffer.from(payload) : payload);
   });
   answerFailures(app, log);
   drainUnreadBodies(app);
+  closeIdleConnections(app);
   closeStalledConnections(app, config.clientIdleTimeoutMs);
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
@@ -104,9 +108,12 @@ export async function createServer({ config, upstreams, schema, log }: ServerOpt
   const scope = { config, upstreams, log, credentialFailures: new CredentialFailures() };
   const apollo = createApollo({ schema, introspection: config.introspection, log });
   await apollo.start();
-  await app.register(graphqlRoute, { ...scope, apollo });
-  await app.register(downloadRoute, scope);
-  await app.register(uploadRoute, scope);
+  await app.register(async (api) => {
+    await shedLoad(api);
+    await api.register(graphqlRoute, { ...scope, apollo });
+    await api.register(downloadRoute, scope);
+    await api.register(uploadRoute, scope);
+  });
   await app.register(healthRoutes, { watch: new UpstreamWatch(upstreams), isReady: () => !draining });
 
   return {

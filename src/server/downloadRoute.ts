@@ -62,7 +62,7 @@ export function downloadRoute(app: FastifyInstance, options: ScopeOptions): void
     url: "/files/*",
     handler: async (request, reply) => {
       const scope = openScope(options, request, reply, readSession(request.headers));
-      scope.operation = { name: "download" };
+      scope.operation.name = "download";
       const path = requestedPath(request);
       try {
         const asked = conditionsOf(request);

@@ -13,6 +13,7 @@ export type ErrorCode =
   | "NOT_FOUND"
   | "PAYLOAD_TOO_LARGE"
   | "REQUEST_TIMEOUT"
+  | "SERVICE_OVERLOADED"
   | "TOO_MANY_REQUESTS"
   | "UNAUTHENTICATED"
   | "UNSUPPORTED_MEDIA_TYPE"
@@ -60,6 +61,11 @@ export const UPSTREAM_FAILURES: Readonly<Record<UpstreamErrorKind, Failure>> = {
     code: "UPSTREAM_TIMEOUT",
     status: 504,
     message: "The service behind this API did not answer in time. Try again later.",
+  },
+  overloaded: {
+    code: "SERVICE_OVERLOADED",
+    status: 503,
+    message: "This service has too much to do at the moment. Try again in a second.",
   },
   tooManyCalls: {
     code: "BAD_USER_INPUT",

@@ -53,6 +53,10 @@ const BY_CODE: Readonly<Record<string, Failure>> = {
   FST_ERR_CTP_INVALID_JSON_BODY: { code: "BAD_REQUEST", status: 400, message: "The request body is not valid JSON." },
 };
 
+/** What busboy and its fork say of a body that breaks off, or never was multipart; they give neither code nor status. */
+const BROKEN_MULTIPART =
+  /^(?:Unexpected end of (?:form|file|multipart data)|Malformed part header|Multipart: |\w+ terminated early due to)/;
+
 const statusOf = (error: Error): number | undefined => {
   for (const name of ["statusCode", "status"] as const) {
     const value: unknown = Reflect.get(error, name);
@@ -67,7 +71,10 @@ export function describeFailure(error: unknown): Failure {
     const { service, retryAfter } = error;
     return { ...UPSTREAM_FAILURES[error.kind], service, ...(retryAfter !== undefined && { retryAfter }) };
   }
-  if (error instanceof RequestError) return { code: error.code, status: error.status, message: error.message };
+  if (error instanceof RequestError) {
+    const { code, status, message, retryAfter } = error;
+    return { code, status, message, ...(retryAfter !== undefined && { retryAfter }) };
+  }
   if (error instanceof BadFileName) return { code: "BAD_USER_INPUT", status: 400, message: error.message };
   if (error instanceof FileTooLarge) return { code: "UPLOAD_TOO_LARGE", status: 413, message: error.message };
   if (error instanceof GraphQLError && error.extensions.code === "BAD_USER_INPUT") {
@@ -76,6 +83,9 @@ export function describeFailure(error: unknown): Failure {
   if (!(error instanceof Error || isNativeError(error))) return UNFORESEEN; // Fastify's are the one, those of a realm the other
   const known = BY_CODE[String(Reflect.get(error, "code"))];
   if (known) return known;
+  if (BROKEN_MULTIPART.test(error.message)) {
+    return { code: "BAD_USER_INPUT", status: 400, message: "The multipart body is malformed, or ends too early." };
+  }
   const status = statusOf(error);
   const code = status === undefined ? undefined : BY_STATUS[status];
   return status !== undefined && code ? { code, status, message: error.message } : UNFORESEEN;

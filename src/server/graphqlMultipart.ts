@@ -27,7 +27,7 @@ export function refuseHopelessUpload(
       `The upload is too large. Store at most ${maxUploadFiles} files of ${maxUploadBytes} bytes each.`,
     );
   }
-  if (!/;\s*boundary=/i.test(String(headers["content-type"]))) {
+  if (!/;\s*boundary=(?:"[^"]+"|[^\s";]+)/i.test(String(headers["content-type"]))) {
     throw new RequestError(
       400,
       "BAD_USER_INPUT",

@@ -59,7 +59,7 @@ export function graphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions)
         context: () => Promise.resolve(scope),
       });
       if (answer.body.kind !== "complete") throw new Error("the schema has nothing that is answered in parts");
-      const body = scope.operation ? answer.body.string : withRequestId(answer.body.string, scope);
+      const body = scope.operation.hash !== undefined ? answer.body.string : withRequestId(answer.body.string, scope);
       return send(reply, scope, answer.status ?? 200, answer.headers, body);
     },
   });

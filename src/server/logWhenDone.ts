@@ -2,11 +2,18 @@ import type { FastifyReply } from "fastify";
 import type { Logger } from "pino";
 import type { CallReport } from "../http/Caller.js";
 
+/** Which operation it was. */
+export interface OperationFacts {
+  name?: string;
+  type?: string;
+  hash?: string;
+}
+
 /** What is known of an operation when its answer has left. */
 export interface LoggedOperation {
   readonly log: Logger;
   readonly calls: readonly CallReport[];
-  readonly operation?: { readonly name?: string; readonly type?: string; readonly hash?: string };
+  readonly operation: Readonly<OperationFacts>;
 }
 
 const rounded = (milliseconds: number) => Math.round(milliseconds * 10) / 10;
@@ -21,9 +28,9 @@ export function logWhenDone(scope: LoggedOperation, { raw }: FastifyReply): void
     const { log, operation, calls } = scope;
     log.info(
       {
-        operation: operation?.name,
-        type: operation?.type,
-        hash: operation?.hash,
+        operation: operation.name,
+        type: operation.type,
+        hash: operation.hash,
         status: raw.statusCode,
         ...(!raw.writableFinished && { incomplete: true }),
         durationMs: rounded(performance.now() - started),

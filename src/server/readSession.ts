@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { CallerSession } from "../context/CallerSession.js";
+import { cookieHeader } from "../http/sessionCookie.js";
 import { RequestError } from "./RequestError.js";
 
 /**
@@ -16,6 +17,9 @@ function sessionCookies(header: string): Set<string> {
   return values;
 }
 
+/** A token that may not go into a header names no session. */
+const usable = (token: string) => (cookieHeader(token) === undefined ? undefined : token);
+
 const bearerToken = (header: string | undefined) => /^Bearer +(\S+) *$/i.exec(header ?? "")?.[1];
 
 /**
@@ -29,9 +33,10 @@ export function readSession(headers: IncomingHttpHeaders): CallerSession {
   const bearer = bearerToken(headers.authorization);
   const [cookie, ...others] = sessionCookies(headers.cookie ?? "");
   if (bearer !== undefined) {
-    if (cookie === undefined || (cookie === bearer && others.length === 0)) return new CallerSession(bearer, "bearer");
+    if (cookie === undefined || (cookie === bearer && others.length === 0))
+      return new CallerSession(usable(bearer), "bearer");
     throw new RequestError(400, "BAD_USER_INPUT", "The session cookie and the bearer token differ. Send one of them.");
   }
   if (cookie === undefined) return new CallerSession(undefined, "none");
-  return new CallerSession(others.length === 0 ? cookie : undefined, "cookie");
+  return new CallerSession(others.length === 0 ? usable(cookie) : undefined, "cookie");
 }

@@ -51,7 +51,7 @@ export async function uploadRoute(app: FastifyInstance, options: ScopeOptions): 
 
   app.post("/files/*", async (request, reply) => {
     const scope = openScope(options, request, reply, request.callerSession);
-    scope.operation = { name: "upload" };
+    scope.operation.name = "upload";
     const path = requestedPath(request);
     try {
       const files = arriving(request, config.maxUploadFiles);

@@ -107,7 +107,11 @@ export class FilesAPI {
     const path = wirePath(folder);
     const body = new MultipartBody(files, maxFileBytes);
     const answer = await this.#http.upload(path, { contentType: body.contentType, bytes: body.bytes() });
-    const { fileHandle, ...result } = parseAnswer(uploadResponse, answer.body, { service: "users", method: "POST", path });
+    const { fileHandle, ...result } = parseAnswer(uploadResponse, answer.body, {
+      service: "users",
+      method: "POST",
+      path,
+    });
     return { ...toAnswer(result), fileHandle: result.ok ? (fileHandle ?? null) : null, files: body.sent };
   }
 
