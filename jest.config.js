@@ -1,6 +1,7 @@
 /** @type {import("jest").Config} */
 export default {
   testEnvironment: "node",
+  maxWorkers: 2, // by default a machine with two cores gets one
   roots: ["<rootDir>/test"],
   testPathIgnorePatterns: ["<rootDir>/test/browser/"], // they have a configuration of their own
   extensionsToTreatAsEsm: [".ts"],

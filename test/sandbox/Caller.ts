@@ -29,7 +29,12 @@ export async function call(sandbox: Sandbox, method: string, path: string, optio
 }
 
 /** As `call`, before the body is read. */
-export async function open(sandbox: Sandbox, method: string, path: string, options: Call = {}): Promise<IncomingMessage> {
+export async function open(
+  sandbox: Sandbox,
+  method: string,
+  path: string,
+  options: Call = {},
+): Promise<IncomingMessage> {
   const { hostname, port } = new URL(sandbox.usersUrl);
   const headers: Record<string, string> = { ...options.headers };
   if (options.as !== undefined) headers.cookie = `session_token=${await sandbox.mintToken(options.as)}`;

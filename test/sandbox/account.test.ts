@@ -56,8 +56,12 @@ test("a JESS session is linked to the account that asked for it, until it expire
   expect(JSON.parse(linked.text)).toEqual({ ok: true, status: "New JESS session key is assigned.", data: null });
   const valid = { ok: true, status: "JESS session key is valid.", data: null };
   expect(JSON.parse((await call(sandbox, "GET", session, { as: demo })).text)).toEqual(valid);
-  expect(JSON.parse((await call(sandbox, "GET", "/jess_web/api/usage", { as: demo })).text)).toMatchObject({ ok: true });
-  expect(JSON.parse((await call(sandbox, "GET", "/jess_web/api/account", { as: demo })).text)).toMatchObject({ ok: true });
+  expect(JSON.parse((await call(sandbox, "GET", "/jess_web/api/usage", { as: demo })).text)).toMatchObject({
+    ok: true,
+  });
+  expect(JSON.parse((await call(sandbox, "GET", "/jess_web/api/account", { as: demo })).text)).toMatchObject({
+    ok: true,
+  });
   const details: unknown = JSON.parse((await call(sandbox, "GET", user, { as: demo })).text);
   expect(details).toMatchObject({ use_jess: true, jess_user: "DemoJess" });
   const other = await call(sandbox, "GET", session, { as: "admin@example.org" });
@@ -94,7 +98,9 @@ test("a given data folder keeps accounts, files and tokens over a restart, and n
     const cookie = `session_token=${token}`;
     expect((await call(second, "GET", "/users/api/files/kept/a.txt", { headers: { cookie } })).text).toBe("a");
     expect((await call(second, "GET", "/users/api/files/readme.txt", { headers: { cookie } })).status).toBe(404);
-    const logOn = await call(second, "POST", "/users/api/auth", { json: { email: "eve@example.org", password: "secret-word" } });
+    const logOn = await call(second, "POST", "/users/api/auth", {
+      json: { email: "eve@example.org", password: "secret-word" },
+    });
     expect(JSON.parse(logOn.text)).toMatchObject({ ok: true, user: "eve" });
     expect((await stat(join(dataDir, "key.json"))).mode & 0o777).toBe(0o600);
     expect((await readdir(dataDir)).sort()).toEqual(["accounts.json", "files", "incoming", "key.json", "mail"]);

@@ -89,7 +89,8 @@ const contract: readonly Row[] = [
 ];
 
 describe("the contract at a glance", () => {
-  test.each(contract)("%s %s, signed in: %j", async (method, path, signedIn, send, status, ok) => {
+  test.each(contract)("%s %s, signed in: %j", async (...row) => {
+    const [method, path, signedIn, send, status, ok] = row;
     await using sandbox = await startSandbox();
 
     const answer = await call(sandbox, method, path, signedIn ? { ...send, as: demo } : send);

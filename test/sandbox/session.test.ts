@@ -50,7 +50,10 @@ test("check-in and confirmation bring a new cookie, and the role user whatever t
   await using sandbox = await startSandbox();
 
   const checkIn = await call(sandbox, "POST", "/users/api/checkin", { as: admin });
-  const confirm = await call(sandbox, "POST", "/users/api/confirm", { as: admin, json: { email: admin, password: "admin" } });
+  const confirm = await call(sandbox, "POST", "/users/api/confirm", {
+    as: admin,
+    json: { email: admin, password: "admin" },
+  });
 
   const jwt = "Session key cookie";
   const somebody = { jwt, user: "Admin", role: "user", email: admin };
@@ -99,7 +102,11 @@ test("a log-off makes a strict cookie jar forget the token, which goes on to be 
 test.each([
   ["alone", (token: string) => `session_token=${token}`, 200],
   ["among others", (token: string) => `a=b; session_token=${token}; c=d`, 200],
-  ["as a whole Set-Cookie sent back", (token: string) => `session_token=${token}; Path=/; Expires=Wed, 21 Oct 2026 07:28:00 GMT; HttpOnly`, 200],
+  [
+    "as a whole Set-Cookie sent back",
+    (token: string) => `session_token=${token}; Path=/; Expires=Wed, 21 Oct 2026 07:28:00 GMT; HttpOnly`,
+    200,
+  ],
   ["twice behind a comma, one of them stale", (token: string) => `session_token=stale, session_token=${token}`, 200],
   ["first, with a stale one behind it", (token: string) => `session_token=${token}; session_token=a.b.c`, 200],
   ["by another name", (token: string) => `xsession_token=${token}`, 401],
@@ -152,11 +159,15 @@ test.each([
 });
 
 test("a rolling session brings a fresh cookie with every answer", async () => {
-  await using sandbox = await startSandbox({ quirks: { rollingSession: true, cookieAttributes: "Domain=ensims.com; Path=/" } });
+  await using sandbox = await startSandbox({
+    quirks: { rollingSession: true, cookieAttributes: "Domain=ensims.com; Path=/" },
+  });
 
   const answer = await call(sandbox, "GET", "/users/api/files", { as: demo });
 
-  expect(answer.headers["set-cookie"]).toEqual([expect.stringMatching(/^session_token=.+; Domain=ensims\.com; Path=\/$/)]);
+  expect(answer.headers["set-cookie"]).toEqual([
+    expect.stringMatching(/^session_token=.+; Domain=ensims\.com; Path=\/$/),
+  ]);
 });
 
 test("the status of a business failure can be switched", async () => {

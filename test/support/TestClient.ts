@@ -53,13 +53,14 @@ export class TestClient {
     init: Omit<RequestInit, "headers"> & { headers?: Record<string, string> } = {},
   ): Promise<Response> {
     const url = path.startsWith("/") ? this.url + path : path;
-    const cookie = await this.jar.getCookieString(url);
+    const keepsCookies = this.#headers.authorization === undefined; // a script with a bearer token does not
+    const cookie = keepsCookies ? await this.jar.getCookieString(url) : "";
     const response = await fetch(url, {
       redirect: "manual",
       ...init,
       headers: { ...this.#headers, ...(cookie && { cookie }), ...init.headers },
     });
-    for (const line of response.headers.getSetCookie()) await this.jar.setCookie(line, url);
+    if (keepsCookies) for (const line of response.headers.getSetCookie()) await this.jar.setCookie(line, url);
     return response;
   }
 

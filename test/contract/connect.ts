@@ -1,0 +1,94 @@
+import { randomUUID } from "node:crypto";
+import { buffer } from "node:stream/consumers";
+import { createDataSources, type DataSources } from "../../src/datasources/DataSources.js";
+import type { Credential } from "../../src/datasources/users/AuthAPI.js";
+import type { JessCredential } from "../../src/datasources/jess/SessionAPI.js";
+import type { Caller } from "../../src/http/Caller.js";
+import { HttpClient } from "../../src/http/HttpClient.js";
+import type { SessionCookie } from "../../src/http/sessionCookie.js";
+
+/** An upstream to hold the contract against. */
+export interface Upstream extends AsyncDisposable {
+  readonly usersUrl: string;
+  readonly jessUrl: string;
+  readonly credential: Credential;
+  /** Absent: the linking to JESS is left alone. */
+  readonly jess: JessCredential | undefined;
+  /** Whether the caller may be sent a mail. */
+  readonly mayMail: boolean;
+}
+
+/** One caller of an upstream, and what it has heard of its session. */
+export interface Connection extends AsyncDisposable {
+  readonly sources: DataSources;
+  /** Every session cookie that the upstream has set, in order. */
+  readonly cookies: readonly SessionCookie[];
+  token: string | undefined;
+  /** A folder that nobody else uses; it is deleted at the end, with all it holds. */
+  readonly folder: string;
+  signIn(): Promise<void>;
+  upload(folder: string, files: Readonly<Record<string, Uint8Array>>): ReturnType<DataSources["files"]["upload"]>;
+  download(path: string): Promise<Buffer>;
+}
+
+export function connect({ usersUrl, jessUrl, credential }: Upstream): Connection {
+  const timeouts = { connectTimeoutMs: 5_000, timeoutMs: 30_000, idleTimeoutMs: 30_000 };
+  const users = new HttpClient({ service: "users", baseUrl: usersUrl, ...timeouts });
+  const jess = new HttpClient({ service: "jess", baseUrl: jessUrl, ...timeouts });
+  const cookies: SessionCookie[] = [];
+  let token: string | undefined;
+  let hasFolder = false;
+  const caller: Caller = {
+    requestId: randomUUID(),
+    signal: new AbortController().signal,
+    get token() {
+      return token;
+    },
+    receive(cookie) {
+      cookies.push(cookie);
+      token = cookie.deletes ? undefined : cookie.value;
+    },
+  };
+  const sources = createDataSources({ users: users.as(caller), jess: jess.as(caller), logonPath: "auth" });
+  const folder = `/ensims-graphql-contract-${randomUUID()}`;
+  const signIn = async () => {
+    const { ok, status } = await sources.auth.logon(credential);
+    if (!ok) throw new Error(`cannot log on: ${status}`);
+  };
+  return {
+    sources,
+    cookies,
+    folder,
+    signIn,
+    get token() {
+      return token;
+    },
+    set token(value) {
+      token = value;
+    },
+    upload: (target, files) => {
+      hasFolder = true;
+      return sources.files.upload(target, outgoing(files), 2 ** 20);
+    },
+    download: async (path) => buffer((await sources.files.download(path)).body),
+    [Symbol.asyncDispose]: async () => {
+      try {
+        if (!hasFolder) return;
+        if (token === undefined) await signIn();
+        await sources.files.delete(folder);
+      } finally {
+        await Promise.all([users.close(), jess.close()]);
+      }
+    },
+  };
+}
+
+async function* outgoing(files: Readonly<Record<string, Uint8Array>>) {
+  for (const [name, bytes] of Object.entries(files)) {
+    yield await Promise.resolve({ name, mediaType: "application/octet-stream", bytes: chunks(bytes) });
+  }
+}
+
+async function* chunks(bytes: Uint8Array) {
+  for (let at = 0; at < bytes.length; at += 1000) yield await Promise.resolve(bytes.subarray(at, at + 1000));
+}

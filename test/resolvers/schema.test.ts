@@ -1,0 +1,75 @@
+import { readFile } from "node:fs/promises";
+import { describe, expect, test } from "@jest/globals";
+import {
+  buildSchema as readSchema,
+  DangerousChangeType,
+  findBreakingChanges,
+  findDangerousChanges,
+  type GraphQLSchema,
+  isEnumType,
+  isInputObjectType,
+  isIntrospectionType,
+  isInterfaceType,
+  isObjectType,
+  isSpecifiedScalarType,
+  validateSchema,
+} from "graphql";
+import { buildSchema } from "../../src/resolvers/buildSchema.js";
+
+const read = (path: string) => readFile(new URL(path, import.meta.url), "utf8");
+const { served, clientSdl, subgraphSdl } = buildSchema();
+
+test("the committed SDL is what the code emits: `npm run schema` writes it", async () => {
+  expect(await read("../../schema/schema.graphql")).toBe(clientSdl);
+  expect(await read("../../schema/subgraph.graphql")).toBe(subgraphSdl);
+});
+
+test("nothing that clients are promised is missing or changed", async () => {
+  const promised = readSchema(await read("../contract/schema-contract.graphql"));
+
+  for (const schema of [readSchema(clientSdl), served]) {
+    expect(findBreakingChanges(promised, schema)).toEqual([]);
+    const dangers = findDangerousChanges(promised, schema).map(({ type }) => type);
+    expect(dangers).not.toContain(DangerousChangeType.ARG_DEFAULT_VALUE_CHANGE);
+  }
+});
+
+test("the schema that is served is valid, and is the client's with the entry points of federation", () => {
+  expect(validateSchema(served)).toEqual([]);
+  expect(findBreakingChanges(readSchema(clientSdl), served)).toEqual([]);
+  const fields = (schema: GraphQLSchema) => Object.keys(schema.getQueryType()?.getFields() ?? {});
+  expect(new Set(fields(served))).toEqual(new Set([...fields(readSchema(clientSdl)), "_service", "_entities"]));
+});
+
+/** Every place of a schema that has room for a description, and whether it has one. */
+function* described(
+  schema: GraphQLSchema,
+): Generator<readonly [place: string, description: string | null | undefined]> {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (isIntrospectionType(type) || isSpecifiedScalarType(type)) continue;
+    yield [type.name, type.description];
+    if (isEnumType(type)) {
+      for (const { name, description } of type.getValues()) yield [`${type.name}.${name}`, description];
+    } else if (isInputObjectType(type)) {
+      for (const { name, description } of Object.values(type.getFields())) yield [`${type.name}.${name}`, description];
+    } else if (isObjectType(type) || isInterfaceType(type)) {
+      for (const { name, description, args } of Object.values(type.getFields())) {
+        yield [`${type.name}.${name}`, description];
+        for (const arg of args) yield [`${type.name}.${name}(${arg.name})`, arg.description];
+      }
+    }
+  }
+}
+
+describe("every type, field, argument, value and input field is described", () => {
+  test.each([
+    ["to clients", readSchema(clientSdl)],
+    ["where it is served", served],
+  ])("%s", (_where, schema) => {
+    const places = [...described(schema)];
+
+    expect(places.length).toBeGreaterThan(150);
+    const bare = places.filter(([, description]) => !/^[A-Z].*[.)]/s.test(description ?? ""));
+    expect(bare).toEqual([]);
+  });
+});

@@ -1,0 +1,119 @@
+import { describe, expect, test } from "@jest/globals";
+import { FileTextDocument } from "../generated/operations.js";
+import { startTestApp, type TestApp } from "../support/startTestApp.js";
+import { json, received, store } from "./upstream.js";
+
+const utf16le = (text: string) => Buffer.from(`\ufeff${text}`, "utf16le");
+const utf16be = (text: string) => utf16le(text).swap16();
+
+/** What the text of a file with these bytes is. */
+async function textOf(app: TestApp, bytes: string | Uint8Array, maxBytes?: number) {
+  const demo = await app.signIn();
+  await store(app, "/box/notes.txt", bytes);
+  const variables = { path: "/box/notes.txt", ...(maxBytes !== undefined && { maxBytes }) };
+  const { data, errors } = await demo.execute(FileTextDocument, variables);
+  expect(errors).toBeUndefined();
+  return data?.file?.text;
+}
+
+const texts: readonly (readonly [what: string, bytes: string | Buffer, maxBytes: number, content: string, boolean])[] =
+  [
+    ["a whole file", "one\r\ntwo\n", 65_536, "one\r\ntwo\n", false],
+    ["a file of exactly the limit", "12345", 5, "12345", false],
+    ["a file of one byte more", "123456", 5, "12345", true],
+    ["one byte", "123456", 1, "1", true],
+    ["an empty file", "", 5, "", false],
+    ["a character cut in two", "aü", 2, "a", true],
+    ["a character cut in four", "ab😀c", 5, "ab", true],
+    ["nothing but half a character", "ü", 1, "", true],
+    ["a character that ends at the limit", "aüb", 3, "aü", true],
+    ["half a character at the end of the file", Buffer.from([0x61, 0xc3]), 9, "a\ufffd", false],
+    ["bytes that are no text", Buffer.from([0x61, 0xff, 0x62]), 9, "a\ufffdb", false],
+    ["UTF-8 with a byte order mark", Buffer.from("\ufeffaü"), 9, "aü", false],
+    ["UTF-16, little end first", utf16le("aü😀"), 99, "aü😀", false],
+    ["UTF-16, big end first", utf16be("aü😀"), 99, "aü😀", false],
+    ["UTF-16 cut in the midst of a unit", utf16le("aüb"), 5, "a", true],
+    ["UTF-16 cut between surrogates", utf16le("a😀b"), 6, "a", true],
+  ];
+
+describe.each([false, true])("the text of a file, ranges spoken by the upstream: %j,", (downloadRanges) => {
+  test("is its beginning, decoded", async () => {
+    await using app = await startTestApp({ quirks: { downloadRanges } });
+    for (const [what, bytes, maxBytes, content, truncated] of texts) {
+      expect({ what, ...(await textOf(app, bytes, maxBytes)) }).toEqual({ what, content, truncated });
+    }
+  });
+
+  test("costs no more of the upstream than what is shown", async () => {
+    await using app = await startTestApp({ quirks: { downloadRanges, downloadLength: false } });
+
+    const text = await textOf(app, Buffer.alloc(32 * 2 ** 20, "x"), 10);
+
+    expect(text).toEqual({ content: "xxxxxxxxxx", truncated: true });
+    const url = "/users/api/files/box/notes.txt";
+    const download = await app.sandbox.journal.waitFor(
+      (entry) => entry.url === url && (entry.aborted || entry.complete),
+    );
+    expect(download.aborted).toBe(!downloadRanges);
+  });
+});
+
+test("the text is 64 KiB by default, and at most 1 MiB", async () => {
+  await using app = await startTestApp();
+  const long = "x".repeat(2 ** 20 + 1);
+
+  expect((await textOf(app, long))?.content).toHaveLength(65_536);
+  expect((await textOf(app, long, 2 ** 20))?.content).toHaveLength(2 ** 20);
+});
+
+test.each([0, -1, 2 ** 20 + 1])("%d bytes of text are refused, and the file is not opened", async (maxBytes) => {
+  await using app = await startTestApp();
+  const demo = await app.signIn();
+
+  const { errors } = await demo.execute(FileTextDocument, { path: "/readme.txt", maxBytes });
+
+  expect(errors).toMatchObject([{ path: ["file", "text"], extensions: { code: "BAD_USER_INPUT" } }]);
+  expect(received(app)).toEqual(["GET /users/api/files"]);
+});
+
+test("a file that is gone since it was listed has no text", async () => {
+  await using app = await startTestApp();
+  const demo = await app.signIn();
+  app.sandbox.failNext({ path: "/users/api/files/readme.txt" }, { status: 404, body: "gone" });
+
+  const { data, errors } = await demo.execute(FileTextDocument, { path: "/readme.txt" });
+
+  expect(data).toEqual({ file: null });
+  expect(errors).toMatchObject([{ path: ["file", "text"], extensions: { code: "NOT_FOUND" } }]);
+});
+
+test("a JSON file that the upstream serves as JSON is read as what it is", async () => {
+  await using app = await startTestApp();
+  const demo = await app.signIn();
+  const content = JSON.stringify({ fileName: "/models", nocheck: true, children: [] });
+  await store(app, "/models/a.json", content);
+  app.sandbox.failNext({ path: "/users/api/files/models/a.json" }, json({ ok: false, status: "not a refusal" }));
+
+  const { data } = await demo.execute(FileTextDocument, { path: "/models/a.json" });
+  expect(data?.file?.text.content).toBe('{"ok":false,"status":"not a refusal"}');
+
+  const again = await demo.execute(FileTextDocument, { path: "/models/a.json" });
+  expect(again.data?.file?.text).toEqual({ content, truncated: false });
+});
+
+test("a refusal where the file was is not taken for its text", async () => {
+  await using app = await startTestApp({ quirks: { missingPath: "okfalse" } });
+  const demo = await app.signIn();
+  await store(app, "/box/gone.txt", "x");
+  const path = "/box/gone.txt";
+  // Listed once; gone when it is opened, and when its folder is looked at again.
+  const children = [{ fileName: "gone.txt", name: "gone.txt (0.00 KB)", nocheck: false, fileSize: 1 }];
+  app.sandbox.failNext({ path: "/users/api/files/box" }, json({ fileName: "/box", nocheck: true, children }));
+  app.sandbox.failNext({ path: `/users/api/files${path}` }, json({ ok: false, status: "box/gone.txt is not found" }));
+  app.sandbox.failNext({ path: "/users/api/files/box" }, json({ fileName: "/box", nocheck: true, children: [] }));
+
+  const { errors, text } = await demo.execute(FileTextDocument, { path });
+
+  expect(errors).toMatchObject([{ path: ["file", "text"], extensions: { code: "NOT_FOUND" } }]);
+  expect(text).not.toContain("is not found");
+});
