@@ -23,9 +23,9 @@ export interface HttpClientOptions {
   readonly maxAnswerBytes?: number;
   /** Most JSON calls under way at a time; 64 by default. */
   readonly maxConcurrent?: number;
-  /** Most JSON calls that wait for that, beyond which they fail as `overloaded`; 256 by default. A quarter of it for transfers. */
+  /** Most JSON calls that wait for that, beyond which they fail as `overloaded`; 1,000 by default. A quarter of it for transfers. */
   readonly maxQueued?: number;
-  /** Most uploads and downloads under way at a time, in places of their own; 32 by default. */
+  /** Most uploads and downloads under way at a time, in places of their own; 256 by default. */
   readonly maxTransfers?: number;
   /** How long an upstream that is out is left alone before a probe; 5 s by default. See CircuitBreaker. */
   readonly breakerResetMs?: number;
@@ -42,7 +42,7 @@ export class HttpClient {
     if (base.search !== "" || base.hash !== "")
       throw new TypeError("The base URL of an API has no query and no fragment.");
     this.service = options.service;
-    const { maxConcurrent = 64, maxQueued = 256, maxTransfers = 32 } = options;
+    const { maxConcurrent = 64, maxQueued = 1_000, maxTransfers = 256 } = options;
     const resets = new SocketResets();
     this.#transport = {
       service: options.service,

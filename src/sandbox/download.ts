@@ -48,7 +48,11 @@ function negotiate({ headers }: FastifyRequest, reply: FastifyReply, size: numbe
   const condition = headers["if-range"];
   if (headers.range === undefined || (condition !== undefined && condition !== etag && condition !== lastModified))
     return whole;
-  const ranges = parseRange(size, headers.range);
+  // range-parser does not know that a suffix longer than the file is the file.
+  const ranges = parseRange(
+    size,
+    headers.range.replace(/^bytes=-(\d+)$/, (_, length: string) => `bytes=-${Math.min(Number(length), size)}`),
+  );
   if (ranges === -1) return "unsatisfiable";
   const [range] = ranges === -2 || ranges.type !== "bytes" || ranges.length > 1 ? [] : ranges;
   if (!range) return whole;

@@ -19,6 +19,10 @@ export interface RangePlan {
 
 const text = (value: string | string[] | undefined) => (typeof value === "string" ? value : undefined);
 
+/** A suffix longer than the file is the file (RFC 9110 §14.1.3), which range-parser does not know. */
+const suffixWithin = (size: number, range: string) =>
+  range.replace(/^bytes=-(\d+)$/, (_, length: string) => `bytes=-${Math.min(Number(length), size)}`);
+
 /** Do the conditions of the caller still hold for what the upstream sends? RFC 9110 §13.1.5 */
 function rangeApplies(ifRange: string | undefined, headers: Download["headers"]): boolean {
   if (ifRange === undefined) return true;
@@ -46,7 +50,7 @@ export function planRange(asked: Readonly<Record<string, string>>, { status, hea
   if (range === undefined || length === undefined || !rangeApplies(ifRange, headers))
     return { status: 200, headers: whole };
   const size = Number(length);
-  const ranges = parseRange(size, range, { combine: true });
+  const ranges = parseRange(size, suffixWithin(size, range), { combine: true });
   if (ranges === -1) return { status: 416, headers: { "content-range": `bytes */${size}` } };
   const [first, ...others] = ranges === -2 || ranges.type !== "bytes" ? [] : ranges;
   // Several separate ranges may be answered with the whole: RFC 9110 §14.2.

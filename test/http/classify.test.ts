@@ -195,7 +195,6 @@ describe("under 2xx it is a bad response", () => {
     ["broken JSON", 200, '{"token":"secret', {}],
     ["JSON and more", 200, "{} secret", {}],
     ["only a byte order mark", 200, "\ufeff", {}],
-    ["JSON too deep to read", 200, "[".repeat(5_000_000), {}],
     ["a content coding nobody knows", 200, "{}", { "content-encoding": "zstd" }],
     ["a content coding that does not hold", 200, "{}", { "content-encoding": "gzip" }],
   ])("%s", async (_name, status, text, headers) => {

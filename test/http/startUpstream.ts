@@ -9,6 +9,7 @@ import { UpstreamError } from "../../src/UpstreamError.js";
 
 export interface Upstream {
   readonly baseUrl: string;
+  readonly server: Server;
   /** Each request that arrived. */
   readonly received: IncomingMessage[];
   [Symbol.asyncDispose](): Promise<void>;
@@ -21,7 +22,7 @@ export async function startUpstream(answer: RequestListener): Promise<Upstream> 
     received.push(request);
     answer(request, response);
   });
-  return { received, ...(await listen(server)) };
+  return { server, received, ...(await listen(server)) };
 }
 
 /** An upstream that answers every request with the same JSON text. */
@@ -67,6 +68,23 @@ export async function startRawUpstream(onData: (socket: Socket, piece: string) =
       await rest[Symbol.asyncDispose]();
     },
   };
+}
+
+/**
+ * An upstream that writes a text on each connection and, when told, resets it. The system sends a true reset, without a
+ * regular end before it, when a socket is closed whose bytes were not all read; so nothing is read here.
+ */
+export async function startResettingUpstream(text: string) {
+  const sockets: Socket[] = [];
+  const server = createSocketServer({ pauseOnConnect: true }, (socket) => {
+    sockets.push(socket);
+    socket.on("error", () => undefined);
+    setTimeout(() => socket.write(text), 20); // when the request is surely there
+  });
+  const reset = () => {
+    for (const socket of sockets) socket.destroy();
+  };
+  return { reset, ...(await listen(server)) };
 }
 
 async function listen(server: Server | SocketServer) {
@@ -130,6 +148,15 @@ export async function failureOf(call: Promise<unknown>): Promise<UpstreamError> 
   );
   if (end instanceof UpstreamError) return end;
   throw new Error("expected an UpstreamError", { cause: end });
+}
+
+/** Waits until it is so; fails when it is not after two seconds. */
+export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  const end = performance.now() + 2_000;
+  while (!(await isSo())) {
+    if (performance.now() > end) throw new Error(`waited in vain for ${String(isSo)}`);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
 }
 
 /** All that an error says, its cause included, as a careless logger would print it. */

@@ -14,7 +14,7 @@ import {
 import { startTestApp } from "../support/startTestApp.js";
 import { codes, JESS, received } from "./upstream.js";
 
-const SECRET = "disk /dev/sdb1 of db7.internal is offline";
+const SECRET = "disk /dev/sdb1 of storage-seven.internal is offline";
 const JSON_TYPE = { "content-type": "application/json" };
 const HTML = { headers: { "content-type": "text/html" }, body: `<h1>${SECRET}</h1>` };
 const MAIL = { title: "t", message: "m" };
@@ -103,7 +103,7 @@ describe("a failure of the upstream has a code, and keeps the upstream's words t
     expect(received(app)).toEqual(["POST /jess_web/api/session"]);
 
     for (const { text } of [query, mutation, jess]) {
-      expect(text).not.toMatch(/sdb1|db7|<h1>|127\.0\.0\.1|users\/api|jess_web|stack|ECONN|UND_ERR/);
+      expect(text).not.toMatch(/sdb1|storage-seven|<h1>|127\.0\.0\.1|users\/api|jess_web|stack|ECONN|UND_ERR/);
     }
   });
 });
