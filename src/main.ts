@@ -23,12 +23,16 @@ async function run(): Promise<void> {
   const log = createLog(config.logLevel);
   const tmp = await openPrivateTmp();
   process.env.TMPDIR = tmp; // uploads of GraphQL multipart requests are buffered there
-  const app = await startApp(config, log);
+  const removeTmp = () => rm(tmp, { recursive: true, force: true });
+  const app = await startApp(config, log).catch(async (error: unknown) => {
+    await removeTmp();
+    throw error;
+  });
   say(welcome(app, config));
   closeWithGrace({ delay: config.shutdownGraceMs + 2_000, logger: false }, async ({ err }) => {
     if (err) log.fatal({ err }, "stopping after a failure that nobody handled");
     await app.stop();
-    await rm(tmp, { recursive: true, force: true });
+    await removeTmp();
   });
 }
 

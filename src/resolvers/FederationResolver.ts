@@ -4,7 +4,6 @@ import type { Context } from "../context/Context.js";
 import type { Account } from "../datasources/users/AccountAPI.js";
 import type { TreeEntry } from "../datasources/users/FileTree.js";
 import { File } from "../schema/File.js";
-import { fileNodeTypeName } from "../schema/FileNode.js";
 import { Folder } from "../schema/Folder.js";
 import { badUserInput } from "../schema/scalars/badUserInput.js";
 import { parseFilePath } from "../schema/scalars/FilePath.js";
@@ -20,11 +19,15 @@ const Any = new GraphQLScalarType<Readonly<Record<string, unknown>>>({
   },
 });
 
+/** Names the object type of an entity. */
+export const entityTypeName = (entity: object): "User" | "File" | "Folder" =>
+  "isFolder" in entity ? (entity.isFolder === true ? "Folder" : "File") : "User";
+
 const Entity = createUnionType({
   name: "_Entity",
   description: "Whatever a gateway can refer to by its key.",
   types: () => [User, File, Folder] as const,
-  resolveType: (value) => ("isFolder" in value ? fileNodeTypeName(value) : "User"),
+  resolveType: entityTypeName,
 });
 
 /** The entry points that Apollo Federation asks of a subgraph: https://www.apollographql.com/docs/federation/subgraph-spec */
@@ -51,11 +54,14 @@ export function federationResolver(sdl: string) {
       representations: readonly Readonly<Record<string, unknown>>[],
       @Ctx() context: Context,
     ) {
-      return representations.map((representation) => resolveReference(representation, context));
+      // An Error in its slot, not a rejection: graphql-jit would leave the slot out.
+      return Promise.all(representations.map((reference) => resolveReference(reference, context).catch(asError)));
     }
   }
   return FederationResolver;
 }
+
+const asError = (error: unknown) => (error instanceof Error ? error : new Error("not an Error", { cause: error }));
 
 async function resolveReference(
   reference: Readonly<Record<string, unknown>>,
@@ -69,7 +75,7 @@ async function resolveReference(
   }
   if (typename === "File" || typename === "Folder") {
     const entry = await loaders.entry.load(parseFilePath(key(reference, "path")));
-    return entry && fileNodeTypeName(entry) === typename ? entry : null;
+    return entry && entityTypeName(entry) === typename ? entry : null;
   }
   throw badUserInput(
     "A representation names no entity of this subgraph. Its __typename has to be User, File or Folder.",

@@ -1,10 +1,10 @@
 import "reflect-metadata";
 import { printSubgraphSchema } from "@apollo/subgraph";
-import { type GraphQLSchema, printSchema } from "graphql";
+import { type GraphQLSchema, isAbstractType, printSchema } from "graphql";
 import { buildSchemaSync } from "type-graphql";
 import { AccountResolver } from "./AccountResolver.js";
 import { AuthResolver } from "./AuthResolver.js";
-import { federationResolver } from "./FederationResolver.js";
+import { entityTypeName, federationResolver } from "./FederationResolver.js";
 import { FileResolver } from "./FileResolver.js";
 import { FilesResolver } from "./FilesResolver.js";
 import { FolderResolver } from "./FolderResolver.js";
@@ -35,6 +35,18 @@ const RESOLVERS = [
 
 const LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])';
 
+/**
+ * type-graphql wraps each `resolveType` in a promise. A list of 10,000 files is quicker without 10,000 of them, and
+ * graphql-jit takes none.
+ */
+function resolveTypesAtOnce(schema: GraphQLSchema): GraphQLSchema {
+  for (const name of ["FileNode", "_Entity"]) {
+    const type = schema.getType(name);
+    if (isAbstractType(type)) type.resolveType = entityTypeName;
+  }
+  return schema;
+}
+
 /** type-graphql has no place for what the root types are for. */
 function describeRoots(schema: GraphQLSchema): GraphQLSchema {
   const [query, mutation] = [schema.getQueryType(), schema.getMutationType()];
@@ -46,7 +58,7 @@ function describeRoots(schema: GraphQLSchema): GraphQLSchema {
 
 // Arguments are checked by their scalars, so class-validator is not asked.
 const build = (...more: ReturnType<typeof federationResolver>[]) =>
-  describeRoots(buildSchemaSync({ resolvers: [...RESOLVERS, ...more], validate: false }));
+  resolveTypesAtOnce(describeRoots(buildSchemaSync({ resolvers: [...RESOLVERS, ...more], validate: false })));
 
 let schemas: Schemas | undefined;
 

@@ -8,6 +8,7 @@ import {
 } from "@apollo/server/plugin/disabled";
 import type { GraphQLFormattedError, GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
+import type { AcceptedOperation } from "./CompiledPlans.js";
 import type { RequestScope } from "./RequestScope.js";
 import { formatError } from "./formatError.js";
 import { logFailure } from "./logFailure.js";
@@ -17,6 +18,8 @@ export interface ApolloOptions {
   readonly schema: GraphQLSchema;
   readonly introspection: boolean;
   readonly log: Logger;
+  /** Told of each operation that is about to be executed: it was parsed, validated and found within the limits. */
+  readonly onAccepted: (operation: AcceptedOperation) => void;
 }
 
 type Finished = GraphQLRequestContextWillSendResponse<RequestScope>;
@@ -44,13 +47,25 @@ const reporting: ApolloServerPlugin<RequestScope> = {
     }),
 };
 
+/** Tells of the operations that need no second look. */
+const accepting = (onAccepted: ApolloOptions["onAccepted"]): ApolloServerPlugin<RequestScope> => ({
+  requestDidStart: () =>
+    Promise.resolve({
+      executionDidStart: ({ source, document, operation, operationName, request, queryHash: hash }) => {
+        const name = operationName ?? undefined;
+        onAccepted({ source, document, operationName: request.operationName, type: operation.operation, name, hash });
+        return Promise.resolve();
+      },
+    }),
+});
+
 const withRequestId = (error: GraphQLFormattedError, { requestId }: RequestScope): GraphQLFormattedError => ({
   ...error,
   extensions: { ...error.extensions, requestId },
 });
 
 /** Apollo Server as this service wants it: no calls home, no defaults that read the environment, our errors and limits. */
-export function createApollo({ schema, introspection, log }: ApolloOptions): ApolloServer<RequestScope> {
+export function createApollo({ schema, introspection, log, onAccepted }: ApolloOptions): ApolloServer<RequestScope> {
   return new ApolloServer<RequestScope>({
     schema,
     introspection,
@@ -71,6 +86,7 @@ export function createApollo({ schema, introspection, log }: ApolloOptions): Apo
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       reporting,
+      accepting(onAccepted),
     ],
   });
 }

@@ -15,6 +15,7 @@ import { describeFailure } from "./failure.js";
 import { answerFailure, answerFailures } from "./answerFailures.js";
 import { graphqlRoute } from "./graphqlRoute.js";
 import { healthRoutes } from "./healthRoutes.js";
+import { PlannedAnswers } from "./PlannedAnswers.js";
 import { PREFLIGHT_HEADERS } from "./preflight.js";
 import { closeIdleConnections } from "./closeIdleConnections.js";
 import { closeStalledConnections } from "./closeStalledConnections.js";
@@ -106,11 +107,17 @@ export async function createServer({ config, upstreams, schema, log }: ServerOpt
   }
 
   const scope = { config, upstreams, log, credentialFailures: new CredentialFailures() };
-  const apollo = createApollo({ schema, introspection: config.introspection, log });
+  const planned = new PlannedAnswers(schema);
+  const apollo = createApollo({
+    schema,
+    introspection: config.introspection,
+    log,
+    onAccepted: (operation) => planned.accept(operation),
+  });
   await apollo.start();
   await app.register(async (api) => {
     await shedLoad(api);
-    await api.register(graphqlRoute, { ...scope, apollo });
+    await api.register(graphqlRoute, { ...scope, apollo, planned });
     await api.register(downloadRoute, scope);
     await api.register(uploadRoute, scope);
   });

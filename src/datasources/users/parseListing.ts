@@ -74,7 +74,7 @@ function toFolder(node: WireNode, name: string, path: string, depth: number): Fo
   for (const value of node.children) {
     const child = toEntry(value, path, depth + 1);
     if (!child) continue;
-    size += child.size;
+    size = bytes(size + child.size);
     children.push(child);
   }
   return { isFolder: true, name, path, size, children: children.length > 0 ? children : undefined };

@@ -1,0 +1,87 @@
+import { type DocumentNode, type ExecutionResult, GraphQLError, type GraphQLSchema } from "graphql";
+import { type CompiledQuery, compileQuery, isCompiledQuery } from "graphql-jit";
+import { LRUCache } from "lru-cache";
+
+/** How an accepted operation runs without being looked at again. */
+export interface Plan {
+  readonly type: string;
+  readonly name: string | undefined;
+  /** Of the document: what the log calls it. */
+  readonly hash: string;
+  /** Undefined when the variables do not fit: then nothing was executed. */
+  execute(context: unknown, variables: Readonly<Record<string, unknown>>): Promise<ExecutionResult | undefined>;
+}
+
+/** An operation that Apollo Server has parsed, validated and found within the limits. */
+export interface AcceptedOperation {
+  readonly source: string;
+  /** As the request names it: one document may hold several operations. */
+  readonly operationName: string | undefined;
+  readonly document: DocumentNode;
+  readonly type: string;
+  readonly name: string | undefined;
+  readonly hash: string;
+}
+
+/** Documents longer than this are seldom sent twice by a person, and often by an attacker. */
+const MAX_SOURCE_LENGTH = 16_384;
+const MAX_PLANS = 500;
+
+const keyOf = (source: string, operationName: string | undefined) => `${operationName ?? ""}\n${source}`;
+
+/** graphql-jit's errors are not of graphql's class, which everybody behind it asks for; their locations come ready. */
+function toGraphQLError({ message, path, originalError, extensions, locations }: GraphQLError): GraphQLError {
+  const options = { path: path ?? null, originalError: originalError ?? null, extensions };
+  return Object.defineProperty(new GraphQLError(message, options), "locations", { value: locations, enumerable: true });
+}
+
+/**
+ * The compiled plans of operations that came more than once. A plan takes the place of parsing, validation and of
+ * interpreting the document, not of anything that depends on the caller. Bounded, so that a flood of different
+ * documents costs memory no more than without it, and compiles nothing.
+ */
+export class CompiledPlans {
+  readonly #schema: GraphQLSchema;
+  readonly #seen = new LRUCache<string, true>({ max: 2 * MAX_PLANS });
+  readonly #plans = new LRUCache<string, Plan>({ max: MAX_PLANS });
+
+  constructor(schema: GraphQLSchema) {
+    this.#schema = schema;
+  }
+
+  find(source: string, operationName: string | undefined): Plan | undefined {
+    return source.length > MAX_SOURCE_LENGTH ? undefined : this.#plans.get(keyOf(source, operationName));
+  }
+
+  /** Takes note of an operation that was accepted, and compiles it when it comes for the second time. */
+  accept(operation: AcceptedOperation): void {
+    const { source, operationName } = operation;
+    if (source.length > MAX_SOURCE_LENGTH) return;
+    const key = keyOf(source, operationName);
+    if (this.#plans.has(key)) return;
+    if (!this.#seen.has(key)) {
+      this.#seen.set(key, true);
+      return;
+    }
+    const plan = this.#compile(operation);
+    if (plan) this.#plans.set(key, plan);
+  }
+
+  #compile({ document, operationName, type, name, hash }: AcceptedOperation): Plan | undefined {
+    const compiled = compileQuery<Data>(this.#schema, document, operationName ?? "");
+    if (!isCompiledQuery(compiled)) return undefined; // it cannot be compiled; graphql-js can still run it
+    return { type, name, hash, execute: (context, variables) => run(compiled, context, variables) };
+  }
+}
+
+type Data = Record<string, unknown>;
+
+async function run(
+  compiled: CompiledQuery<Data>,
+  context: unknown,
+  variables: Readonly<Record<string, unknown>>,
+): Promise<ExecutionResult | undefined> {
+  const { data, errors } = await compiled.query(undefined, context, variables);
+  if (data === undefined) return undefined;
+  return errors ? { data, errors: errors.map(toGraphQLError) } : { data };
+}

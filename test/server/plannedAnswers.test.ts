@@ -1,0 +1,122 @@
+import { expect, test } from "@jest/globals";
+import { startTestApp, type TestApp } from "../support/startTestApp.js";
+import type { TestClient } from "../support/TestClient.js";
+
+const FOLDER = `query Folder($path: FilePath! = "/") {
+  files(path: $path) { __typename name size children { totalCount pageInfo { endCursor } edges { cursor node { path } }
+    nodes { __typename name ... on File { mediaType url } ... on Folder { children(first: 1) { nodes { path isFolder } } } } } }
+}`;
+
+/** An operation, and the faults that the upstream shows each time it is asked. */
+const CASES: readonly (readonly [name: string, query: string, variables?: Record<string, unknown>, fault?: number])[] =
+  [
+    ["a query", "{ me { email usesJess __typename } }"],
+    [
+      "aliases and fragments",
+      "query Q { a: me { ...E } b: me { ...E } session { email } } fragment E on User { email }",
+    ],
+    ["interfaces and paging", FOLDER, { path: "/" }],
+    ["a default variable", FOLDER],
+    ["null for what is missing", FOLDER, { path: "/nowhere" }],
+    ["enums and public data", "query Info($api: Api!) { info(api: $api) { title version major } }", { api: "JESS" }],
+    ["directives", "query D($no: Boolean!) { me { email @skip(if: $no) nickname @include(if: $no) } }", { no: true }],
+    [
+      "entities",
+      `query E($r: [_Any!]!) { _entities(representations: $r) { __typename ... on User { email } ... on File { size } } }`,
+      {
+        r: [
+          { __typename: "User", email: "demo@example.org" },
+          { __typename: "File", path: "/readme.txt" },
+          { __typename: "File", path: "../x" },
+        ],
+      },
+    ],
+    ["an upstream error", "{ me { email } session { user } }", {}, 500],
+    ["an upstream error below a non-null field", "{ jessSession { ok } session { user } }", {}, 500],
+    ["an argument that a resolver refuses", "{ files { children(first: 0) { totalCount } } }"],
+    ["a variable that a scalar refuses", FOLDER, { path: "a//b" }],
+    ["a variable of the wrong type", FOLDER, { path: 12345 }],
+    ["a missing variable", "query Info($api: Api!) { info(api: $api) { title } }"],
+    ["introspection", '{ __schema { queryType { name } } __type(name: "File") { fields { name } } }'],
+    ["a refused change", `mutation { delete(path: "/nowhere") { ok outcome status path } }`],
+  ];
+
+/** The answer as it can be compared: request ids differ, and the way is not to be seen in anything else. */
+async function ask(client: TestClient, query: string, variables?: Record<string, unknown>) {
+  const { status, headers, text } = await client.execute(query, variables);
+  const fixed = ["content-type", "cache-control"].map((name) => headers.get(name));
+  return { status, fixed, text: text.replace(/"requestId":"[^"]+"/g, '"requestId":"…"') };
+}
+
+function fail(app: TestApp, status: number | undefined) {
+  if (status !== undefined) app.sandbox.failNext({ path: /./, times: 3 }, { status });
+}
+
+test.each(CASES)("%s is answered the same when it comes again, by its plan", async (...row) => {
+  const [, query, variables, fault] = row;
+  await using app = await startTestApp();
+  const demo = await app.signIn();
+  const answers = [];
+  const calls = [];
+  for (let time = 0; time < 4; time += 1) {
+    app.sandbox.journal.clear();
+    app.sandbox.clearFaults();
+    fail(app, fault);
+    answers.push(await ask(demo, query, variables));
+    calls.push(app.sandbox.journal.entries.map(({ method, url }) => `${method} ${url}`));
+  }
+
+  const [first, ...others] = answers;
+  for (const other of others) expect(other).toEqual(first);
+  for (const other of calls) expect(other).toEqual(calls[0]);
+});
+
+test("one document with two operations has a plan for each", async () => {
+  await using app = await startTestApp();
+  const demo = await app.signIn();
+  const query = "query A { me { email } } query B { info { title } }";
+  const run = async (operationName: string) => {
+    const response = await demo.fetch("/graphql", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ query, operationName }),
+    });
+    return response.json();
+  };
+  for (let time = 0; time < 4; time += 1) {
+    expect(await run("A")).toEqual({ data: { me: { email: "demo@example.org" } } });
+    expect(await run("B")).toEqual({ data: { info: { title: "Users Web API" } } });
+  }
+});
+
+test("a plan sets and clears the session cookie as Apollo's way does", async () => {
+  await using app = await startTestApp();
+  const caller = app.anonymous();
+  for (let time = 0; time < 4; time += 1) {
+    const logon = await caller.execute(
+      'mutation ($password: String!) { logon(input: { email: "demo@example.org", password: $password }) { ok } }',
+      { password: "demo" },
+    );
+    expect(logon.setCookie).toEqual([
+      expect.stringMatching(/^session_token=[\w.-]+; Path=\/; HttpOnly; SameSite=Lax; Max-Age=/),
+    ]);
+    expect((await caller.execute("{ me { email } }")).data).toEqual({ me: { email: "demo@example.org" } });
+    const logoff = await caller.execute("mutation { logoff { ok } }");
+    expect(logoff.setCookie).toEqual([expect.stringMatching(/^session_token=; /)]);
+  }
+});
+
+test("the content type follows what the caller accepts, also by a plan", async () => {
+  await using app = await startTestApp();
+  const caller = app.anonymous();
+  for (const [accept, contentType] of [
+    ["application/json", "application/json; charset=utf-8"],
+    ["application/graphql-response+json", "application/graphql-response+json; charset=utf-8"],
+    ["application/graphql-response+json, application/json;q=0.9", "application/graphql-response+json; charset=utf-8"],
+  ] as const) {
+    for (let time = 0; time < 4; time += 1) {
+      const { headers } = await caller.execute("{ info { title } }", undefined, { accept });
+      expect(headers.get("content-type")).toBe(contentType);
+    }
+  }
+});
