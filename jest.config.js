@@ -3,7 +3,7 @@ export default {
   testEnvironment: "node",
   maxWorkers: 2, // by default a machine with two cores gets one
   roots: ["<rootDir>/test"],
-  testPathIgnorePatterns: ["<rootDir>/test/browser/"], // they have a configuration of their own
+  testPathIgnorePatterns: ["<rootDir>/test/browser/", "<rootDir>/test/soak/"], // they have configurations of their own
   extensionsToTreatAsEsm: [".ts"],
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
   setupFiles: ["reflect-metadata"],

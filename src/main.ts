@@ -1,10 +1,17 @@
 #!/usr/bin/env node
 import { rm } from "node:fs/promises";
+import { setTimeout as delay } from "node:timers/promises";
 import closeWithGrace from "close-with-grace";
 import { type Config, ConfigError, readConfig } from "./config.js";
 import { createLog } from "./log.js";
 import { openPrivateTmp } from "./privateTmp.js";
 import { type App, startApp } from "./startApp.js";
+
+/**
+ * Between "no more requests, please" and the end of listening: so that a load balancer comes to hear of it, and clients
+ * get an answer that closes the connection they keep, instead of finding it closed under their next request.
+ */
+const NOTICE_MS = 1_000;
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
@@ -29,8 +36,10 @@ async function run(): Promise<void> {
     throw error;
   });
   say(welcome(app, config));
-  closeWithGrace({ delay: config.shutdownGraceMs + 2_000, logger: false }, async ({ err }) => {
+  closeWithGrace({ delay: NOTICE_MS + config.shutdownGraceMs + 2_000, logger: false }, async ({ err, signal }) => {
     if (err) log.fatal({ err }, "stopping after a failure that nobody handled");
+    app.drain();
+    if (signal === "SIGTERM") await delay(NOTICE_MS); // SIGINT is somebody at a terminal
     await app.stop();
     await removeTmp();
   });

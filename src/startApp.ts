@@ -13,6 +13,8 @@ export interface App {
   readonly url: string;
   /** The stand-in for the upstream, when none is configured. */
   readonly sandbox: Sandbox | undefined;
+  /** From now on `/readyz` says no, so that whoever spreads the load sends it elsewhere; what still comes is served. */
+  drain(): void;
   /** Lets the requests under way end, within the grace period, then closes everything. */
   stop(): Promise<void>;
 }
@@ -65,6 +67,7 @@ export async function startApp(config: Config, log: Logger): Promise<App> {
     return {
       url,
       sandbox,
+      drain: () => server.drain(),
       stop: async () => {
         server.drain();
         const grace = new AbortController();

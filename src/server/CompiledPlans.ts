@@ -1,4 +1,11 @@
-import { type DocumentNode, type ExecutionResult, GraphQLError, type GraphQLSchema } from "graphql";
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  getOperationAST,
+  GraphQLError,
+  type GraphQLSchema,
+  valueFromASTUntyped,
+} from "graphql";
 import { type CompiledQuery, compileQuery, isCompiledQuery } from "graphql-jit";
 import { LRUCache } from "lru-cache";
 
@@ -70,8 +77,19 @@ export class CompiledPlans {
   #compile({ document, operationName, type, name, hash }: AcceptedOperation): Plan | undefined {
     const compiled = compileQuery<Data>(this.#schema, document, operationName ?? "");
     if (!isCompiledQuery(compiled)) return undefined; // it cannot be compiled; graphql-js can still run it
-    return { type, name, hash, execute: (context, variables) => run(compiled, context, variables) };
+    const defaults = defaultsOf(document, name);
+    return { type, name, hash, execute: (context, variables) => run(compiled, context, { ...defaults, ...variables }) };
   }
+}
+
+/** graphql-jit takes a required variable that is left to its default for a missing one, so the defaults are given to it. */
+function defaultsOf(document: DocumentNode, name: string | undefined): Record<string, unknown> {
+  const operation = getOperationAST(document, name);
+  const defaults: Record<string, unknown> = {};
+  for (const { variable, defaultValue } of operation?.variableDefinitions ?? []) {
+    if (defaultValue) defaults[variable.name.value] = valueFromASTUntyped(defaultValue);
+  }
+  return defaults;
 }
 
 type Data = Record<string, unknown>;

@@ -56,7 +56,7 @@ export class PlannedAnswers {
     if (!plan || contentType === undefined) return undefined;
     const result = await plan.execute(scope, asked.variables);
     if (!result) return undefined;
-    Object.assign(scope.operation, { name: plan.name, type: plan.type, hash: plan.hash });
+    Object.assign(scope.operation, { name: plan.name, type: plan.type, hash: plan.hash, planned: true });
     return { contentType, body: `${stringify(result, scope)}\n` };
   }
 }

@@ -1,11 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { Readable } from "node:stream";
 import type { FastifyInstance } from "fastify";
 
 interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  bytes: number;
-  /** When bytes last moved, or nothing was expected of the caller. */
+  bytesRead: number;
+  bytesWritten: number;
+  /** When the caller last moved, or nothing was expected of it; later than now while it may still read what was sent. */
   movedAt: number;
 }
 
@@ -15,32 +17,57 @@ function waitsForCaller({ request, response }: Exchange): boolean {
   return owesBody || response.writableNeedDrain || (response.writableEnded && !response.writableFinished);
 }
 
+/** Bytes count as moved once a piece has left as a whole, so that a long answer in one piece would not seem to move. */
+const PIECE_BYTES = 2 ** 16;
+
+function* piecesOf(bytes: Buffer): Generator<Buffer, void, undefined> {
+  for (let at = 0; at < bytes.length; at += PIECE_BYTES) yield bytes.subarray(at, at + PIECE_BYTES);
+}
+
 /**
- * Closes connections whose caller stalls in the middle of a body, in either direction. Time limits on whole requests would
- * cut slow but moving transfers, and a plain socket time-out would cut callers that wait for a slow upstream.
+ * What was sent waits in the systems on both ends until the caller takes it, megabytes of it, and meanwhile a slow caller
+ * looks like a stalled one. So each MiB that was sent is given the limit's time, up to this many.
+ */
+const MAX_UNREAD_MIB = 8;
+
+/** Follows the caller's moves. */
+function follow(exchange: Exchange, now: number, idleMs: number): void {
+  const { bytesRead, bytesWritten } = exchange.request.socket;
+  const [read, written] = [bytesRead - exchange.bytesRead, bytesWritten - exchange.bytesWritten];
+  Object.assign(exchange, { bytesRead, bytesWritten });
+  if (read === 0 && written === 0 && waitsForCaller(exchange)) return;
+  const takesUpTo = Math.max(exchange.movedAt, now) + (written / 2 ** 20) * idleMs;
+  exchange.movedAt = Math.min(takesUpTo, now + MAX_UNREAD_MIB * idleMs);
+}
+
+/**
+ * Closes connections whose caller stalls in the middle of a body, in either direction: in an upload after the limit, in
+ * an answer when it takes less than about a MiB in that time. Time limits on whole requests would cut slow but moving
+ * transfers, and a plain socket time-out would cut callers that wait for a slow upstream.
  */
 export function closeStalledConnections(app: FastifyInstance, idleMs: number): void {
   const open = new Set<Exchange>();
 
   app.addHook("onRequest", ({ raw }, reply, done) => {
-    const exchange: Exchange = { request: raw, response: reply.raw, bytes: 0, movedAt: Date.now() };
+    const { bytesRead, bytesWritten } = raw.socket;
+    const exchange: Exchange = { request: raw, response: reply.raw, bytesRead, bytesWritten, movedAt: Date.now() };
     open.add(exchange);
     reply.raw.once("close", () => open.delete(exchange));
     done();
+  });
+
+  app.addHook("onSend", (_request, reply, payload, done) => {
+    if (!Buffer.isBuffer(payload) || payload.length <= PIECE_BYTES) return done(null, payload);
+    void reply.header("content-length", payload.length);
+    done(null, Readable.from(piecesOf(payload), { objectMode: false }));
   });
 
   const timer = setInterval(
     () => {
       const now = Date.now();
       for (const exchange of open) {
-        const { socket } = exchange.request;
-        const bytes = socket.bytesRead + socket.bytesWritten;
-        if (bytes !== exchange.bytes || !waitsForCaller(exchange)) {
-          exchange.bytes = bytes;
-          exchange.movedAt = now;
-        } else if (now - exchange.movedAt >= idleMs) {
-          socket.destroy();
-        }
+        follow(exchange, now, idleMs);
+        if (now - exchange.movedAt >= idleMs) exchange.request.socket.destroy();
       }
     },
     Math.min(1_000, Math.ceil(idleMs / 4)),

@@ -6,7 +6,7 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from "@apollo/server/plugin/disabled";
-import type { GraphQLFormattedError, GraphQLSchema } from "graphql";
+import { getOperationAST, type GraphQLFormattedError, type GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
 import type { AcceptedOperation } from "./CompiledPlans.js";
 import type { RequestScope } from "./RequestScope.js";
@@ -51,7 +51,10 @@ const reporting: ApolloServerPlugin<RequestScope> = {
 const accepting = (onAccepted: ApolloOptions["onAccepted"]): ApolloServerPlugin<RequestScope> => ({
   requestDidStart: () =>
     Promise.resolve({
-      executionDidStart: ({ source, document, operation, operationName, request, queryHash: hash }) => {
+      executionDidStart: ({ source, document, operationName, request, queryHash: hash }) => {
+        // Apollo comes here also when the document has no operation of the name that was asked for.
+        const operation = getOperationAST(document, request.operationName);
+        if (!operation) return Promise.resolve();
         const name = operationName ?? undefined;
         onAccepted({ source, document, operationName: request.operationName, type: operation.operation, name, hash });
         return Promise.resolve();

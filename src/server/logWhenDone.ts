@@ -7,6 +7,8 @@ export interface OperationFacts {
   name?: string;
   type?: string;
   hash?: string;
+  /** It ran from its compiled plan. */
+  planned?: boolean;
 }
 
 /** What is known of an operation when its answer has left. */
@@ -31,6 +33,7 @@ export function logWhenDone(scope: LoggedOperation, { raw }: FastifyReply): void
         operation: operation.name,
         type: operation.type,
         hash: operation.hash,
+        planned: operation.planned,
         status: raw.statusCode,
         ...(!raw.writableFinished && { incomplete: true }),
         durationMs: rounded(performance.now() - started),

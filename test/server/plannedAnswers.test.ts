@@ -120,3 +120,13 @@ test("the content type follows what the caller accepts, also by a plan", async (
     }
   }
 });
+
+test("a plan is really taken, also with variables left to their defaults: the third answer passes Apollo by", async () => {
+  await using app = await startTestApp();
+  const demo = await app.signIn();
+  for (let time = 0; time < 3; time += 1) expect((await ask(demo, FOLDER)).status).toBe(200);
+
+  const operations = app.log.map((line) => JSON.parse(line) as { msg: string; operation?: string; planned?: boolean });
+  const folders = operations.filter(({ msg, operation }) => msg === "operation" && operation === "Folder");
+  expect(folders.map(({ planned }) => planned ?? false)).toEqual([false, false, true]);
+});
