@@ -15,7 +15,9 @@ test("the tour of the README works as it stands", async () => {
   const folder = await mkdtemp(join(tmpdir(), "tour-"));
   try {
     const script = tour.replace("http://127.0.0.1:4000", app.url);
-    const { stdout, stderr } = await promisify(execFile)("bash", ["-eu", "-o", "pipefail", "-c", script], { cwd: folder });
+    const { stdout, stderr } = await promisify(execFile)("bash", ["-eu", "-o", "pipefail", "-c", script], {
+      cwd: folder,
+    });
 
     expect(stderr).toBe("");
     expect(stdout).not.toContain('"errors"');

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -69,6 +70,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const journal = new Journal();
     const faults = new FaultQueue();
     const stopping = new AbortController();
+    setMaxListeners(0, stopping.signal); // each request that waits listens
     const app = await httpServer({ quirks, accounts, tokens, storage, mailbox, journal }, faults, stopping.signal);
     const origin = await app.listen({ host, port });
 

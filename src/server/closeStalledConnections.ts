@@ -57,9 +57,12 @@ export function closeStalledConnections(app: FastifyInstance, idleMs: number): v
   });
 
   app.addHook("onSend", (_request, reply, payload, done) => {
-    if (!Buffer.isBuffer(payload) || payload.length <= PIECE_BYTES) return done(null, payload);
-    void reply.header("content-length", payload.length);
-    done(null, Readable.from(piecesOf(payload), { objectMode: false }));
+    if (Buffer.isBuffer(payload) && payload.length > PIECE_BYTES) {
+      void reply.header("content-length", payload.length);
+      done(null, Readable.from(piecesOf(payload), { objectMode: false }));
+    } else {
+      done(null, payload);
+    }
   });
 
   const timer = setInterval(

@@ -8,7 +8,10 @@ test("whoever guesses the password of an account is stopped, and told when to co
   await using app = await startTestApp();
   const guesser = app.anonymous();
   for (let guess = 0; guess < 10; guess += 1) {
-    const { data } = await guesser.execute(LogOnDocument, credential(guess % 2 ? "demo@example.org" : "DEMO@example.org"));
+    const { data } = await guesser.execute(
+      LogOnDocument,
+      credential(guess % 2 ? "demo@example.org" : "DEMO@example.org"),
+    );
     expect(data?.logon.outcome).toBe("INVALID_CREDENTIALS");
   }
   app.sandbox.journal.clear();

@@ -10,13 +10,15 @@ test("a log-on sets the cookie, by which the next operation is the caller's", as
 
   const { data, setCookie } = await caller.execute(LogOnDocument, { input: DEMO });
   expect(data?.logon).toMatchObject({ ok: true, outcome: "OK", user: "Demo", email: DEMO.email });
-  expect(setCookie).toEqual([expect.stringMatching(/^session_token=[\w.-]+; Path=\/; HttpOnly; SameSite=Lax; Max-Age=\d+$/)]);
+  expect(setCookie).toEqual([
+    expect.stringMatching(/^session_token=[\w.-]+; Path=\/; HttpOnly; SameSite=Lax; Max-Age=\d+$/),
+  ]);
 
   app.sandbox.journal.clear();
   expect((await caller.execute(MeDocument)).data?.me?.email).toBe(DEMO.email);
   const [call] = app.sandbox.journal.entries;
   expect(call).toMatchObject({ method: "GET", url: "/users/api/user" });
-  expect(call?.headers.cookie).toBe((await caller.jar.getCookieString(app.url)));
+  expect(call?.headers.cookie).toBe(await caller.jar.getCookieString(app.url));
 });
 
 test("a log-off clears the cookie also when the upstream is out of order", async () => {

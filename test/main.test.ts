@@ -1,0 +1,93 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { expect, test } from "@jest/globals";
+import { startSandbox } from "../src/sandbox/startSandbox.js";
+import { RawConnection, rawRequest } from "./support/rawRequest.js";
+import { openTmp, Service } from "./support/startService.js";
+
+const ME = "GET /graphql?query=%7Bme%7Bemail%7D%7D";
+
+/** A port that nobody listens on just now. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  await once(server.close(), "close");
+  return port;
+}
+
+test("it says where it listens, where GraphiQL is, and that the sandbox stands in; and ends well by SIGINT", async () => {
+  await using tmp = await openTmp();
+  await using service = new Service({ TMPDIR: tmp.path });
+
+  const url = await service.url();
+
+  expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  const [graphql, graphiql, upstream, ...more] = service.stdout.trimEnd().split("\n");
+  expect(graphql).toBe(`GraphQL   ${url}/graphql`);
+  expect(graphiql).toBe(`GraphiQL  ${url}/graphql`);
+  expect(upstream).toMatch(/^Upstream {2}the sandbox .*demo@example\.org/);
+  expect(more).toEqual([]);
+  expect(JSON.parse((await rawRequest(url, "GET /livez")).body)).toEqual({ status: "ok" });
+
+  service.child.kill("SIGINT");
+  expect(await service.ended()).toBe(0);
+  expect(service.stderr).toBe("");
+  expect(await tmp.list()).toEqual([]);
+});
+
+test("a wrong configuration stops the start by one message that names every problem", async () => {
+  await using service = new Service({ PORT: "eighty", LOG_LEVEL: "loud", USERS_API_URL: "ftp://example.org" });
+
+  expect(await service.ended()).toBe(1);
+
+  expect(service.stdout).toBe("");
+  const [head, ...problems] = service.stderr.trimEnd().split("\n");
+  expect(head).toMatch(/configuration/);
+  expect(problems.map((line) => line.trim().split(" ")[0]).sort()).toEqual([
+    "JESS_API_URL",
+    "LOG_LEVEL",
+    "PORT",
+    "USERS_API_URL",
+  ]);
+});
+
+test("a port that is taken stops the start by one message that names it", async () => {
+  const other = createServer().listen(0, "127.0.0.1");
+  await once(other, "listening");
+  const { port } = other.address() as AddressInfo;
+  await using tmp = await openTmp();
+  await using service = new Service({ PORT: String(port), TMPDIR: tmp.path });
+
+  expect(await service.ended()).toBe(1);
+
+  expect(service.stderr.trimEnd().split("\n")).toEqual([expect.stringContaining(String(port))]);
+  expect(service.stdout).toBe("");
+  expect(await tmp.list()).toEqual([]);
+  await once(other.close(), "close");
+});
+
+test("given an upstream and a public address, it names them; by SIGTERM it lets the request under way end", async () => {
+  await using sandbox = await startSandbox();
+  const port = await freePort();
+  await using service = new Service({
+    ...{ USERS_API_URL: sandbox.usersUrl, JESS_API_URL: sandbox.jessUrl, PORT: String(port) },
+    ...{ PUBLIC_URL: "https://api.example.org/ensims", GRAPHIQL: "false" },
+  });
+  expect(await service.url()).toBe("https://api.example.org/ensims");
+  expect(service.stdout).toBe(
+    `GraphQL   https://api.example.org/ensims/graphql\nUpstream  ${sandbox.usersUrl} and ${sandbox.jessUrl}\n`,
+  );
+  const url = `http://127.0.0.1:${port}`;
+  sandbox.failNext("GET", { delayMs: 500 });
+  using caller = await RawConnection.open(url);
+  await caller.sendHead(ME, { Authorization: `Bearer ${await sandbox.mintToken("demo@example.org")}` });
+  await sandbox.journal.waitFor(({ url }) => url === "/users/api/user");
+
+  service.child.kill("SIGTERM");
+
+  expect(JSON.parse((await caller.answer()).body)).toEqual({ data: { me: { email: "demo@example.org" } } });
+  expect(await service.ended()).toBe(0);
+  await expect(RawConnection.open(url)).rejects.toMatchObject({ code: "ECONNREFUSED" });
+});

@@ -1,0 +1,129 @@
+import { expect, test } from "@jest/globals";
+import { RawConnection, rawRequest } from "../support/rawRequest.js";
+import { startTestApp } from "../support/startTestApp.js";
+
+const QUERY = JSON.stringify({ query: "{ session { user } }" });
+
+/** Method and path, content type, body → status, code. */
+const SENSELESS = [
+  ["POST /graphql", "application/xml", "<query/>", 415, "UNSUPPORTED_MEDIA_TYPE"],
+  ["POST /graphql", "application/octet-stream", QUERY, 415, "UNSUPPORTED_MEDIA_TYPE"],
+  ["POST /graphql", "application/x-www-form-urlencoded", "query=x", 415, "UNSUPPORTED_MEDIA_TYPE"],
+  ["POST /graphql", "text/plain", QUERY, 415, "UNSUPPORTED_MEDIA_TYPE"],
+  ["POST /graphql", undefined, QUERY, 415, "UNSUPPORTED_MEDIA_TYPE"],
+  ["POST /graphql", ";", QUERY, 415, "UNSUPPORTED_MEDIA_TYPE"],
+  ["POST /graphql", "application/json", "", 400, "BAD_REQUEST"],
+  ["POST /graphql", "application/json", "  ", 400, "BAD_REQUEST"],
+  ["POST /graphql", "application/json", "{query:}", 400, "BAD_REQUEST"],
+  ["POST /graphql", "application/json", QUERY.slice(0, -1), 400, "BAD_REQUEST"],
+  ["POST /graphql", "application/json", '{"__proto__":{"a":1}}', 400, "BAD_REQUEST"],
+  ["POST /graphql", "application/json", "null", 400, "BAD_REQUEST"],
+  ["POST /graphql", "application/json", "1", 400, "BAD_REQUEST"],
+  ["POST /graphql", "application/json", '"{me{email}}"', 400, "BAD_REQUEST"],
+  ["POST /graphql", "application/json", "[]", 400, "BAD_REQUEST"],
+  ["POST /graphql", "application/json", `[${QUERY},${QUERY}]`, 400, "BAD_REQUEST"],
+  ["POST /graphql", "application/json", "{}", 400, "BAD_REQUEST"],
+  ["POST /graphql", "application/json", '{"query":1}', 400, "BAD_REQUEST"],
+  ["POST /graphql", "application/json", '{"query":"{me{email}}","variables":"a"}', 400, "BAD_REQUEST"],
+  ["POST /graphql", "application/json", '{"query":"{"}', 400, "GRAPHQL_PARSE_FAILED"],
+  ["POST /graphql", "application/json", '{"query":"{nothing}"}', 400, "GRAPHQL_VALIDATION_FAILED"],
+  [
+    "POST /graphql",
+    "application/json",
+    '{"query":"{__typename}","operationName":"A"}',
+    400,
+    "OPERATION_RESOLUTION_FAILURE",
+  ],
+  ["GET /graphql", undefined, "", 400, "BAD_REQUEST"],
+  ["GET /graphql?query=%7B", undefined, "", 400, "GRAPHQL_PARSE_FAILED"],
+  ["GET /graphql?query=%7B__typename%7D&variables=%7B", undefined, "", 400, "BAD_REQUEST"],
+  ["GET /nothing", undefined, "", 404, "NOT_FOUND"],
+  ["GET /", undefined, "", 404, "NOT_FOUND"],
+  ["GET /%zz", undefined, "", 400, "BAD_USER_INPUT"],
+  ["PUT /graphql", "application/json", QUERY, 405, "METHOD_NOT_ALLOWED"],
+  ["PATCH /graphql", "application/xml", "<a/>", 405, "METHOD_NOT_ALLOWED"],
+  ["DELETE /graphql", undefined, "", 405, "METHOD_NOT_ALLOWED"],
+  ["DELETE /files/a", undefined, "", 404, "NOT_FOUND"],
+] as const;
+
+test("a request that makes no sense is refused in JSON, whatever is wrong with it", async () => {
+  await using app = await startTestApp();
+
+  for (const [target, type, sent, status, code] of SENSELESS) {
+    const answer = await rawRequest(app.url, target, type === undefined ? {} : { "Content-Type": type }, sent);
+    const requestId = answer.headers["x-request-id"];
+
+    expect({ target, type, sent, status: answer.status }).toEqual({ target, type, sent, status });
+    expect(answer.headers["content-type"]).toMatch(/^application\/(graphql-response\+)?json; charset=utf-8$/);
+    expect(requestId).toMatch(/./);
+    expect(JSON.parse(answer.body)).toMatchObject({ errors: [{ extensions: { code, requestId } }] });
+  }
+  expect(app.sandbox.journal.entries).toEqual([]);
+});
+
+const MIB = 2 ** 20;
+const JSON_TYPE = { "Content-Type": "application/json" };
+const TOO_LARGE = { errors: [{ extensions: { code: "PAYLOAD_TOO_LARGE" } }] };
+
+/** A query in a body of so many bytes. */
+const padded = (bytes: number) => JSON.stringify({ query: "{ session { user } }" }).padEnd(bytes);
+
+test("a body of 1 MiB is taken, of one byte more is not", async () => {
+  await using app = await startTestApp();
+
+  const taken = await rawRequest(app.url, "POST /graphql", JSON_TYPE, padded(MIB));
+  expect(JSON.parse(taken.body)).toEqual({ data: { session: null } });
+
+  const refused = await rawRequest(app.url, "POST /graphql", JSON_TYPE, padded(MIB + 1));
+  expect(refused.status).toBe(413);
+  expect(JSON.parse(refused.body)).toMatchObject(TOO_LARGE);
+});
+
+test("a body that is announced too long is refused before it is sent", async () => {
+  await using app = await startTestApp();
+  using caller = await RawConnection.open(app.url);
+
+  await caller.sendHead("POST /graphql", { ...JSON_TYPE, "Content-Length": "1000000000" });
+
+  const { status, body } = await caller.answer();
+  expect(status).toBe(413);
+  expect(JSON.parse(body)).toMatchObject(TOO_LARGE);
+});
+
+test("a body without a length is refused once it is too long", async () => {
+  await using app = await startTestApp();
+  using caller = await RawConnection.open(app.url);
+
+  await caller.sendHead("POST /graphql", { ...JSON_TYPE, "Transfer-Encoding": "chunked" });
+  await caller.send(`${(MIB + 1).toString(16)}\r\n${padded(MIB + 1)}\r\n`);
+
+  const { status, body } = await caller.answer();
+  expect(status).toBe(413);
+  expect(JSON.parse(body)).toMatchObject(TOO_LARGE);
+});
+
+test("a body shorter than announced never counts as a request", async () => {
+  await using app = await startTestApp();
+  using caller = await RawConnection.open(app.url);
+  const body = padded(100);
+
+  await caller.sendHead("POST /graphql", { ...JSON_TYPE, "Content-Length": "200" });
+  await caller.send(body);
+  caller.socket.end();
+  await caller.closed();
+
+  expect(caller.received).not.toContain('{"data"');
+  expect(app.log.join("")).not.toContain("unforeseen");
+});
+
+test("a client that reads the answer only when it has sent its whole body gets it", async () => {
+  await using app = await startTestApp();
+
+  const { status, text } = await app
+    .anonymous()
+    .fetch("/graphql", { method: "POST", headers: JSON_TYPE, body: padded(8 * MIB) })
+    .then(async (response) => ({ status: response.status, text: await response.text() }));
+
+  expect(status).toBe(413);
+  expect(JSON.parse(text)).toMatchObject(TOO_LARGE);
+});

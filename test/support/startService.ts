@@ -1,0 +1,59 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+
+/** The service as an operator runs it: a process of its own. */
+export class Service implements AsyncDisposable {
+  readonly child: ChildProcess;
+  stdout = "";
+  stderr = "";
+  readonly #ended: Promise<unknown>;
+
+  constructor(env: Readonly<Record<string, string>>) {
+    this.child = spawn(process.execPath, ["--import", "tsx", "src/main.ts"], {
+      cwd: ROOT,
+      env: { PATH: process.env.PATH, LOG_LEVEL: "error", PORT: "0", ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    this.child.stdout?.on("data", (bytes: Buffer) => (this.stdout += bytes.toString()));
+    this.child.stderr?.on("data", (bytes: Buffer) => (this.stderr += bytes.toString()));
+    this.#ended = once(this.child, "close");
+  }
+
+  /** Where it listens; fails when it ends instead. */
+  async url(): Promise<string> {
+    for (;;) {
+      const url = /^GraphQL +(\S+)\/graphql\n(?:.*\n)*Upstream .*\n/m.exec(this.stdout)?.[1];
+      if (url !== undefined) return url;
+      if (this.child.exitCode !== null) throw new Error(`The service ended: ${this.stderr}`);
+      await Promise.race([this.#ended, this.child.stdout && once(this.child.stdout, "data")]);
+    }
+  }
+
+  /** Resolves with its exit code, or the signal that killed it, once all it said has been read. */
+  async ended(): Promise<number | string | null> {
+    await this.#ended;
+    return this.child.exitCode ?? this.child.signalCode;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.child.kill("SIGKILL");
+    await this.#ended;
+  }
+}
+
+/** A folder for the temporary files of services. */
+export async function openTmp() {
+  const path = await mkdtemp(join(tmpdir(), "ensims-test-"));
+  return {
+    path,
+    /** All that is in it, as relative paths; but for the cache of tsx, which runs the service here. */
+    list: async () => (await readdir(path, { recursive: true })).filter((name) => !name.startsWith("tsx-")),
+    [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }),
+  };
+}
