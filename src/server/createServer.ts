@@ -116,7 +116,7 @@ export async function createServer({ config, upstreams, schema, log }: ServerOpt
   });
   await apollo.start();
   await app.register(async (api) => {
-    await shedLoad(api);
+    shedLoad(api);
     await api.register(graphqlRoute, { ...scope, apollo, planned });
     await api.register(downloadRoute, scope);
     await api.register(uploadRoute, scope);
