@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { decodeJwt } from "jose";
-import { type Dispatcher, Pool } from "undici";
+import { Pool } from "undici";
 import type { Sandbox } from "../../src/sandbox/startSandbox.js";
 
 export interface User {
@@ -24,23 +24,28 @@ export async function addUsers(sandbox: Sandbox, count: number): Promise<User[]>
 }
 
 interface Question {
+  readonly method: "GET" | "POST";
   readonly path: string;
+  readonly body: string | null;
   /** What only this user may be told. */
   readonly answer: (email: string) => string;
 }
 
-const graphql = (query: string) => `/graphql?query=${encodeURIComponent(query)}`;
+/** By POST an operation that comes again runs from its compiled plan, by GET it does not. */
+const byPost = (query: string) => ({ method: "POST", path: "/graphql", body: JSON.stringify({ query }) }) as const;
+const get = (path: string) => ({ method: "GET", path, body: null }) as const;
+const byGet = (query: string) => get(`/graphql?query=${encodeURIComponent(query)}`);
 
 const QUESTIONS: readonly Question[] = [
   {
-    path: graphql("{ session { user } me { email } }"),
+    ...byPost("{ session { user } me { email } }"),
     answer: (email) => JSON.stringify({ data: { session: { user: email.split("@", 1)[0] }, me: { email } } }),
   },
   {
-    path: graphql('{ file(path: "/mine.txt") { text { content } } }'),
+    ...byGet('{ file(path: "/mine.txt") { text { content } } }'),
     answer: (email) => JSON.stringify({ data: { file: { text: { content: email } } } }),
   },
-  { path: "/files/mine.txt", answer: (email) => email },
+  { ...get("/files/mine.txt"), answer: (email) => email },
 ];
 
 const TOKEN = /^session_token=([^;]+)/;
@@ -50,15 +55,18 @@ const owners = (setCookie: string | string[] | undefined) =>
   [setCookie ?? []].flat().map((line) => decodeJwt(TOKEN.exec(line)?.[1] ?? "").email);
 
 /** Asks as one of the users; a wrong answer is told, also a cookie of another's. */
-async function ask(pool: Pool, { email, token }: User, { path, answer }: Question, signal?: AbortSignal) {
-  const options: Dispatcher.RequestOptions = { method: "GET", path };
-  const { headers, body } = await pool.request({
-    ...options,
-    headers: { cookie: `session_token=${token}`, "apollo-require-preflight": "true" },
+async function ask(pool: Pool, { email, token }: User, { method, path, body, answer }: Question, signal?: AbortSignal) {
+  const answered = await pool.request({
+    ...{ method, path, body },
+    headers: {
+      cookie: `session_token=${token}`,
+      "apollo-require-preflight": "true",
+      ...(body !== null && { "content-type": "application/json" }),
+    },
     ...(signal && { signal }),
   });
-  const text = (await body.text()).trimEnd();
-  const others = owners(headers["set-cookie"]).filter((owner) => owner !== email);
+  const text = (await answered.body.text()).trimEnd();
+  const others = owners(answered.headers["set-cookie"]).filter((owner) => owner !== email);
   return text === answer(email) && others.length === 0 ? [] : [{ email, path, text, others }];
 }
 
@@ -73,7 +81,7 @@ export interface Tally {
 export async function askAll(url: string, users: readonly User[], rounds: number, aborters = 0): Promise<Tally> {
   const pool = new Pool(url, { connections: 20 });
   const tally: Tally = { answers: 0, aborted: 0, wrong: [] };
-  const question = (round: number) => QUESTIONS[round % QUESTIONS.length] ?? { path: "/", answer: String };
+  const question = (round: number) => QUESTIONS[round % QUESTIONS.length] ?? { ...get("/"), answer: String };
   const asker = async (user: User, index: number) => {
     for (let round = 0; round < rounds; round++) {
       tally.wrong.push(...(await ask(pool, user, question(index + round))));

@@ -1,0 +1,63 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { expect, test } from "@jest/globals";
+import { Pool } from "undici";
+import { rawRequest } from "../support/rawRequest.js";
+import { startProxy } from "../support/startProxy.js";
+import { startTestApp } from "../support/startTestApp.js";
+
+const ME = "/graphql?query=%7Bme%7Bemail%7D%7D";
+const MINE = '{"data":{"me":{"email":"demo@example.org"}}}\n';
+
+test("more than 1,000 requests at once are refused at once, health is still told, and all is well right after", async () => {
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await using app = await startTestApp();
+  await using proxy = await startProxy(app.sandbox.usersUrl, { hold: () => held });
+  const env = { USERS_API_URL: proxy.to(app.sandbox.usersUrl), LOG_LEVEL: "silent", UPSTREAM_TIMEOUT_MS: "60000" };
+  await using service = await startTestApp({ env });
+  const authorization = `Bearer ${await app.sandbox.mintToken("demo@example.org")}`;
+  const pool = new Pool(service.url);
+  const ask = async () => {
+    const { statusCode, headers, body } = await pool.request({ method: "GET", path: ME, headers: { authorization } });
+    return { statusCode, retryAfter: headers["retry-after"], text: await body.text() };
+  };
+
+  const asked = Array.from({ length: 1_010 }, ask);
+  const first = await Promise.race(asked); // no other can be answered yet
+
+  expect(first).toMatchObject({ statusCode: 503, retryAfter: "1" });
+  expect(JSON.parse(first.text)).toMatchObject({ errors: [{ extensions: { code: "SERVICE_OVERLOADED" } }] });
+  expect((await rawRequest(service.url, "GET /livez")).status).toBe(200);
+  expect((await rawRequest(service.url, "GET /files/readme.txt", { Authorization: authorization })).status).toBe(503);
+  expect(proxy.connections).toBeLessThanOrEqual(64 + 1);
+
+  release();
+  const answers = await Promise.all(asked);
+  expect(answers.filter(({ text }) => text === MINE)).toHaveLength(1_000);
+  expect(answers.filter(({ statusCode }) => statusCode === 503)).toHaveLength(10);
+  expect(await ask()).toMatchObject({ statusCode: 200, text: MINE });
+  await pool.close();
+}, 60_000);
+
+test("an upstream that is out is left alone, and used again within one period of its return", async () => {
+  await using app = await startTestApp({ env: { LOG_LEVEL: "silent" } });
+  const headers = { Authorization: `Bearer ${await app.sandbox.mintToken("demo@example.org")}` };
+  const ask = () => rawRequest(app.url, `GET ${ME}`, headers);
+  app.sandbox.failNext({ times: Infinity }, { reset: true });
+  while (!(await ask()).body.includes("retryAfter")) continue; // the circuit opens: from now on it says when to come back
+  app.sandbox.journal.clear();
+
+  for (let i = 0; i < 100; i++) {
+    expect(JSON.parse((await ask()).body)).toMatchObject({
+      errors: [{ extensions: { code: "UPSTREAM_UNAVAILABLE", service: "users", retryAfter: expect.any(Number) } }],
+    });
+  }
+  expect(app.sandbox.journal.entries.length).toBeLessThanOrEqual(1); // a probe at most
+  expect((await rawRequest(app.url, "GET /graphql?query=%7Binfo(api:JESS)%7Btitle%7D%7D")).body).toContain("UPSTREAM");
+  app.sandbox.clearFaults();
+  expect((await rawRequest(app.url, "GET /graphql?query=%7Binfo(api:JESS)%7Btitle%7D%7D")).status).toBe(200);
+
+  const back = performance.now();
+  while ((await ask()).body !== MINE) await delay(100);
+  expect(performance.now() - back).toBeLessThan(6_000); // a period of 5 s, and the pace of asking
+});
