@@ -36,6 +36,7 @@ const server = createServer({ requestTimeout: 0 }, (request, response) => {
     more();
   }
 });
+process.on("disconnect", () => process.exit()); // nothing outlives a run that was killed
 server.listen(0, "127.0.0.1", () => {
   const address = server.address();
   if (typeof address === "object") process.stdout.write(`http://127.0.0.1:${address?.port ?? 0}\n`);

@@ -4,4 +4,5 @@ process.on("message", () => {
   globalThis.gc();
   process.send(process.memoryUsage().heapUsed);
 });
+process.on("disconnect", () => process.exit()); // nothing outlives a run that was killed
 process.channel.unref();

@@ -90,7 +90,7 @@ export async function askAll(url: string, users: readonly User[], rounds: number
   };
   const aborter = async (user: User, index: number) => {
     for (let round = 0; round < rounds; round++) {
-      const signal = AbortSignal.timeout(Math.floor(Math.random() * 100));
+      const signal = AbortSignal.timeout(Math.floor(400 * Math.random() ** 3));
       const wrong = await ask(pool, user, question(index + round), signal).catch(() => {
         tally.aborted += 1;
         return [];
