@@ -1,7 +1,7 @@
 /** @type {import("jest").Config} */
 export default {
   testEnvironment: "node",
-  maxWorkers: 2, // by default a machine with two cores gets one
+  maxWorkers: 4, // on two cores: many tests wait for a time-out or another process
   roots: ["<rootDir>/test"],
   testPathIgnorePatterns: ["<rootDir>/test/browser/", "<rootDir>/test/soak/"], // they have configurations of their own
   extensionsToTreatAsEsm: [".ts"],
