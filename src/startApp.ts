@@ -3,6 +3,8 @@ import type { Logger } from "pino";
 import type { Config } from "./config.js";
 import type { Upstreams } from "./context/createContext.js";
 import { HttpClient } from "./http/HttpClient.js";
+import { ReadMemory } from "./http/ReadMemory.js";
+import { ReadsUnderWay } from "./http/ReadsUnderWay.js";
 import { buildSchema } from "./resolvers/buildSchema.js";
 import { type Sandbox, startSandbox } from "./sandbox/startSandbox.js";
 import { createServer } from "./server/createServer.js";
@@ -19,6 +21,8 @@ export interface App {
   stop(): Promise<void>;
 }
 
+const READ_MEMORY_BYTES = 256 * 2 ** 20;
+
 type Bases = NonNullable<Config["upstream"]>;
 
 function connect(config: Config, { usersApiUrl, jessApiUrl }: Bases): Upstreams {
@@ -27,9 +31,11 @@ function connect(config: Config, { usersApiUrl, jessApiUrl }: Bases): Upstreams 
     timeoutMs: config.upstreamTimeoutMs,
     idleTimeoutMs: config.upstreamIdleTimeoutMs,
   };
+  // One session, so one memory: a change by the one API may be seen in the other.
+  const shared = { ...timeouts, readMemory: new ReadMemory(READ_MEMORY_BYTES), readsUnderWay: new ReadsUnderWay() };
   return {
-    users: new HttpClient({ service: "users", baseUrl: usersApiUrl, ...timeouts }),
-    jess: new HttpClient({ service: "jess", baseUrl: jessApiUrl, ...timeouts }),
+    users: new HttpClient({ service: "users", baseUrl: usersApiUrl, ...shared }),
+    jess: new HttpClient({ service: "jess", baseUrl: jessApiUrl, ...shared }),
     logonPath: config.usersLogonPath,
   };
 }

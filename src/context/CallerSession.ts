@@ -38,6 +38,7 @@ export class CallerSession {
   readonly carrier: Carrier;
   #token: string | undefined;
   #cookie: SessionCookie | undefined;
+  #isConsulted = false;
 
   /** A caller with a cookie that names no usable token has no session, but is still one that came with a cookie. */
   constructor(token: string | undefined, carrier: Carrier) {
@@ -57,8 +58,14 @@ export class CallerSession {
 
   /** The claims of the token as it is now; null without a token, and when it has expired. */
   get claims(): SessionClaims | null {
+    this.#isConsulted = true;
     const claims = this.#token === undefined ? null : readClaims(this.#token);
     return claims?.expiresAt && claims.expiresAt.getTime() <= Date.now() ? null : claims;
+  }
+
+  /** Whether somebody asked for the claims: what is made of them is true for a time only. */
+  get isConsulted(): boolean {
+    return this.#isConsulted;
   }
 
   /** Takes over a session cookie from an upstream response. */

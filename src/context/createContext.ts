@@ -1,8 +1,10 @@
 import { createDataSources } from "../datasources/DataSources.js";
-import type { Caller, CallReport } from "../http/Caller.js";
+import type { Caller, CallerSignal, CallReport } from "../http/Caller.js";
+import type { CallerClient } from "../http/CallerClient.js";
 import type { HttpClient } from "../http/HttpClient.js";
+import type { ReadTrace } from "../http/ReadTrace.js";
 import { createLoaders } from "../loaders/Loaders.js";
-import { UpstreamError } from "../UpstreamError.js";
+import { type Service, UpstreamError } from "../UpstreamError.js";
 import type { CallerSession } from "./CallerSession.js";
 import type { Context, UploadLimits } from "./Context.js";
 import type { CredentialGuard } from "./CredentialGuard.js";
@@ -14,29 +16,40 @@ export interface Upstreams {
   readonly logonPath: "auth" | "logon";
 }
 
-/** What one request brings. */
-export interface RequestFacts {
+/** On whose behalf the upstreams are called. */
+export interface CallerFacts {
   readonly session: CallerSession;
   readonly requestId: string;
   /** Aborted when the caller goes away: its upstream calls are given up then. */
-  readonly signal: AbortSignal;
+  readonly signal: CallerSignal;
+  /** Told of all that is asked of the upstream. */
+  readonly trace?: ReadTrace | undefined;
+  /** Told of each upstream call when it has ended. */
+  readonly onCall: (report: CallReport) => void;
+}
+
+/** What else one request brings. */
+export interface RequestFacts extends Pick<Upstreams, "logonPath"> {
+  readonly session: CallerSession;
   readonly publicUrl: string;
   readonly credentials: CredentialGuard;
   readonly limits: UploadLimits;
-  /** Told of each upstream call when it has ended. */
-  readonly onCall?: (report: CallReport) => void;
 }
 
 /** More upstream calls than this are not made for one request: a small query must not become a flood. */
 const MAX_CALLS = 100;
 
+/** Both upstreams, bound to one caller. */
+export type CallerClients = Readonly<Record<Service, CallerClient>>;
+
 /** Binds the upstreams to one caller, for one request. */
-export function createContext(upstreams: Upstreams, facts: RequestFacts): Context {
-  const { session, requestId, signal, publicUrl, credentials, limits, onCall } = facts;
+export function bindClients({ users, jess }: Upstreams, facts: CallerFacts): CallerClients {
+  const { session, requestId, signal, trace, onCall } = facts;
   let calls = 0;
   const caller: Caller = {
     requestId,
     signal,
+    trace,
     get token() {
       return session.token;
     },
@@ -50,12 +63,14 @@ export function createContext(upstreams: Upstreams, facts: RequestFacts): Contex
         detail: `more than ${MAX_CALLS} calls for one request`,
       });
     },
-    ...(onCall && { afterCall: onCall }),
+    afterCall: onCall,
   };
-  const dataSources = createDataSources({
-    users: upstreams.users.as(caller),
-    jess: upstreams.jess.as(caller),
-    logonPath: upstreams.logonPath,
-  });
+  return { users: users.as(caller), jess: jess.as(caller) };
+}
+
+/** What the resolvers of one request may use. */
+export function createContext(clients: CallerClients, facts: RequestFacts): Context {
+  const { session, publicUrl, credentials, limits, logonPath } = facts;
+  const dataSources = createDataSources({ ...clients, logonPath });
   return { session, dataSources, loaders: createLoaders(dataSources), publicUrl, credentials, limits };
 }

@@ -42,9 +42,9 @@ export class InfoAPI {
     this.#http = http;
   }
 
-  /** `GET /info`, which needs no session. */
+  /** `GET /info`, which needs no session, and is the same for everybody. Some seconds old at most. */
   async read(service: Service): Promise<Info> {
-    const { body } = await this.#http[service].getJson("/info", { anonymous: true });
+    const { body } = await this.#http[service].getJson("/info", { isPublic: true });
     return parseAnswer(info, body, { service, method: "GET", path: "/info" });
   }
 }

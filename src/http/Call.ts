@@ -22,6 +22,7 @@ export class Call {
   #pass: number | undefined;
   #tries = 0;
   #status: number | undefined;
+  #setsCookie = false;
 
   /** @throws what the caller's `beforeCall` throws; then there is no call, and no report */
   constructor(transport: Transport, caller: Caller, callerAbort: CallerAbort, facts: UpstreamCall) {
@@ -31,6 +32,11 @@ export class Call {
     this.facts = facts;
     this.limits = new CallLimits(callerAbort);
     this.#startedAt = performance.now();
+  }
+
+  /** True when an answer to it has set a session cookie, which concerns this caller alone. */
+  get setsCookie(): boolean {
+    return this.#setsCookie;
   }
 
   /**
@@ -135,6 +141,9 @@ export class Call {
     this.#status = status;
     const setCookie = headers["set-cookie"];
     if (setCookie === undefined) return;
-    for (const cookie of sessionCookies(setCookie)) this.#caller.receive(cookie);
+    for (const cookie of sessionCookies(setCookie)) {
+      this.#setsCookie = true;
+      this.#caller.receive(cookie);
+    }
   }
 }

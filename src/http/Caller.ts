@@ -1,4 +1,5 @@
 import type { Service, UpstreamErrorKind } from "../UpstreamError.js";
+import type { ReadTrace } from "./ReadTrace.js";
 import type { SessionCookie } from "./sessionCookie.js";
 
 /** One call of an upstream API, as it is counted, logged and named in an error. */
@@ -21,18 +22,27 @@ export interface CallReport extends UpstreamCall {
   readonly errorKind?: UpstreamErrorKind;
 }
 
+/** What the client needs of an AbortSignal. */
+export interface CallerSignal {
+  readonly aborted: boolean;
+  addEventListener(type: "abort", listener: EventListenerObject): void;
+  removeEventListener(type: "abort", listener: EventListenerObject): void;
+}
+
 /** What the client needs of the one on whose behalf it calls. Bound once per request. */
 export interface Caller {
   /** Sent as `x-request-id`. */
   readonly requestId: string;
   /** Aborted when the caller goes away: everything under way is given up. */
-  readonly signal: AbortSignal;
+  readonly signal: CallerSignal;
   /** Value of the session cookie. Read anew at each call: a log-on changes it midway. */
   readonly token: string | undefined;
   /** Told of each session cookie that any upstream response sets, error responses included, in order. */
   receive(cookie: SessionCookie): void;
   /** Told once for each call before it is sent (not for retries); may throw an UpstreamError to refuse it. */
   beforeCall?(call: UpstreamCall): void;
+  /** Told of all that is asked on behalf of the caller. */
+  readonly trace?: ReadTrace | undefined;
   /** Told when a call that `beforeCall` let pass has ended. */
   afterCall?(report: CallReport): void;
 }

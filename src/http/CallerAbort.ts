@@ -1,3 +1,5 @@
+import type { CallerSignal } from "./Caller.js";
+
 /** Something that the caller's abort ends. */
 export interface Abortable {
   abort(): void;
@@ -8,10 +10,10 @@ export interface Abortable {
  * none. (A listener for each call makes Node warn of a leak from the eleventh on.)
  */
 export class CallerAbort {
-  readonly #signal: AbortSignal;
+  readonly #signal: CallerSignal;
   readonly #calls = new Set<Abortable>();
 
-  constructor(signal: AbortSignal) {
+  constructor(signal: CallerSignal) {
     this.#signal = signal;
   }
 

@@ -2,9 +2,12 @@ import type { Service } from "../UpstreamError.js";
 import { Call } from "./Call.js";
 import type { Caller, UpstreamCall } from "./Caller.js";
 import { CallerAbort } from "./CallerAbort.js";
-import type { JsonAnswer } from "./classify.js";
+import { jsonOf, type JsonAnswer } from "./classify.js";
 import { download, type Download } from "./download.js";
 import { callJson } from "./jsonCall.js";
+import type { Read } from "./Read.js";
+import { type Asking, Reader } from "./Reader.js";
+import type { ReadKey } from "./ReadTrace.js";
 import { buildRequest } from "./request.js";
 import type { Transport } from "./Transport.js";
 import { upload } from "./upload.js";
@@ -14,7 +17,12 @@ export type { Download } from "./download.js";
 
 export interface CallOptions {
   /** Send no cookie at all, and do without a session. */
-  readonly anonymous?: boolean;
+  readonly anonymous?: boolean | undefined;
+}
+
+export interface ReadOptions {
+  /** Needs no session, and is answered the same to everybody: an answer is good for some seconds, for every caller. */
+  readonly isPublic?: boolean;
 }
 
 export interface UploadSource {
@@ -44,27 +52,49 @@ export class CallerClient {
   readonly #transport: Transport;
   readonly #caller: Caller;
   readonly #abort: CallerAbort;
+  readonly #reader: Reader;
 
   constructor(transport: Transport, caller: Caller) {
     this.service = transport.service;
     this.#transport = transport;
     this.#caller = caller;
     this.#abort = new CallerAbort(caller.signal);
+    this.#reader = new Reader(transport, caller, (key, last) =>
+      this.#send("GET", key.path, undefined, { anonymous: key.isPublic, last }),
+    );
   }
 
-  /** Tried again when the upstream is not to be had. See `callJson` for the order of what a call goes through. */
-  getJson(path: string, options?: CallOptions): Promise<JsonAnswer> {
-    return this.#json("GET", path, undefined, options);
+  /**
+   * GETs a JSON text: the same Read again as long as the upstream answers the same. Tried again when the upstream is not to be
+   * had; joined with an equal read of the same token under way. See `callJson` for the order of what a call goes through.
+   */
+  read(path: string, options?: ReadOptions): Promise<Read> {
+    return this.#reader.read(this.#key(path, options));
+  }
+
+  /** Asks ahead for what the operation is going to `read` next under the path of the key. */
+  readAhead(key: ReadKey): Promise<Read> {
+    return this.#reader.readAhead(key);
+  }
+
+  /** The value of a text that was read. */
+  json(path: string, read: Read): JsonAnswer {
+    return jsonOf(this.#facts("GET", path), read);
+  }
+
+  /** `read` and `json`. */
+  async getJson(path: string, options?: ReadOptions): Promise<JsonAnswer> {
+    return this.json(path, await this.read(path, options));
   }
 
   /** Sends `json`, or no body at all when it is undefined. Never sent twice. */
   postJson(path: string, json?: unknown, options?: CallOptions): Promise<JsonAnswer> {
-    return this.#json("POST", path, json, options);
+    return this.#change("POST", path, json, options);
   }
 
   /** Never sent twice. */
   deleteJson(path: string): Promise<JsonAnswer> {
-    return this.#json("DELETE", path, undefined, undefined);
+    return this.#change("DELETE", path, undefined, undefined);
   }
 
   /**
@@ -82,7 +112,8 @@ export class CallerClient {
       bodyTimeout: 0,
     });
     const call = this.#begin(facts);
-    return call.report(upload(this.#transport, call, request, bytes));
+    const read = await this.#apart(() => call.report(upload(this.#transport, call, request, bytes)));
+    return jsonOf(facts, read);
   }
 
   /** GETs bytes; resolves at the head of the answer. Tried again, before the head, when the upstream is not to be had. */
@@ -96,11 +127,38 @@ export class CallerClient {
     for (const [name, value] of Object.entries(headers)) {
       if (downloadHeaders.has(name)) request.headers.push(name, value);
     }
+    this.#caller.trace?.taint();
     const call = this.#begin(facts);
     return call.reportStream(download(this.#transport, call, request));
   }
 
-  async #json(method: string, path: string, json: unknown, options: CallOptions | undefined): Promise<JsonAnswer> {
+  #key(path: string, options: ReadOptions | undefined): ReadKey {
+    return { service: this.service, path, isPublic: options?.isPublic === true };
+  }
+
+  async #change(
+    method: "POST" | "DELETE",
+    path: string,
+    json: unknown,
+    options: CallOptions | undefined,
+  ): Promise<JsonAnswer> {
+    const send = () => this.#send(method, path, json, { anonymous: options?.anonymous }).result;
+    return jsonOf(this.#facts(method, path), await this.#apart(send));
+  }
+
+  /** A change: no read is joined across it, and no answer is a function of reads alone that comes with one. */
+  #apart<T>(change: () => Promise<T>): Promise<T> {
+    const { token, trace } = this.#caller;
+    trace?.taint();
+    return token === undefined ? change() : this.#transport.readsUnderWay.change(token, change);
+  }
+
+  #send(
+    method: string,
+    path: string,
+    json: unknown,
+    { anonymous, last }: CallOptions & { readonly last?: Read | undefined },
+  ): Asking {
     const facts = this.#facts(method, path);
     const hasBody = json !== undefined;
     // undici's own timers are worth their price only when they can fire before the deadline.
@@ -108,14 +166,14 @@ export class CallerClient {
     const idle = idleTimeoutMs < timeoutMs ? idleTimeoutMs : 0;
     const request = buildRequest(this.#transport, this.#caller, facts, {
       accept: "application/json",
-      anonymous: options?.anonymous,
+      anonymous,
       contentType: hasBody ? "application/json" : undefined,
       body: hasBody ? JSON.stringify(json) : undefined,
       headersTimeout: idle,
       bodyTimeout: idle,
     });
     const call = this.#begin(facts);
-    return call.report(callJson(this.#transport, call, request, method === "GET"));
+    return { call, result: call.report(callJson(this.#transport, call, request, { retried: method === "GET", last })) };
   }
 
   #begin(facts: UpstreamCall): Call {

@@ -1,10 +1,11 @@
 import type { Dispatcher } from "undici";
+import { isIdentity } from "./decodeBody.js";
 import { Exchange, type Head, type Settlement } from "./Exchange.js";
 import type { TransportFailure } from "./transportError.js";
 
 /** An answer with its whole body, as sent: not decoded. */
 export interface Answer extends Head {
-  /** Empty when the body was of no interest, or too long. */
+  /** Empty when the body was of no interest, or too long; the expected ones themselves when they are equal. */
   readonly bytes: Buffer;
   /** True when the body was longer than allowed and the rest was not read. */
   readonly tooLong: boolean;
@@ -20,22 +21,33 @@ export type BodyUse = "collect" | "drain" | "abort";
 const drainLimit = 64 * 1024;
 const nothing = Buffer.alloc(0);
 
-/** A try whose answer is held in memory. */
+/**
+ * A try whose answer is held in memory. A body that begins like the `expected` one is compared with it piece by piece as it
+ * comes, and held only from where it differs: of an answer that is the same as before nothing is kept twice.
+ */
 export class CollectedExchange extends Exchange<Answer> {
   readonly #bodyUse: (head: Head) => BodyUse;
   readonly #maxBytes: number;
+  #expected: Buffer | undefined;
   #use: BodyUse = "collect";
   #chunks: Buffer[] = [];
   #length = 0;
 
-  constructor(settlement: Settlement<Answer>, bodyUse: (head: Head) => BodyUse, maxBytes: number) {
+  constructor(
+    settlement: Settlement<Answer>,
+    bodyUse: (head: Head) => BodyUse,
+    maxBytes: number,
+    expected?: Buffer  ,
+  ) {
     super(settlement);
     this.#bodyUse = bodyUse;
     this.#maxBytes = maxBytes;
+    this.#expected = expected;
   }
 
   protected onHead(head: Head): void {
     this.#use = this.#bodyUse(head);
+    if (!isIdentity(head.headers["content-encoding"])) this.#expected = undefined;
     const tooLong =
       Number(head.headers["content-length"] ?? 0) > (this.#use === "collect" ? this.#maxBytes : drainLimit);
     if (this.#use === "abort" || tooLong) this.#finishEarly(head, tooLong);
@@ -43,15 +55,33 @@ export class CollectedExchange extends Exchange<Answer> {
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.settled || this.head === undefined) return;
+    if (this.#use === "collect" && !this.#isExpected(chunk)) this.#chunks.push(chunk);
     this.#length += chunk.length;
-    if (this.#use === "collect") this.#chunks.push(chunk);
     if (this.#length > (this.#use === "collect" ? this.#maxBytes : drainLimit)) this.#finishEarly(this.head, true);
   }
 
   protected onEnd({ status, headers }: Head): void {
+    this.settle({ answer: { status, headers, bytes: this.#body(), tooLong: false } });
+  }
+
+  #body(): Buffer {
+    if (this.#expected !== undefined) {
+      if (this.#expected.length === this.#length) return this.#expected;
+      this.#chunks.push(this.#expected.subarray(0, this.#length)); // it ended early
+    }
     const [first = nothing] = this.#chunks;
-    const bytes = this.#chunks.length > 1 ? Buffer.concat(this.#chunks, this.#length) : first;
-    this.settle({ answer: { status, headers, bytes, tooLong: false } });
+    return this.#chunks.length > 1 ? Buffer.concat(this.#chunks) : first;
+  }
+
+  /** Whether the body goes on as expected; if not, what did is put before the piece that does not. */
+  #isExpected(chunk: Buffer): boolean {
+    if (this.#expected === undefined) return false;
+    const from = this.#length;
+    const to = from + chunk.length;
+    if (to <= this.#expected.length && this.#expected.compare(chunk, 0, chunk.length, from, to) === 0) return true;
+    if (from > 0) this.#chunks.push(this.#expected.subarray(0, from));
+    this.#expected = undefined;
+    return false;
   }
 
   protected onFailure(failure: TransportFailure): void {

@@ -5,6 +5,10 @@ import type { Caller } from "./Caller.js";
 import { CallerClient } from "./CallerClient.js";
 import { CircuitBreaker } from "./CircuitBreaker.js";
 import { Places } from "./Places.js";
+import { PublicReads } from "./PublicReads.js";
+import type { Read } from "./Read.js";
+import { ReadMemory } from "./ReadMemory.js";
+import { ReadsUnderWay } from "./ReadsUnderWay.js";
 import { RetryBudget } from "./RetryBudget.js";
 import { SocketResets } from "./SocketResets.js";
 import type { Transport } from "./Transport.js";
@@ -23,10 +27,14 @@ export interface HttpClientOptions {
   readonly maxAnswerBytes?: number;
   /** Most JSON calls under way at a time; 64 by default. */
   readonly maxConcurrent?: number;
-  /** Most JSON calls that wait for that, beyond which they fail as `overloaded`; 1,000 by default. A quarter of it for transfers. */
+  /** Most JSON calls that wait for that, beyond which they fail as `overloaded`; 8,000 by default. A quarter of it for transfers. */
   readonly maxQueued?: number;
   /** Most uploads and downloads under way at a time, in places of their own; 256 by default. */
   readonly maxTransfers?: number;
+  /** What callers were answered last; several APIs of one session share it. Remembers nothing by default. */
+  readonly readMemory?: ReadMemory;
+  /** The reads under way; several APIs of one session share it, since a change in one may be seen in the other. */
+  readonly readsUnderWay?: ReadsUnderWay;
   /** How long an upstream that is out is left alone before a probe; 5 s by default. See CircuitBreaker. */
   readonly breakerResetMs?: number;
 }
@@ -42,7 +50,7 @@ export class HttpClient {
     if (base.search !== "" || base.hash !== "")
       throw new TypeError("The base URL of an API has no query and no fragment.");
     this.service = options.service;
-    const { maxConcurrent = 64, maxQueued = 1_000, maxTransfers = 256 } = options;
+    const { maxConcurrent = 64, maxQueued = 8_000, maxTransfers = 256 } = options;
     const resets = new SocketResets();
     this.#transport = {
       service: options.service,
@@ -64,6 +72,9 @@ export class HttpClient {
       timeoutMs: options.timeoutMs,
       idleTimeoutMs: options.idleTimeoutMs,
       maxAnswerBytes: options.maxAnswerBytes ?? 64 * 1024 * 1024,
+      publicReads: new PublicReads(),
+      readMemory: options.readMemory ?? new ReadMemory(0),
+      readsUnderWay: options.readsUnderWay ?? new ReadsUnderWay(),
       budget: new RetryBudget(),
       breaker: new CircuitBreaker(options.breakerResetMs ?? 5_000),
       callPlaces: new Places(maxConcurrent, maxQueued),
@@ -74,6 +85,11 @@ export class HttpClient {
   /** Binds the client to one caller, once per request. */
   as(caller: Caller): CallerClient {
     return new CallerClient(this.#transport, caller);
+  }
+
+  /** What a public read gives without a call, and so without a caller; undefined when it would need one. */
+  fresh(path: string): Read | undefined {
+    return this.#transport.publicReads.fresh(path);
   }
 
   /**

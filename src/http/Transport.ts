@@ -2,6 +2,9 @@ import type { Pool } from "undici";
 import type { Service } from "../UpstreamError.js";
 import type { CircuitBreaker } from "./CircuitBreaker.js";
 import type { Places } from "./Places.js";
+import type { PublicReads } from "./PublicReads.js";
+import type { ReadMemory } from "./ReadMemory.js";
+import type { ReadsUnderWay } from "./ReadsUnderWay.js";
 import type { RetryBudget } from "./RetryBudget.js";
 import type { SocketResets } from "./SocketResets.js";
 
@@ -15,6 +18,9 @@ export interface Transport {
   readonly timeoutMs: number;
   readonly idleTimeoutMs: number;
   readonly maxAnswerBytes: number;
+  readonly publicReads: PublicReads;
+  readonly readMemory: ReadMemory;
+  readonly readsUnderWay: ReadsUnderWay;
   readonly budget: RetryBudget;
   readonly breaker: CircuitBreaker;
   /** Of JSON calls. */

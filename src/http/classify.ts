@@ -4,6 +4,7 @@ import type { Answer, BodyUse } from "./CollectedExchange.js";
 import { decodeBody, isIdentity } from "./decodeBody.js";
 import type { AnswerHeaders, Head } from "./Exchange.js";
 import { parseJson } from "./parseJson.js";
+import { Read } from "./Read.js";
 import type { TransportFailure } from "./transportError.js";
 
 /** What an upstream answered in JSON: under 2xx, or under 400, 409, 422 and 500 an object with `ok: false`. */
@@ -31,14 +32,27 @@ export function isDownload({ status, headers }: Head): boolean {
   return downloads.has(status) && isIdentity(headers["content-encoding"]);
 }
 
-/** The answer of a JSON call, or the UpstreamError that it amounts to. */
-export function readAnswer(call: UpstreamCall, answer: Answer, maxBytes: number): JsonAnswer | Promise<JsonAnswer> {
+/**
+ * The text of a JSON answer.
+ * @throws UpstreamError when the answer amounts to one; also when it is a promise that rejects
+ */
+export function readAnswer(call: UpstreamCall, answer: Answer, maxBytes: number): Read | Promise<Read> {
   const coding = answer.headers["content-encoding"];
   if (isIdentity(coding) || answer.bytes.length === 0) return readBytes(call, answer, answer.bytes);
   return decodeBody(answer.bytes, String(coding), maxBytes).then((bytes) => readBytes(call, answer, bytes));
 }
 
-function readBytes(call: UpstreamCall, answer: Answer, bytes: Buffer | undefined): JsonAnswer {
+/**
+ * The value that the text is.
+ * @throws UpstreamError `badResponse` when it is no JSON
+ */
+export function jsonOf(call: UpstreamCall, { status, bytes }: Read): JsonAnswer {
+  const body = parseJson(bytes);
+  if (body === undefined) throw badResponse(call, status, "broken JSON");
+  return { status, body };
+}
+
+function readBytes(call: UpstreamCall, answer: Answer, bytes: Buffer | undefined): Read {
   const { status, headers } = answer;
   const success = isSuccess(status);
   if (!success && !refusals.has(status)) throw statusError(call, answer);
@@ -57,10 +71,8 @@ function readBytes(call: UpstreamCall, answer: Answer, bytes: Buffer | undefined
               : undefined
     : undefined;
   if (problem !== undefined) throw badResponse(call, status, problem);
-
-  const body = bytes === undefined ? undefined : parseJson(bytes);
-  if (success ? body !== undefined : isRefusal(body)) return { status, body };
-  throw success ? badResponse(call, status, "broken JSON") : statusError(call, answer);
+  if (bytes !== undefined && (success || isRefusal(parseJson(bytes)))) return new Read(status, bytes);
+  throw statusError(call, answer);
 }
 
 /** What an answer amounts to that is no download. */

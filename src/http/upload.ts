@@ -1,7 +1,8 @@
 import type { Dispatcher } from "undici";
 import type { Call } from "./Call.js";
-import { bodyUse, failureError, readAnswer, type JsonAnswer } from "./classify.js";
+import { bodyUse, failureError, readAnswer } from "./classify.js";
 import { CollectedExchange, type Answer } from "./CollectedExchange.js";
+import type { Read } from "./Read.js";
 import type { Transport } from "./Transport.js";
 import { UploadBody } from "./UploadBody.js";
 
@@ -16,7 +17,7 @@ export async function upload(
   call: Call,
   request: Dispatcher.DispatchOptions,
   bytes: AsyncIterable<Uint8Array>,
-): Promise<JsonAnswer> {
+): Promise<Read> {
   const { limits } = call;
   let exchange: CollectedExchange | undefined;
   const body = new UploadBody(bytes, {

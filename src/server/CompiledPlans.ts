@@ -9,6 +9,13 @@ import {
 import { type CompiledQuery, compileQuery, isCompiledQuery } from "graphql-jit";
 import { LRUCache } from "lru-cache";
 
+/** What a request asks for: a document, one of its operations, and values for its variables. */
+export interface AskedOperation {
+  readonly source: string;
+  readonly operationName: string | undefined;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
 /** How an accepted operation runs without being looked at again. */
 export interface Plan {
   readonly type: string;
@@ -56,7 +63,7 @@ export class CompiledPlans {
     this.#schema = schema;
   }
 
-  find(source: string, operationName: string | undefined): Plan | undefined {
+  find({ source, operationName }: Pick<AskedOperation, "source" | "operationName">): Plan | undefined {
     return source.length > MAX_SOURCE_LENGTH ? undefined : this.#plans.get(keyOf(source, operationName));
   }
 

@@ -1,22 +1,15 @@
+import type { ServerResponse } from "node:http";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Logger } from "pino";
 import type { Config } from "../config.js";
 import type { CallerSession } from "../context/CallerSession.js";
 import type { Context } from "../context/Context.js";
 import type { CredentialFailures } from "../context/CredentialGuard.js";
-import { createContext, type Upstreams } from "../context/createContext.js";
+import { bindClients, type CallerClients, createContext, type Upstreams } from "../context/createContext.js";
 import type { CallReport } from "../http/Caller.js";
+import type { ReadTrace } from "../http/ReadTrace.js";
+import { Departure } from "./Departure.js";
 import { logWhenDone, type OperationFacts } from "./logWhenDone.js";
-
-/** A request's context, and what the server itself remembers of the request. */
-export interface RequestScope extends Context {
-  readonly requestId: string;
-  readonly log: Logger;
-  /** The upstream calls that have ended. */
-  readonly calls: readonly CallReport[];
-  /** What was executed, filled in once it is known. (Apollo works on a copy of the scope, so it is the same object throughout.) */
-  readonly operation: OperationFacts;
-}
 
 export interface ScopeOptions {
   readonly config: Config;
@@ -25,43 +18,80 @@ export interface ScopeOptions {
   readonly credentialFailures: CredentialFailures;
 }
 
+/** What is known of a request before it is executed. */
+export interface RequestFacts {
+  readonly requestId: string;
+  readonly session: CallerSession;
+  /** The caller's network address. */
+  readonly address: string;
+  readonly publicUrl: string;
+  readonly response: ServerResponse;
+}
+
+/** What the server remembers of one request, and the upstreams bound to its caller. */
+export interface RequestRecord extends RequestFacts {
+  /** By `performance.now()`. */
+  readonly startedAt: number;
+  readonly log: Logger;
+  readonly clients: CallerClients;
+  /** The upstream calls that have ended. */
+  readonly calls: readonly CallReport[];
+  /** What was executed, filled in once it is known. (Apollo works on a copy of the scope, so it is the same object throughout.) */
+  readonly operation: OperationFacts;
+}
+
+/** A request's context, and its record. */
+export interface RequestScope extends RequestRecord, Context {}
+
+/** Opens the record of one request: everything of it ends with the request. */
+export function openRecord({ upstreams, log }: ScopeOptions, facts: RequestFacts, trace?: ReadTrace): RequestRecord {
+  const calls: CallReport[] = [];
+  const { requestId, session, response, address, publicUrl } = facts;
+  const clients = bindClients(upstreams, {
+    session,
+    requestId,
+    signal: new Departure(response),
+    trace,
+    onCall: (report) => calls.push(report),
+  });
+  const startedAt = performance.now();
+  return { requestId, session, response, address, publicUrl, startedAt, log, clients, calls, operation: {} };
+}
+
+/** What an operation needs to be executed. */
+export function openScope(
+  { config, upstreams, credentialFailures }: ScopeOptions,
+  record: RequestRecord,
+): RequestScope {
+  const { clients, session, publicUrl, address } = record;
+  const credentials = credentialFailures.guard(address);
+  const { logonPath } = upstreams;
+  return { ...record, ...createContext(clients, { session, publicUrl, credentials, limits: config, logonPath }) };
+}
+
 /** A host that can stand in a URL; anything else in a `Host` header is not repeated. */
 const HOST = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
 
 /** The address that the caller uses, unless the configuration says what it is. */
-function publicUrl({ publicUrl, host, port }: Config, request: FastifyRequest): string {
+export function publicUrlOf({ publicUrl, host, port }: Config, request: FastifyRequest): string {
   if (publicUrl !== undefined) return publicUrl;
   return `${request.protocol}://${HOST.test(request.host) ? request.host : `${host}:${port}`}`;
 }
 
-/** Aborted when the connection closes before the answer is complete. */
-function signalOf(reply: FastifyReply): AbortSignal {
-  const controller = new AbortController();
-  reply.raw.once("close", () => {
-    if (!reply.raw.writableFinished) controller.abort();
-  });
-  return controller.signal;
-}
-
-/** Opens the scope of one request: everything of it ends with the request. */
-export function openScope(
-  { config, upstreams, log, credentialFailures }: ScopeOptions,
+/** Opens the scope of a request that Fastify serves, to be logged when it is done. */
+export function openLoggedScope(
+  options: ScopeOptions,
   request: FastifyRequest,
   reply: FastifyReply,
   session: CallerSession,
 ): RequestScope {
-  const calls: CallReport[] = [];
-  const requestId = request.id;
-  const context = createContext(upstreams, {
+  const record = openRecord(options, {
+    requestId: request.id,
     session,
-    requestId,
-    signal: signalOf(reply),
-    publicUrl: publicUrl(config, request),
-    credentials: credentialFailures.guard(request.ip),
-    limits: config,
-    onCall: (report) => calls.push(report),
+    address: request.ip,
+    publicUrl: publicUrlOf(options.config, request),
+    response: reply.raw,
   });
-  const scope: RequestScope = { ...context, requestId, calls, operation: {}, log: log.child({ requestId }) };
-  logWhenDone(scope, reply);
-  return scope;
+  logWhenDone(record);
+  return openScope(options, record);
 }

@@ -17,7 +17,7 @@ export function answerFailure(reply: FastifyReply, failure: Failure): FastifyRep
 /** Every failure is answered in JSON, whoever it comes from: no HTML, no empty body. */
 export function answerFailures(app: FastifyInstance, log: Logger): void {
   app.setErrorHandler((error, request, reply) => {
-    logFailure(log.child({ requestId: request.id }), error);
+    logFailure({ log, requestId: request.id }, error);
     return answerFailure(reply, describeFailure(error));
   });
   app.setNotFoundHandler((request, reply) =>

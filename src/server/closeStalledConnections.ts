@@ -1,27 +1,12 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import type { FastifyInstance } from "fastify";
-
-interface Exchange {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  bytesRead: number;
-  bytesWritten: number;
-  /** When the caller last moved, or nothing was expected of it; later than now while it may still read what was sent. */
-  movedAt: number;
-}
+import { isLong, piecesOf } from "./AnswerBody.js";
+import type { Exchange, Traffic } from "./Traffic.js";
 
 /** Is the caller the one who holds things up? It owes the rest of its body, or does not take the answer. */
 function waitsForCaller({ request, response }: Exchange): boolean {
   const owesBody = !request.complete && request.readableFlowing === true && !request.isPaused();
   return owesBody || response.writableNeedDrain || (response.writableEnded && !response.writableFinished);
-}
-
-/** Bytes count as moved once a piece has left as a whole, so that a long answer in one piece would not seem to move. */
-const PIECE_BYTES = 2 ** 16;
-
-function* piecesOf(bytes: Buffer): Generator<Buffer, void, undefined> {
-  for (let at = 0; at < bytes.length; at += PIECE_BYTES) yield bytes.subarray(at, at + PIECE_BYTES);
 }
 
 /**
@@ -45,19 +30,9 @@ function follow(exchange: Exchange, now: number, idleMs: number): void {
  * an answer when it takes less than about a MiB in that time. Time limits on whole requests would cut slow but moving
  * transfers, and a plain socket time-out would cut callers that wait for a slow upstream.
  */
-export function closeStalledConnections(app: FastifyInstance, idleMs: number): void {
-  const open = new Set<Exchange>();
-
-  app.addHook("onRequest", ({ raw }, reply, done) => {
-    const { bytesRead, bytesWritten } = raw.socket;
-    const exchange: Exchange = { request: raw, response: reply.raw, bytesRead, bytesWritten, movedAt: Date.now() };
-    open.add(exchange);
-    reply.raw.once("close", () => open.delete(exchange));
-    done();
-  });
-
+export function closeStalledConnections(app: FastifyInstance, traffic: Traffic, idleMs: number): void {
   app.addHook("onSend", (_request, reply, payload, done) => {
-    if (Buffer.isBuffer(payload) && payload.length > PIECE_BYTES) {
+    if (Buffer.isBuffer(payload) && isLong(payload.length)) {
       void reply.header("content-length", payload.length);
       done(null, Readable.from(piecesOf(payload), { objectMode: false }));
     } else {
@@ -68,7 +43,7 @@ export function closeStalledConnections(app: FastifyInstance, idleMs: number): v
   const timer = setInterval(
     () => {
       const now = Date.now();
-      for (const exchange of open) {
+      for (const exchange of traffic.open) {
         follow(exchange, now, idleMs);
         if (now - exchange.movedAt >= idleMs) exchange.request.socket.destroy();
       }

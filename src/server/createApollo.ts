@@ -29,7 +29,7 @@ const reporting: ApolloServerPlugin<RequestScope> = {
   requestDidStart: () =>
     Promise.resolve({
       didEncounterErrors: ({ errors, contextValue }) => {
-        for (const error of errors) logFailure(contextValue.log, error);
+        for (const error of errors) logFailure(contextValue, error);
         return Promise.resolve();
       },
       willSendResponse: ({ response, operationName, queryHash, operation, contextValue }: Finished) => {

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createServer as createHttpServer } from "node:http";
 import cors from "@fastify/cors";
 import helmet from "@fastify/helmet";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
@@ -12,14 +12,17 @@ import { createApollo } from "./createApollo.js";
 import { downloadRoute } from "./downloadRoute.js";
 import { drainUnreadBodies } from "./drainUnreadBodies.js";
 import { describeFailure } from "./failure.js";
+import { BodiesReadAlready } from "./BodiesReadAlready.js";
 import { answerFailure, answerFailures } from "./answerFailures.js";
+import { FastWay } from "./FastWay.js";
 import { graphqlRoute } from "./graphqlRoute.js";
 import { healthRoutes } from "./healthRoutes.js";
-import { PlannedAnswers } from "./PlannedAnswers.js";
 import { PREFLIGHT_HEADERS } from "./preflight.js";
 import { closeIdleConnections } from "./closeIdleConnections.js";
 import { closeStalledConnections } from "./closeStalledConnections.js";
-import { shedLoad } from "./shedLoad.js";
+import { requestIdOf } from "./requestId.js";
+import { overloadGauge, shedLoad } from "./shedLoad.js";
+import { Traffic } from "./Traffic.js";
 import { uploadRoute } from "./uploadRoute.js";
 import { UpstreamWatch } from "./UpstreamWatch.js";
 
@@ -40,21 +43,34 @@ export interface Server {
 }
 
 const BODY_LIMIT = 2 ** 20;
-const REQUEST_ID = /^[\w.:-]{1,128}$/;
+
+/** Times of the HTTP server, in ms. */
+const SERVER_TIMES = {
+  headersTimeout: 10_000, // a caller that drips its headers
+  connectionsCheckingInterval: 1_000,
+  requestTimeout: 0, // would cut a slow but moving upload; `closeStalledConnections` cuts one that does not move
+  keepAliveTimeout: 72_000, // longer than common proxies keep a connection, so that it is they who close it
+};
 
 /** HTTP in: everything that a caller can reach. */
 export async function createServer({ config, upstreams, schema, log }: ServerOptions): Promise<Server> {
   const fastifyLog: FastifyBaseLogger = log;
+  const traffic = new Traffic();
+  const readAlready = new BodiesReadAlready();
   const app: FastifyInstance = Fastify({
     loggerInstance: fastifyLog,
     logController: new LogController({ disableRequestLogging: true }), // `logWhenDone` does it
     bodyLimit: BODY_LIMIT,
     trustProxy: config.trustProxy,
-    // A well-formed id of the caller is taken over, so that one id can be followed through all services.
-    genReqId: ({ headers: { "x-request-id": id } }) =>
-      typeof id === "string" && REQUEST_ID.test(id) ? id : randomUUID(),
-    http: { headersTimeout: 10_000, connectionsCheckingInterval: 1_000 }, // a caller that drips its headers
-    requestTimeout: 0, // would cut a slow but moving upload; `closeStalledConnections` cuts one that does not move
+    genReqId: requestIdOf,
+    serverFactory: (handler) =>
+      createHttpServer(SERVER_TIMES, (incoming, response) => {
+        traffic.enter(incoming, response);
+        fastWay.serve(incoming, response, (request, answer, body) => {
+          if (body) readAlready.add(request, body);
+          handler(request, answer);
+        });
+      }),
     return503OnClosing: false,
     forceCloseConnections: "idle",
     exposeHeadRoutes: false,
@@ -68,6 +84,9 @@ export async function createServer({ config, upstreams, schema, log }: ServerOpt
     routerOptions: { maxParamLength: 16_384 },
   });
   let draining = false;
+  const isOverloaded = overloadGauge(app, traffic);
+  const scope = { config, upstreams, log, credentialFailures: new CredentialFailures() };
+  const fastWay = new FastWay(schema, scope, () => !draining && !isOverloaded());
   app.decorateRequest("callerSession");
   app.addHook("onRequest", (request, reply, done) => {
     request.callerSession = new CallerSession(undefined, "none");
@@ -79,10 +98,11 @@ export async function createServer({ config, upstreams, schema, log }: ServerOpt
     // Before a text Node would write the headers as UTF-8 too, and change the bytes of a cookie.
     done(null, typeof payload === "string" ? Buffer.from(payload) : payload);
   });
+  readAlready.handTo(app);
   answerFailures(app, log);
   drainUnreadBodies(app);
   closeIdleConnections(app);
-  closeStalledConnections(app, config.clientIdleTimeoutMs);
+  closeStalledConnections(app, traffic, config.clientIdleTimeoutMs);
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
     strictTransportSecurity: false, // for whoever terminates TLS to say
@@ -106,18 +126,16 @@ export async function createServer({ config, upstreams, schema, log }: ServerOpt
     });
   }
 
-  const scope = { config, upstreams, log, credentialFailures: new CredentialFailures() };
-  const planned = new PlannedAnswers(schema);
   const apollo = createApollo({
     schema,
     introspection: config.introspection,
     log,
-    onAccepted: (operation) => planned.accept(operation),
+    onAccepted: (operation) => fastWay.accept(operation),
   });
   await apollo.start();
   await app.register(async (api) => {
-    shedLoad(api);
-    await api.register(graphqlRoute, { ...scope, apollo, planned });
+    shedLoad(api, isOverloaded);
+    await api.register(graphqlRoute, { ...scope, apollo, fastWay });
     await api.register(downloadRoute, scope);
     await api.register(uploadRoute, scope);
   });

@@ -6,7 +6,7 @@ import type { Download } from "../http/CallerClient.js";
 import { type RangePlan, planRange, slice } from "./range.js";
 import { readSession } from "./readSession.js";
 import { requestedPath } from "./requestedPath.js";
-import { openScope, type ScopeOptions } from "./RequestScope.js";
+import { openLoggedScope, type ScopeOptions } from "./RequestScope.js";
 import { writeSessionCookie } from "./writeSessionCookie.js";
 
 /** What a caller may ask of a download, and the upstream may know how to answer. */
@@ -61,7 +61,7 @@ export function downloadRoute(app: FastifyInstance, options: ScopeOptions): void
     method: ["GET", "HEAD"],
     url: "/files/*",
     handler: async (request, reply) => {
-      const scope = openScope(options, request, reply, readSession(request.headers));
+      const scope = openLoggedScope(options, request, reply, readSession(request.headers));
       scope.operation.name = "download";
       const path = requestedPath(request);
       try {

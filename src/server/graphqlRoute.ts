@@ -1,18 +1,18 @@
 import { type ApolloServer, HeaderMap, type HTTPGraphQLRequest } from "@apollo/server";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { FormattedExecutionResult } from "graphql";
+import type { FastWay } from "./FastWay.js";
 import { graphiqlSender, wantsGraphiql } from "./graphiql.js";
 import { acceptGraphqlMultipart } from "./graphqlMultipart.js";
-import type { PlannedAnswers } from "./PlannedAnswers.js";
 import { requirePreflight } from "./preflight.js";
 import { readSession } from "./readSession.js";
 import { RequestError } from "./RequestError.js";
-import { openScope, type RequestScope, type ScopeOptions } from "./RequestScope.js";
+import { openLoggedScope, type RequestScope, type ScopeOptions } from "./RequestScope.js";
 import { writeSessionCookie } from "./writeSessionCookie.js";
 
 export interface GraphqlRouteOptions extends ScopeOptions {
   readonly apollo: ApolloServer<RequestScope>;
-  readonly planned: PlannedAnswers;
+  readonly fastWay: FastWay;
 }
 
 function toApolloRequest({ method, headers, raw, body }: FastifyRequest): HTTPGraphQLRequest {
@@ -38,7 +38,7 @@ function withRequestId(body: string, { requestId }: RequestScope): string {
 
 /** `GET` and `POST /graphql`: GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft/), and GraphiQL for browsers. */
 export function graphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions): void {
-  const { apollo, planned, config } = options;
+  const { apollo, fastWay, config } = options;
   const sendGraphiql = graphiqlSender(config);
 
   // Whatever the headers alone condemn is refused here, before the body is read.
@@ -55,19 +55,12 @@ export function graphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions)
     url: "/graphql",
     handler: async (request, reply) => {
       if (wantsGraphiql(request, config)) return sendGraphiql(reply);
-      const scope = openScope(options, request, reply, request.callerSession);
-      const ready = await planned.answer(request, scope);
-      if (ready) {
-        writeSessionCookie(reply, scope.session, config);
-        return reply.type(ready.contentType).send(ready.body);
-      }
+      const scope = openLoggedScope(options, request, reply, request.callerSession);
       const answer = await apollo.executeHTTPGraphQLRequest({
         httpGraphQLRequest: toApolloRequest(request),
         context: () => Promise.resolve(scope),
       });
       if (answer.body.kind !== "complete") throw new Error("the schema has nothing that is answered in parts");
-      const contentType = answer.headers.get("content-type");
-      if (contentType !== undefined && answer.status === undefined) planned.learn(request, contentType);
       const body = scope.operation.hash !== undefined ? answer.body.string : withRequestId(answer.body.string, scope);
       return send(reply, scope, answer.status ?? 200, answer.headers, body);
     },
@@ -91,6 +84,7 @@ export function graphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions)
     for (const [name, value] of headers) {
       if (name !== "content-length") void reply.header(name, value);
     }
+    if (status === 200) fastWay.learn(reply.request, reply);
     writeSessionCookie(reply, scope.session, config);
     return reply.send(body);
   }

@@ -1,4 +1,4 @@
-import type { FastifyReply } from "fastify";
+import type { ServerResponse } from "node:http";
 import type { Logger } from "pino";
 import type { CallReport } from "../http/Caller.js";
 
@@ -9,43 +9,55 @@ export interface OperationFacts {
   hash?: string;
   /** It ran from its compiled plan. */
   planned?: boolean;
+  /** The upstream answered as the last time, and so could we. */
+  repeated?: boolean;
 }
 
 /** What is known of an operation when its answer has left. */
 export interface LoggedOperation {
   readonly log: Logger;
+  readonly requestId: string;
+  /** By `performance.now()`. */
+  readonly startedAt: number;
   readonly calls: readonly CallReport[];
   readonly operation: Readonly<OperationFacts>;
+  readonly response: ServerResponse;
 }
 
 const rounded = (milliseconds: number) => Math.round(milliseconds * 10) / 10;
 
-/**
- * One line for each operation, once its answer has left or the caller has: which, how long, what it caused upstream.
- * No variables, no document, no path: they may hold secrets.
- */
-export function logWhenDone(scope: LoggedOperation, { raw }: FastifyReply): void {
-  const started = performance.now();
-  raw.once("close", () => {
-    const { log, operation, calls } = scope;
-    log.info(
-      {
-        operation: operation.name,
-        type: operation.type,
-        hash: operation.hash,
-        planned: operation.planned,
-        status: raw.statusCode,
-        ...(!raw.writableFinished && { incomplete: true }),
-        durationMs: rounded(performance.now() - started),
-        upstream: calls.map((call) => ({
-          call: `${call.service} ${call.method} /${call.path.split("/", 2)[1] ?? ""}`,
-          status: call.status,
-          durationMs: rounded(call.durationMs),
-          ...(call.tries > 1 && { tries: call.tries }),
-          ...(call.errorKind && { error: call.errorKind }),
-        })),
-      },
-      "operation",
-    );
-  });
+const factsOf = ({ service, method, path, status, durationMs, tries, errorKind }: CallReport) => ({
+  call: `${service} ${method} /${path.split("/", 2)[1] ?? ""}`,
+  status,
+  durationMs: rounded(durationMs),
+  ...(tries > 1 && { tries }),
+  ...(errorKind && { error: errorKind }),
+});
+
+/** Writes the one line of an operation: which, how long, what it caused upstream. No variables, no document, no path: they may hold secrets. */
+function logOperation(scope: LoggedOperation): void {
+  const { log, requestId, startedAt, operation, calls, response } = scope;
+  log.info(
+    {
+      requestId,
+      operation: operation.name,
+      type: operation.type,
+      hash: operation.hash,
+      planned: operation.planned,
+      repeated: operation.repeated,
+      status: response.statusCode,
+      ...(!response.writableFinished && { incomplete: true }),
+      durationMs: rounded(performance.now() - startedAt),
+      upstream: calls.map(factsOf),
+    },
+    "operation",
+  );
+}
+
+/** Logs an operation once its answer has left or the caller has, unless what it returns is called before. */
+export function logWhenDone(scope: LoggedOperation): () => void {
+  const { response } = scope;
+  const done = () => logOperation(scope);
+  response.once("close", done);
+  return () => response.off("close", done);
 }

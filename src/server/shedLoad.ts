@@ -1,6 +1,7 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import type { FastifyInstance } from "fastify";
 import { RequestError } from "./RequestError.js";
+import type { Traffic } from "./Traffic.js";
 
 /** Requests under way at once; each holds memory, and more of them only make all of them slower. */
 const MAX_REQUESTS = 1_000;
@@ -27,14 +28,16 @@ function watchEventLoop(app: FastifyInstance): () => boolean {
   return () => lateLooks >= LOOKS;
 }
 
-/** Refuses requests while there are too many, before memory or the event loop suffers: an early no is cheap for both sides. */
-export function shedLoad(app: FastifyInstance): void {
+/** Tells whether there is too much to do, so that whoever comes now should better come later. */
+export function overloadGauge(app: FastifyInstance, traffic: Traffic): () => boolean {
   const isLate = watchEventLoop(app);
-  let underWay = 0;
-  app.addHook("onRequest", (_request, reply, done) => {
-    underWay += 1;
-    reply.raw.once("close", () => (underWay -= 1));
-    if (underWay > MAX_REQUESTS || isLate()) {
+  return () => traffic.size > MAX_REQUESTS || isLate();
+}
+
+/** Refuses requests while there are too many, before memory or the event loop suffers: an early no is cheap for both sides. */
+export function shedLoad(app: FastifyInstance, isOverloaded: () => boolean): void {
+  app.addHook("onRequest", (_request, _reply, done) => {
+    if (isOverloaded()) {
       const message = "This service has too much to do at the moment. Try again in a second.";
       throw new RequestError(503, "SERVICE_OVERLOADED", message, 1);
     }

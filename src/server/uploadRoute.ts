@@ -6,7 +6,7 @@ import { requirePreflight } from "./preflight.js";
 import { readSession } from "./readSession.js";
 import { RequestError } from "./RequestError.js";
 import { requestedPath } from "./requestedPath.js";
-import { openScope, type ScopeOptions } from "./RequestScope.js";
+import { openLoggedScope, type ScopeOptions } from "./RequestScope.js";
 import { writeSessionCookie } from "./writeSessionCookie.js";
 
 /** The file parts of the request, each as it arrives; the next one begins when this one has been read. */
@@ -50,7 +50,7 @@ export async function uploadRoute(app: FastifyInstance, options: ScopeOptions): 
   });
 
   app.post("/files/*", async (request, reply) => {
-    const scope = openScope(options, request, reply, request.callerSession);
+    const scope = openLoggedScope(options, request, reply, request.callerSession);
     scope.operation.name = "upload";
     const path = requestedPath(request);
     try {

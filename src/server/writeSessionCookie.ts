@@ -23,12 +23,24 @@ function lifetime({ value, deletes, maxAge, expires }: SessionCookie): string[] 
 }
 
 /**
- * Relays the session cookie that the upstream set: its value byte for byte, the attributes ours, so that a cookie for the
- * upstream's host and paths becomes one for this server.
+ * The `Set-Cookie` line that relays the session cookie which the upstream set, if it did: its value byte for byte, the
+ * attributes ours, so that a cookie for the upstream's host and paths becomes one for this server.
+ *
+ * @param protocol as the caller uses it
  */
-export function writeSessionCookie(reply: FastifyReply, { cookie }: CallerSession, config: CookieConfig): void {
-  if (!cookie) return;
+export function sessionCookieLine(
+  { cookie }: CallerSession,
+  config: CookieConfig,
+  protocol: string,
+): string | undefined {
+  if (!cookie) return undefined;
   const attributes = ["Path=/", "HttpOnly", `SameSite=${SAME_SITE[config.cookieSameSite]}`, ...lifetime(cookie)];
-  if (isSecure(config, reply.request.protocol)) attributes.push("Secure");
-  void reply.header("set-cookie", [`session_token=${cookie.deletes ? "" : cookie.value}`, ...attributes].join("; "));
+  if (isSecure(config, protocol)) attributes.push("Secure");
+  return [`session_token=${cookie.deletes ? "" : cookie.value}`, ...attributes].join("; ");
+}
+
+/** Relays the session cookie with an answer. */
+export function writeSessionCookie(reply: FastifyReply, session: CallerSession, config: CookieConfig): void {
+  const line = sessionCookieLine(session, config, reply.request.protocol);
+  if (line !== undefined) void reply.header("set-cookie", line);
 }

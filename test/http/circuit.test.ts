@@ -173,7 +173,7 @@ describe("after the reset period", () => {
     upstream.mood.answer = (_request, response) => (answer = () => response.end("{}"));
     await pause(breakerResetMs + 20);
 
-    const calls = Array.from({ length: 20 }, () => client.api.getJson("/x"));
+    const calls = Array.from({ length: 20 }, (_, n) => client.api.getJson(`/x?${n}`));
 
     for (const call of calls.slice(1)) {
       expect(await failureOf(call)).toMatchObject({ ...circuitOpen, retryAfter: 1 });
@@ -184,7 +184,7 @@ describe("after the reset period", () => {
     answer();
     await expect(calls[0]).resolves.toMatchObject({ status: 200 });
     upstream.mood.answer = fine;
-    await Promise.all(Array.from({ length: 20 }, () => client.api.getJson("/x")));
+    await Promise.all(Array.from({ length: 20 }, (_, n) => client.api.getJson(`/x?${n}`)));
   });
 
   test("a probe that fails opens the circuit for another period, and is not tried again", async () => {
@@ -240,7 +240,7 @@ describe("after the reset period", () => {
 
     upstream.mood.answer = fine;
     await expect(api.getJson("/x")).resolves.toMatchObject({ status: 200 });
-    await Promise.all([api.getJson("/x"), api.getJson("/x")]);
+    await Promise.all([api.getJson("/x?1"), api.getJson("/x?2")]);
   });
 
   test("an upload whose source is slow does not keep others from probing", async () => {

@@ -194,7 +194,7 @@ describe("the caller's abort", () => {
   test("reaches a hundred calls at once by one listener", async () => {
     await using upstream = await startRawUpstream(() => undefined);
     await using client = connect(upstream.baseUrl, { maxConcurrent: 100 });
-    const calls = Array.from({ length: 100 }, () => failureOf(client.api.getJson("/x")));
+    const calls = Array.from({ length: 100 }, (_, n) => failureOf(client.api.getJson(`/x?${n}`)));
     while (upstream.sockets.length < 100) await new Promise((resolve) => setImmediate(resolve));
     expect(getEventListeners(client.abort.signal, "abort")).toHaveLength(1);
 
@@ -259,7 +259,7 @@ describe("closing the client", () => {
 
     const closed = client.http.close();
 
-    expect(await failureOf(client.api.getJson("/x"))).toMatchObject({ kind: "unavailable" });
+    expect(await failureOf(client.api.getJson("/y"))).toMatchObject({ kind: "unavailable" });
     answer();
     await expect(call).resolves.toMatchObject({ status: 200 });
     await closed;

@@ -39,7 +39,7 @@ describe("JSON calls beyond the most at a time", () => {
   test("fail at once as overloaded when too many wait already, and are not sent", async () => {
     await using upstream = await startWaiting();
     await using client = connect(upstream.baseUrl, { maxConcurrent: 2, maxQueued: 3 });
-    const calls = Array.from({ length: 5 }, () => client.api.getJson("/x"));
+    const calls = Array.from({ length: 5 }, (_, n) => client.api.getJson(`/x?${n}`));
     await until(() => upstream.waiting.length === 2);
     const started = performance.now();
 
@@ -129,7 +129,7 @@ describe("transfers", () => {
     const [first, second] = await Promise.all([client.api.download("/1"), client.api.download("/2")]);
     const third = client.api.download("/3");
     expect(await failureOf(client.api.download("/much"))).toMatchObject(overloaded);
-    await Promise.all(Array.from({ length: 20 }, () => client.api.getJson("/json")));
+    await Promise.all(Array.from({ length: 20 }, (_, n) => client.api.getJson(`/json?${n}`)));
     expect(pathsOf(upstream)).not.toContain("/3");
 
     await first.body.toArray(); // read
@@ -201,6 +201,9 @@ test("no place is lost, however calls end", async () => {
       response.writeHead(200, { "content-length": 9 }).write("x", () => request.socket.destroy());
     } else response.end("{}");
   });
+  let paths = 0;
+  /** Equal reads under way would be one call. */
+  const own = (path: string) => `/${paths++}${path}`;
   const limits = { maxConcurrent: 3, maxTransfers: 3, maxQueued: 8 };
 
   const oneCall = async (client: ReturnType<typeof connect>, ending: (typeof endings)[number], delay: number) => {
@@ -215,13 +218,13 @@ test("no place is lost, however calls end", async () => {
       case "answer":
       case "refusal":
       case "break":
-        return delay % 2 ? api.postJson(`/${ending}`) : api.getJson(`/${ending}`);
+        return delay % 2 ? api.postJson(`/${ending}`) : api.getJson(own(`/${ending}`));
       case "abort":
         setTimeout(() => abort.abort(), delay);
-        return delay % 2 ? api.getJson("/hang") : api.download("/hang");
+        return delay % 2 ? api.getJson(own("/hang")) : api.download("/hang");
       case "queued":
         abort.abort();
-        return api.getJson("/hang");
+        return api.getJson(own("/hang"));
       case "source":
         return api.upload("/hang", { contentType: "text/plain", bytes: breaking() });
       case "early":
@@ -249,11 +252,11 @@ test("no place is lost, however calls end", async () => {
 
       // All places are there, and no more.
       const before = upstream.received.length;
-      await until(async () => (await client.api.getJson("/answer").catch(() => undefined)) !== undefined);
-      const json = Array.from({ length: 11 }, () => failureOf(client.api.getJson("/hang")));
+      await until(async () => (await client.api.getJson(own("/answer")).catch(() => undefined)) !== undefined);
+      const json = Array.from({ length: 11 }, () => failureOf(client.api.getJson(own("/hang"))));
       const transfers = Array.from({ length: 5 }, () => failureOf(client.api.download("/hang")));
       await until(() => upstream.received.length >= before + 7);
-      expect(await failureOf(client.api.getJson("/hang"))).toMatchObject(overloaded);
+      expect(await failureOf(client.api.getJson(own("/hang")))).toMatchObject(overloaded);
       expect(await failureOf(client.api.download("/hang"))).toMatchObject(overloaded);
       client.abort.abort();
       for (const call of [...json, ...transfers]) expect(await call).toMatchObject({ kind: "cancelled" });

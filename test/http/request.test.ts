@@ -129,7 +129,7 @@ describe("what reaches the wire, byte for byte", () => {
     await using upstream = await startEcho();
     await using client = connect(upstream.baseUrl);
 
-    await client.api.getJson("/info", { anonymous: true });
+    await client.api.getJson("/info", { isPublic: true });
     await client.api.postJson("/auth", {}, { anonymous: true });
 
     expect(upstream.text()).not.toMatch(/cookie/i);
@@ -192,7 +192,7 @@ describe("before any connection", () => {
     await using upstream = await startEcho();
     await using client = connect(upstream.baseUrl, {}, { token: undefined });
 
-    await expect(client.api.getJson("/info", { anonymous: true })).resolves.toEqual({
+    await expect(client.api.getJson("/info", { isPublic: true })).resolves.toEqual({
       status: 200,
       body: { ok: true },
     });

@@ -11,11 +11,13 @@ const ROUTES = [
   "GET /%zz",
 ];
 const INFO = "GET /graphql?query=%7Binfo%7Btitle%7D%7D";
+const ME = "GET /graphql?query=%7Bme%7Bemail%7D%7D";
 const ORIGIN = "https://app.example.org";
 
 /** The id that a request is answered with, when the caller gives this one. */
 async function idOf(app: TestApp, given: string): Promise<string | undefined> {
-  return (await rawRequest(app.url, INFO, { "X-Request-Id": given })).headers["x-request-id"];
+  const headers = { "X-Request-Id": given, Authorization: "Bearer some.session.token" };
+  return (await rawRequest(app.url, ME, headers)).headers["x-request-id"];
 }
 
 test("a well-formed request id is taken over: answered, logged, and sent upstream", async () => {

@@ -63,7 +63,8 @@ test.each(CASES)("%s is answered the same when it comes again, by its plan", asy
     app.sandbox.clearFaults();
     fail(app, fault);
     answers.push(await ask(demo, query, variables));
-    calls.push(app.sandbox.journal.entries.map(({ method, url }) => `${method} ${url}`));
+    const asked = app.sandbox.journal.entries.map(({ method, url }) => `${method} ${url}`);
+    calls.push(asked.filter((call) => !call.endsWith("/info"))); // its answer is good for some seconds
   }
 
   const [first, ...others] = answers;

@@ -1,12 +1,14 @@
 import type { Readable } from "node:stream";
 import { z } from "zod";
 import type { CallerClient, Download } from "../../http/CallerClient.js";
+import { Made } from "../../http/Read.js";
 import { UpstreamError } from "../../UpstreamError.js";
 import { type Answer, envelope, toAnswer } from "../Answer.js";
 import { type CallName, parseAnswer } from "../parseAnswer.js";
 import { type FolderEntry, parentPath, type TreeEntry } from "./FileTree.js";
 import { MultipartBody, type OutgoingFile, type SentFile } from "./multipart.js";
 import { parseListing } from "./parseListing.js";
+import { scanListing } from "./scanListing.js";
 
 export interface UploadAnswer extends Answer {
   /** The folder that now holds the files, without a leading slash; null when the upstream refused. */
@@ -22,6 +24,9 @@ const fileHandle = z
   .refine((handle) => handle === "" || !handle.split("/").some((name) => name === "" || name === "." || name === ".."));
 
 const uploadResponse = envelope.extend({ fileHandle: fileHandle.nullish() });
+
+/** While an upstream lists the same, page after page is cut from one listing, as long as memory is plentiful. */
+const listings = new Made<WeakRef<FolderEntry>>();
 
 const isRefusal = (body: unknown) => {
   const answer = envelope.safeParse(body);
@@ -46,10 +51,8 @@ export class FilesAPI {
    */
   async list(path: string): Promise<FolderEntry | null> {
     try {
-      const { body } = await this.#http.getJson(wirePath(path));
-      if (isRefusal(body)) return null;
-      const folder = parseListing(body, path);
-      if (!folder) throw new UpstreamError({ ...listingCall(path), kind: "badResponse", detail: "not a listing" });
+      const folder = await this.#readListing(path);
+      if (folder === null) return null;
       // A JSON file can be written so that it passes for its own listing.
       if (/\.json$/i.test(path) && (await this.find(path))?.isFolder === false) return null;
       return folder;
@@ -61,6 +64,24 @@ export class FilesAPI {
       if (parent === null || childOf(parent, path)?.isFolder === false) return null;
       throw error;
     }
+  }
+
+  /** What the bytes say at `path`, whatever else is there; null when the upstream refuses. */
+  async #readListing(path: string): Promise<FolderEntry | null> {
+    const wire = wirePath(path);
+    const read = await this.#http.read(wire);
+    const kept = listings.of(read)?.deref();
+    if (kept !== undefined) return kept;
+    const scanned = scanListing(read.bytes, path);
+    let folder = scanned instanceof Promise ? await scanned : scanned;
+    if (folder === undefined) {
+      const { body } = this.#http.json(wire, read);
+      if (isRefusal(body)) return null;
+      folder = parseListing(body, path);
+    }
+    if (!folder) throw new UpstreamError({ ...listingCall(path), kind: "badResponse", detail: "not a listing" });
+    listings.keep(read, new WeakRef(folder), 0);
+    return folder;
   }
 
   /** What is at `path`, as its parent's listing shows it; null when there is nothing. The parent may be given. */

@@ -1,4 +1,5 @@
 import { baseName, childPath, type FileEntry, type FolderEntry, type TreeEntry } from "./FileTree.js";
+import { SIZE_LABEL } from "./sizeLabel.js";
 
 /** A tree deeper than any path that we would accept is no listing. */
 const MAX_DEPTH = 2048;
@@ -17,9 +18,6 @@ class NotAListing extends Error {}
 
 const isRecord = (value: unknown): value is Wire =>
   typeof value === "object" && value !== null && !Array.isArray(value);
-
-/** "0.17 KB", "97 B", "5.42 kB" in round brackets at the end: only files carry it (upstream-api §3.8). */
-const SIZE_LABEL = /\(\d+(?:\.\d+)? ?[kKMGT]?B\)$/;
 
 /** A Windows development server writes `\`; names never hold a `/`. */
 const canonical = (path: string) => `/${path.replaceAll("\\", "/").replace(/^\/+|\/+$/g, "")}`;
@@ -81,8 +79,19 @@ function toFolder(node: WireNode, name: string, path: string, depth: number): Fo
 }
 
 /**
- * Reads the listing of the folder at `path`, in zTree or jsTree form, bare or in an envelope.
+ * The folder at `path`, when that is what a listing calls its root.
  * Strict, because a JSON file of the caller may look alike: the tree has to name the path that was asked for.
+ */
+export function toListedFolder(
+  root: { readonly name: string; readonly size: number; readonly children: readonly TreeEntry[] },
+  path: string,
+): FolderEntry | undefined {
+  if (canonical(root.name) !== path) return undefined;
+  return { isFolder: true, name: baseName(path), path, size: root.size, children: root.children };
+}
+
+/**
+ * Reads the listing of the folder at `path` in any form: zTree or jsTree, bare or in an envelope.
  *
  * @returns undefined when the body is not the listing of that folder.
  */
@@ -90,11 +99,11 @@ export function parseListing(body: unknown, path: string): FolderEntry | undefin
   try {
     const root = isRecord(body) && body.ok === true && isRecord(body.data) ? body.data : body;
     const node = parseNode(root);
-    const ownPath = canonical(node.name);
+    if (!node.isFolder) return undefined;
+    const { size, children = [] } = toFolder(node, baseName(path), path, 0);
     const isJsTree = isRecord(root) && isRecord(root.data);
-    if (!node.isFolder || (ownPath !== path && !(isJsTree && ownPath === "/"))) return undefined;
-    const folder = toFolder(node, baseName(path), path, 0);
-    return { ...folder, children: folder.children ?? [] };
+    // jsTree may call the folder that is listed "/", wherever it is.
+    return toListedFolder({ name: isJsTree && canonical(node.name) === "/" ? path : node.name, size, children }, path);
   } catch (error) {
     if (error instanceof NotAListing) return undefined;
     throw error;

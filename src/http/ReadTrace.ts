@@ -1,0 +1,44 @@
+import type { Service } from "../UpstreamError.js";
+import type { Read } from "./Read.js";
+
+/** Names a GET of JSON. */
+export interface ReadKey {
+  readonly service: Service;
+  /** As it goes to the wire, relative to the base. */
+  readonly path: string;
+  /** Asked without a session; the answer is the same for everybody. */
+  readonly isPublic: boolean;
+}
+
+/**
+ * What an operation asked of the upstream, for whoever wants to know whether its answer is a function of what was read.
+ * The reads that were asked before any was answered depend on nothing but the operation itself: they can be asked ahead.
+ */
+export class ReadTrace {
+  readonly #keys: ReadKey[] = [];
+  readonly #reads = new Map<ReadKey, Read>();
+  #answered = false;
+  #isPure = true;
+
+  /** @param isAhead it was asked before the operation ran, so that it depends on no other answer */
+  asked(key: ReadKey, isAhead: boolean): void {
+    if (this.#answered && !isAhead) this.#isPure = false;
+    this.#keys.push(key);
+  }
+
+  answered(key: ReadKey, read: Read): void {
+    if (!key.isPublic) this.#answered = true;
+    this.#reads.set(key, read);
+  }
+
+  /** Told of whatever else the answer may depend on: another call, a new cookie, the time. */
+  taint(): void {
+    this.#isPure = false;
+  }
+
+  /** What the answer is a function of, in the order it was asked; undefined when it depends on more, or when a read has failed. */
+  get result(): { readonly keys: readonly ReadKey[]; readonly reads: readonly Read[] } | undefined {
+    const reads = this.#keys.map((key) => this.#reads.get(key)).filter((read) => read !== undefined);
+    return this.#isPure && reads.length === this.#keys.length ? { keys: this.#keys, reads } : undefined;
+  }
+}

@@ -1,0 +1,109 @@
+import { LRUCache } from "lru-cache";
+import { Made, type Read } from "../http/Read.js";
+import type { ReadKey } from "../http/ReadTrace.js";
+import type { AnswerBody } from "./AnswerBody.js";
+import type { AskedOperation, CompiledPlans, Plan } from "./CompiledPlans.js";
+
+/** An answer that was sent before, and what it is a function of. */
+interface ReadyAnswer {
+  readonly reads: readonly Read[];
+  readonly publicUrl: string;
+  readonly body: AnswerBody;
+}
+
+/** The read that keeps an answer: one of the caller's own, so that callers do not take turns at one place. */
+const keeperOf = (keys: readonly ReadKey[], reads: readonly Read[]): Read | undefined =>
+  reads[
+    Math.max(
+      0,
+      keys.findIndex(({ isPublic }) => !isPublic),
+    )
+  ];
+
+/** A request body that a plan can run. */
+export class KnownRequest {
+  readonly plan: Plan;
+  readonly variables: AskedOperation["variables"];
+  readonly #answers = new Made<ReadyAnswer>();
+  #keys: readonly ReadKey[] | undefined;
+
+  constructor(plan: Plan, variables: AskedOperation["variables"]) {
+    this.plan = plan;
+    this.variables = variables;
+  }
+
+  /** The reads that it began with the last time: it begins with the same ones whoever asks. */
+  get keys(): readonly ReadKey[] | undefined {
+    return this.#keys;
+  }
+
+  /** The ready answer, when all that it depends on was read just now and is the same as it was. */
+  repeat(reads: readonly Read[], publicUrl: string): AnswerBody | undefined {
+    const keeper = this.#keys && keeperOf(this.#keys, reads);
+    const ready = keeper && this.#answers.of(keeper);
+    if (ready?.publicUrl !== publicUrl || ready.reads.length !== reads.length) return undefined;
+    return ready.reads.every((read, index) => read === reads[index]) ? ready.body : undefined;
+  }
+
+  /** Keeps an answer that is a function of the reads, this request and the public URL, and of nothing else. */
+  keep(keys: readonly ReadKey[], reads: readonly Read[], publicUrl: string, body: AnswerBody): void {
+    const keeper = keeperOf(keys, reads);
+    if (!keeper) return;
+    this.#keys = keys;
+    this.#answers.keep(keeper, { reads, publicUrl, body }, body.length);
+  }
+}
+
+/** Characters of all bodies together, and a little for each. */
+const MAX_SIZE = 4 * 2 ** 20;
+const SIZE_OF_EACH = 512;
+
+/** Names that could mean another object than the one they are written in, however they are escaped: Fastify's parser knows them. */
+const SUSPICIOUS = /proto|\\u00[4-7]/i;
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** What a plan can answer: an operation that asks for nothing but the usual. */
+function readBody(text: string): AskedOperation | undefined {
+  if (SUSPICIOUS.test(text)) return undefined;
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (!isRecord(body) || typeof body.query !== "string" || "extensions" in body) return undefined;
+  const { query: source, operationName = null, variables = null } = body;
+  if (operationName !== null && typeof operationName !== "string") return undefined;
+  if (variables !== null && !isRecord(variables)) return undefined;
+  return { source, operationName: operationName ?? undefined, variables: variables ?? {} };
+}
+
+/** The bodies of queries that come again, letter by letter. Those of mutations may hold passwords, and are not kept. */
+export class KnownRequests {
+  readonly #plans: CompiledPlans;
+  readonly #byBody = new LRUCache<string, KnownRequest>({
+    maxSize: MAX_SIZE,
+    sizeCalculation: (_known, body) => body.length + SIZE_OF_EACH,
+  });
+
+  constructor(plans: CompiledPlans) {
+    this.#plans = plans;
+  }
+
+  /** Undefined when there is no plan for it. */
+  find(body: Buffer): KnownRequest | undefined {
+    const key = body.toString("latin1");
+    return this.#byBody.get(key) ?? this.#read(body, key);
+  }
+
+  #read(body: Buffer, key: string): KnownRequest | undefined {
+    const asked = readBody(body.toString("utf8"));
+    const plan = asked && this.#plans.find(asked);
+    if (!plan) return undefined;
+    const known = new KnownRequest(plan, asked.variables);
+    if (plan.type === "query") this.#byBody.set(key, known);
+    return known;
+  }
+}

@@ -1,0 +1,31 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+/** A request under way, and how far its caller has moved. */
+export interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  bytesRead: number;
+  bytesWritten: number;
+  /** When the caller last moved, or nothing was expected of it; later than now while it may still read what was sent. */
+  movedAt: number;
+}
+
+/** The requests under way, whichever way they are served. */
+export class Traffic {
+  readonly #open = new Set<Exchange>();
+
+  enter(request: IncomingMessage, response: ServerResponse): void {
+    const { bytesRead, bytesWritten } = request.socket;
+    const exchange: Exchange = { request, response, bytesRead, bytesWritten, movedAt: Date.now() };
+    this.#open.add(exchange);
+    response.once("close", () => this.#open.delete(exchange));
+  }
+
+  get size(): number {
+    return this.#open.size;
+  }
+
+  get open(): Iterable<Exchange> {
+    return this.#open;
+  }
+}
