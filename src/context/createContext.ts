@@ -20,12 +20,10 @@ export interface Upstreams {
 export interface CallerFacts {
   readonly session: CallerSession;
   readonly requestId: string;
-  /** Aborted when the caller goes away: its upstream calls are given up then. */
-  readonly signal: CallerSignal;
   /** Told of all that is asked of the upstream. */
-  readonly trace?: ReadTrace | undefined;
-  /** Told of each upstream call when it has ended. */
-  readonly onCall: (report: CallReport) => void;
+  readonly trace: ReadTrace | undefined;
+  /** Gets each upstream call when it has ended. */
+  readonly calls: CallReport[];
 }
 
 /** What else one request brings. */
@@ -42,14 +40,20 @@ const MAX_CALLS = 100;
 /** Both upstreams, bound to one caller. */
 export type CallerClients = Readonly<Record<Service, CallerClient>>;
 
-/** Binds the upstreams to one caller, for one request. */
-export function bindClients({ users, jess }: Upstreams, facts: CallerFacts): CallerClients {
-  const { session, requestId, signal, trace, onCall } = facts;
+/**
+ * Binds the upstreams to one caller, for one request.
+ *
+ * @param signal aborted when the caller goes away: its upstream calls are given up then
+ */
+export function bindClients({ users, jess }: Upstreams, signal: CallerSignal, facts: CallerFacts): CallerClients {
+  const { session, requestId } = facts;
   let calls = 0;
   const caller: Caller = {
     requestId,
     signal,
-    trace,
+    get trace() {
+      return facts.trace;
+    },
     get token() {
       return session.token;
     },
@@ -63,7 +67,7 @@ export function bindClients({ users, jess }: Upstreams, facts: CallerFacts): Cal
         detail: `more than ${MAX_CALLS} calls for one request`,
       });
     },
-    afterCall: onCall,
+    afterCall: (report) => facts.calls.push(report),
   };
   return { users: users.as(caller), jess: jess.as(caller) };
 }

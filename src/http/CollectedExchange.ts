@@ -33,12 +33,7 @@ export class CollectedExchange extends Exchange<Answer> {
   #chunks: Buffer[] = [];
   #length = 0;
 
-  constructor(
-    settlement: Settlement<Answer>,
-    bodyUse: (head: Head) => BodyUse,
-    maxBytes: number,
-    expected?: Buffer  ,
-  ) {
+  constructor(settlement: Settlement<Answer>, bodyUse: (head: Head) => BodyUse, maxBytes: number, expected?: Buffer) {
     super(settlement);
     this.#bodyUse = bodyUse;
     this.#maxBytes = maxBytes;

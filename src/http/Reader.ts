@@ -27,7 +27,7 @@ export class Reader {
   readonly #transport: Transport;
   readonly #caller: Caller;
   readonly #ask: Ask;
-  readonly #ahead = new Map<string, Promise<Read>>();
+  #ahead: Map<string, Promise<Read>> | undefined;
 
   constructor(transport: Transport, caller: Caller, ask: Ask) {
     this.#transport = transport;
@@ -37,8 +37,8 @@ export class Reader {
 
   async read(key: ReadKey): Promise<Read> {
     const { trace } = this.#caller;
-    const ahead = this.#ahead.get(key.path);
-    this.#ahead.delete(key.path);
+    const ahead = this.#ahead?.get(key.path);
+    this.#ahead?.delete(key.path);
     trace?.asked(key, ahead !== undefined);
     const read = await (ahead ?? this.#start(key));
     trace?.answered(key, read);
@@ -49,6 +49,7 @@ export class Reader {
   readAhead(key: ReadKey): Promise<Read> {
     const read = this.#start(key);
     read.catch(() => undefined); // if it concerns the operation, the operation will meet it
+    this.#ahead ??= new Map();
     this.#ahead.set(key.path, read);
     return read;
   }

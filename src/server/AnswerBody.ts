@@ -15,11 +15,14 @@ export function* piecesOf(bytes: Buffer): Generator<Buffer, void, undefined> {
 export class AnswerBody {
   /** Bytes. */
   readonly length: number;
+  /** The same, as a header says it. */
+  readonly contentLength: string;
   /** A short text leaves in one write with the head. */
   readonly #content: string | Buffer;
 
   constructor(text: string) {
     this.length = Buffer.byteLength(text);
+    this.contentLength = String(this.length);
     this.#content = isLong(this.length) ? Buffer.from(text) : text;
   }
 

@@ -1,5 +1,7 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
 import { LRUCache } from "lru-cache";
+import { type BroughtSession, broughtSession } from "./readSession.js";
 
 /** What an answer owes to how it was asked for, besides what was asked. */
 export interface Circumstances {
@@ -13,19 +15,27 @@ export interface Circumstances {
   readonly address: string;
 }
 
+/** Who asks, and how. */
+export interface Arrival {
+  readonly circumstances: Circumstances;
+  readonly session: BroughtSession;
+}
+
+/** The last arrival on a connection, and what it was read from. */
+interface LastArrival extends Arrival {
+  readonly headers: IncomingHttpHeaders;
+}
+
 const MAX_KEPT = 2_000;
 const MAX_KEY_LENGTH = 1_024;
 
-/** Headers of one answer alone. */
-const OWN = new Set([
-  "x-request-id",
-  "set-cookie",
-  "content-length",
-  "transfer-encoding",
-  "date",
-  "connection",
-  "keep-alive",
-]);
+/** Request headers that the circumstances depend on. */
+const CIRCUMSTANTIAL = ["accept", "origin", "host"] as const;
+/** And those that say more when a proxy is trusted. */
+const FORWARDED = ["x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"] as const;
+
+/** Response headers of one answer alone. */
+const OWN = new Set(["x-request-id", "content-length", "date", "connection", "keep-alive", "transfer-encoding"]);
 
 /**
  * How Apollo and Fastify answered before to a request that came in the same way: negotiation, CORS, the headers of every
@@ -33,36 +43,49 @@ const OWN = new Set([
  */
 export class LearnedCircumstances {
   readonly #byKey = new LRUCache<string, Circumstances>({ max: MAX_KEPT });
-  readonly #isBehindProxy: boolean;
+  readonly #last = new WeakMap<Socket, LastArrival>();
+  readonly #names: readonly (typeof CIRCUMSTANTIAL | typeof FORWARDED)[number][];
 
   /** @param isBehindProxy whether `X-Forwarded-*` headers may say who asks */
   constructor(isBehindProxy: boolean) {
-    this.#isBehindProxy = isBehindProxy;
+    this.#names = isBehindProxy ? [...CIRCUMSTANTIAL, ...FORWARDED] : CIRCUMSTANTIAL;
   }
 
-  find(request: IncomingMessage): Circumstances | undefined {
-    return this.#byKey.get(this.#keyOf(request));
+  /**
+   * Undefined when nobody has come like this before.
+   * @throws RequestError when cookie and bearer token name different sessions
+   */
+  find({ headers, socket }: IncomingMessage): Arrival | undefined {
+    const last = this.#last.get(socket);
+    if (last !== undefined && this.#isSame(headers, last.headers)) return last;
+    const circumstances = this.#byKey.get(this.#keyOf(headers, socket));
+    if (circumstances === undefined) return undefined;
+    const arrival = { circumstances, session: broughtSession(headers), headers };
+    this.#last.set(socket, arrival);
+    return arrival;
   }
 
-  /** Takes note of a good answer. */
+  /** Takes note of the headers of a good answer. */
   learn(
-    request: IncomingMessage,
-    headers: Readonly<Record<string, unknown>>,
+    { headers, socket }: IncomingMessage,
+    answer: Readonly<Record<string, unknown>>,
     of: Omit<Circumstances, "headers">,
   ): void {
-    const key = this.#keyOf(request);
+    const key = this.#keyOf(headers, socket);
     if (key.length > MAX_KEY_LENGTH || this.#byKey.has(key)) return;
-    const names = Object.entries(headers).flatMap(([name, value]) =>
+    const names = Object.entries(answer).flatMap(([name, value]) =>
       typeof value === "string" && !OWN.has(name) ? [name, value] : [],
     );
     this.#byKey.set(key, { ...of, headers: names });
   }
 
-  #keyOf({ headers, socket: { remoteAddress } }: IncomingMessage): string {
-    const { accept, origin, host } = headers;
-    const direct = `${remoteAddress ?? ""}\n${host ?? ""}\n${accept ?? ""}\n${origin ?? ""}`;
-    if (!this.#isBehindProxy) return direct;
-    const { "x-forwarded-for": by, "x-forwarded-host": forwarded, "x-forwarded-proto": protocol } = headers;
-    return `${direct}\n${String(by)}\n${String(forwarded)}\n${String(protocol)}`;
+  #isSame(headers: IncomingHttpHeaders, last: IncomingHttpHeaders): boolean {
+    if (headers.cookie !== last.cookie || headers.authorization !== last.authorization) return false;
+    for (const name of this.#names) if (headers[name] !== last[name]) return false;
+    return true;
+  }
+
+  #keyOf(headers: IncomingHttpHeaders, { remoteAddress }: Socket): string {
+    return `${remoteAddress ?? ""}\n${this.#names.map((name) => String(headers[name])).join("\n")}`;
   }
 }

@@ -8,6 +8,7 @@ import {
 } from "graphql";
 import { type CompiledQuery, compileQuery, isCompiledQuery } from "graphql-jit";
 import { LRUCache } from "lru-cache";
+import type { Logger } from "pino";
 
 /** What a request asks for: a document, one of its operations, and values for its variables. */
 export interface AskedOperation {
@@ -19,9 +20,8 @@ export interface AskedOperation {
 /** How an accepted operation runs without being looked at again. */
 export interface Plan {
   readonly type: string;
-  readonly name: string | undefined;
-  /** Of the document: what the log calls it. */
-  readonly hash: string;
+  /** Names the operation in each line. */
+  readonly log: Logger;
   /** Undefined when the variables do not fit: then nothing was executed. */
   execute(context: unknown, variables: Readonly<Record<string, unknown>>): Promise<ExecutionResult | undefined>;
 }
@@ -56,11 +56,13 @@ function toGraphQLError({ message, path, originalError, extensions, locations }:
  */
 export class CompiledPlans {
   readonly #schema: GraphQLSchema;
+  readonly #log: Logger;
   readonly #seen = new LRUCache<string, true>({ max: 2 * MAX_PLANS });
   readonly #plans = new LRUCache<string, Plan>({ max: MAX_PLANS });
 
-  constructor(schema: GraphQLSchema) {
+  constructor(schema: GraphQLSchema, log: Logger) {
     this.#schema = schema;
+    this.#log = log;
   }
 
   find({ source, operationName }: Pick<AskedOperation, "source" | "operationName">): Plan | undefined {
@@ -85,7 +87,8 @@ export class CompiledPlans {
     const compiled = compileQuery<Data>(this.#schema, document, operationName ?? "");
     if (!isCompiledQuery(compiled)) return undefined; // it cannot be compiled; graphql-js can still run it
     const defaults = defaultsOf(document, name);
-    return { type, name, hash, execute: (context, variables) => run(compiled, context, { ...defaults, ...variables }) };
+    const log = this.#log.child({ operation: name, type, hash, planned: true });
+    return { type, log, execute: (context, variables) => run(compiled, context, { ...defaults, ...variables }) };
   }
 }
 

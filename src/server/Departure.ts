@@ -4,8 +4,7 @@ import type { CallerSignal } from "../http/Caller.js";
 /** The signal that a caller has gone: an AbortSignal in the little that is needed of one, which each request needs. */
 export class Departure implements CallerSignal {
   readonly #response: ServerResponse;
-  readonly #listeners = new Set<EventListenerObject>();
-  #isWatching = false;
+  #listeners: Set<EventListenerObject> | undefined;
 
   constructor(response: ServerResponse) {
     this.#response = response;
@@ -17,16 +16,19 @@ export class Departure implements CallerSignal {
   }
 
   addEventListener(_type: "abort", listener: EventListenerObject): void {
+    this.#listeners ??= this.#watch();
     this.#listeners.add(listener);
-    if (this.#isWatching) return;
-    this.#isWatching = true;
-    this.#response.once("close", () => {
-      if (!this.aborted) return;
-      for (const each of this.#listeners) each.handleEvent(new Event("abort"));
-    });
   }
 
   removeEventListener(_type: "abort", listener: EventListenerObject): void {
-    this.#listeners.delete(listener);
+    this.#listeners?.delete(listener);
+  }
+
+  #watch(): Set<EventListenerObject> {
+    const listeners = new Set<EventListenerObject>();
+    this.#response.once("close", () => {
+      if (this.aborted) for (const each of listeners) each.handleEvent(new Event("abort"));
+    });
+    return listeners;
   }
 }

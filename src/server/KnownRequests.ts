@@ -1,6 +1,9 @@
 import { LRUCache } from "lru-cache";
+import type { CallerClients } from "../context/createContext.js";
+import type { HttpClient } from "../http/HttpClient.js";
 import { Made, type Read } from "../http/Read.js";
-import type { ReadKey } from "../http/ReadTrace.js";
+import type { ReadKey, ReadTrace } from "../http/ReadTrace.js";
+import type { Service } from "../UpstreamError.js";
 import type { AnswerBody } from "./AnswerBody.js";
 import type { AskedOperation, CompiledPlans, Plan } from "./CompiledPlans.js";
 
@@ -25,32 +28,54 @@ export class KnownRequest {
   readonly plan: Plan;
   readonly variables: AskedOperation["variables"];
   readonly #answers = new Made<ReadyAnswer>();
+  /** The reads that it began with the last time: it begins with the same ones whoever asks. */
   #keys: readonly ReadKey[] | undefined;
+  #isPublic = false;
 
   constructor(plan: Plan, variables: AskedOperation["variables"]) {
     this.plan = plan;
     this.variables = variables;
   }
 
-  /** The reads that it began with the last time: it begins with the same ones whoever asks. */
-  get keys(): readonly ReadKey[] | undefined {
-    return this.#keys;
+  /** The ready answer when it is one for everybody, and all that it depends on is fresh. */
+  fresh(upstreams: Record<Service, Pick<HttpClient, "fresh">>, publicUrl: string): AnswerBody | undefined {
+    if (!this.#isPublic || this.#keys === undefined) return undefined;
+    const reads = this.#keys.map(({ service, path }) => upstreams[service].fresh(path));
+    return reads.every((read) => read !== undefined) ? this.#find(this.#keys, reads, publicUrl) : undefined;
   }
 
-  /** The ready answer, when all that it depends on was read just now and is the same as it was. */
-  repeat(reads: readonly Read[], publicUrl: string): AnswerBody | undefined {
-    const keeper = this.#keys && keeperOf(this.#keys, reads);
+  /**
+   * Asks the upstream what the operation is going to ask it, and gives the ready answer if it still says the same. What
+   * was asked is not asked again by the operation; a failure it meets too, and has the words for it.
+   */
+  async repeat(clients: CallerClients, publicUrl: string): Promise<AnswerBody | undefined> {
+    const keys = this.#keys;
+    if (keys === undefined) return undefined;
+    try {
+      const [only] = keys;
+      const reads =
+        keys.length === 1 && only !== undefined
+          ? [await clients[only.service].readAhead(only)]
+          : await Promise.all(keys.map((key) => clients[key.service].readAhead(key)));
+      return this.#find(keys, reads, publicUrl);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Keeps an answer that is a function of what was read, of this request and the public URL, and of nothing else. */
+  keep({ keys, reads }: NonNullable<ReadTrace["result"]>, publicUrl: string, body: AnswerBody): void {
+    this.#keys = keys;
+    this.#isPublic = keys.every(({ isPublic }) => isPublic);
+    const keeper = keeperOf(keys, reads);
+    if (keeper) this.#answers.keep(keeper, { reads, publicUrl, body }, body.length);
+  }
+
+  #find(keys: readonly ReadKey[], reads: readonly Read[], publicUrl: string): AnswerBody | undefined {
+    const keeper = keeperOf(keys, reads);
     const ready = keeper && this.#answers.of(keeper);
     if (ready?.publicUrl !== publicUrl || ready.reads.length !== reads.length) return undefined;
     return ready.reads.every((read, index) => read === reads[index]) ? ready.body : undefined;
-  }
-
-  /** Keeps an answer that is a function of the reads, this request and the public URL, and of nothing else. */
-  keep(keys: readonly ReadKey[], reads: readonly Read[], publicUrl: string, body: AnswerBody): void {
-    const keeper = keeperOf(keys, reads);
-    if (!keeper) return;
-    this.#keys = keys;
-    this.#answers.keep(keeper, { reads, publicUrl, body }, body.length);
   }
 }
 

@@ -26,14 +26,16 @@ export interface RequestFacts {
   readonly address: string;
   readonly publicUrl: string;
   readonly response: ServerResponse;
+  readonly log: Logger;
 }
 
 /** What the server remembers of one request, and the upstreams bound to its caller. */
 export interface RequestRecord extends RequestFacts {
   /** By `performance.now()`. */
   readonly startedAt: number;
-  readonly log: Logger;
   readonly clients: CallerClients;
+  /** Told of all that is asked of the upstream from now on. */
+  trace: ReadTrace | undefined;
   /** The upstream calls that have ended. */
   readonly calls: readonly CallReport[];
   /** What was executed, filled in once it is known. (Apollo works on a copy of the scope, so it is the same object throughout.) */
@@ -44,18 +46,22 @@ export interface RequestRecord extends RequestFacts {
 export interface RequestScope extends RequestRecord, Context {}
 
 /** Opens the record of one request: everything of it ends with the request. */
-export function openRecord({ upstreams, log }: ScopeOptions, facts: RequestFacts, trace?: ReadTrace): RequestRecord {
+export function openRecord(upstreams: Upstreams, facts: RequestFacts): RequestRecord {
+  const { requestId, session, response, address, publicUrl, log } = facts;
   const calls: CallReport[] = [];
-  const { requestId, session, response, address, publicUrl } = facts;
-  const clients = bindClients(upstreams, {
-    session,
+  const record = {
     requestId,
-    signal: new Departure(response),
-    trace,
-    onCall: (report) => calls.push(report),
-  });
-  const startedAt = performance.now();
-  return { requestId, session, response, address, publicUrl, startedAt, log, clients, calls, operation: {} };
+    session,
+    response,
+    address,
+    publicUrl,
+    log,
+    startedAt: performance.now(),
+    calls,
+    operation: {},
+    trace: undefined,
+  };
+  return Object.assign(record, { clients: bindClients(upstreams, new Departure(response), record) });
 }
 
 /** What an operation needs to be executed. */
@@ -85,7 +91,8 @@ export function openLoggedScope(
   reply: FastifyReply,
   session: CallerSession,
 ): RequestScope {
-  const record = openRecord(options, {
+  const record = openRecord(options.upstreams, {
+    log: options.log,
     requestId: request.id,
     session,
     address: request.ip,

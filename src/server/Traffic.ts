@@ -4,7 +4,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  bytesRead: number;
+  /** Of the connection, at the last look; undefined before the first. */
+  bytesRead: number | undefined;
   bytesWritten: number;
   /** When the caller last moved, or nothing was expected of it; later than now while it may still read what was sent. */
   movedAt: number;
@@ -15,8 +16,7 @@ export class Traffic {
   readonly #open = new Set<Exchange>();
 
   enter(request: IncomingMessage, response: ServerResponse): void {
-    const { bytesRead, bytesWritten } = request.socket;
-    const exchange: Exchange = { request, response, bytesRead, bytesWritten, movedAt: Date.now() };
+    const exchange: Exchange = { request, response, bytesRead: undefined, bytesWritten: 0, movedAt: 0 };
     this.#open.add(exchange);
     response.once("close", () => this.#open.delete(exchange));
   }

@@ -18,6 +18,10 @@ const MAX_UNREAD_MIB = 8;
 /** Follows the caller's moves. */
 function follow(exchange: Exchange, now: number, idleMs: number): void {
   const { bytesRead, bytesWritten } = exchange.request.socket;
+  if (exchange.bytesRead === undefined) {
+    Object.assign(exchange, { bytesRead, bytesWritten, movedAt: now });
+    return;
+  }
   const [read, written] = [bytesRead - exchange.bytesRead, bytesWritten - exchange.bytesWritten];
   Object.assign(exchange, { bytesRead, bytesWritten });
   if (read === 0 && written === 0 && waitsForCaller(exchange)) return;

@@ -7,14 +7,13 @@ export interface OperationFacts {
   name?: string;
   type?: string;
   hash?: string;
-  /** It ran from its compiled plan. */
-  planned?: boolean;
   /** The upstream answered as the last time, and so could we. */
   repeated?: boolean;
 }
 
 /** What is known of an operation when its answer has left. */
 export interface LoggedOperation {
+  /** A plan's names its operation in each line already. */
   readonly log: Logger;
   readonly requestId: string;
   /** By `performance.now()`. */
@@ -26,16 +25,19 @@ export interface LoggedOperation {
 
 const rounded = (milliseconds: number) => Math.round(milliseconds * 10) / 10;
 
-const factsOf = ({ service, method, path, status, durationMs, tries, errorKind }: CallReport) => ({
-  call: `${service} ${method} /${path.split("/", 2)[1] ?? ""}`,
+/** The first name of a path: the others may be secret. */
+const resourceOf = (path: string) => /^\/[^/?]*/.exec(path)?.[0] ?? "/";
+
+const factsOf = ({ service, method, path, status, durationMs, tries, errorKind: error }: CallReport) => ({
+  call: `${service} ${method} ${resourceOf(path)}`,
   status,
   durationMs: rounded(durationMs),
-  ...(tries > 1 && { tries }),
-  ...(errorKind && { error: errorKind }),
+  tries: tries > 1 ? tries : undefined,
+  error,
 });
 
 /** Writes the one line of an operation: which, how long, what it caused upstream. No variables, no document, no path: they may hold secrets. */
-function logOperation(scope: LoggedOperation): void {
+export function logOperation(scope: LoggedOperation): void {
   const { log, requestId, startedAt, operation, calls, response } = scope;
   log.info(
     {
@@ -43,10 +45,9 @@ function logOperation(scope: LoggedOperation): void {
       operation: operation.name,
       type: operation.type,
       hash: operation.hash,
-      planned: operation.planned,
       repeated: operation.repeated,
       status: response.statusCode,
-      ...(!response.writableFinished && { incomplete: true }),
+      incomplete: response.writableFinished ? undefined : true,
       durationMs: rounded(performance.now() - startedAt),
       upstream: calls.map(factsOf),
     },

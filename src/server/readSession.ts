@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { CallerSession } from "../context/CallerSession.js";
+import { CallerSession, type Carrier } from "../context/CallerSession.js";
 import { cookieHeader } from "../http/sessionCookie.js";
 import { RequestError } from "./RequestError.js";
 
@@ -22,6 +22,13 @@ const usable = (token: string) => (cookieHeader(token) === undefined ? undefined
 
 const bearerToken = (header: string | undefined) => /^Bearer +(\S+) *$/i.exec(header ?? "")?.[1];
 
+/** A session as the caller brings it. */
+export interface BroughtSession {
+  /** Undefined when there is none, or none that may be sent on. */
+  readonly token: string | undefined;
+  readonly carrier: Carrier;
+}
+
 /**
  * The caller's session, from its cookie or its bearer token.
  *
@@ -29,14 +36,20 @@ const bearerToken = (header: string | undefined) => /^Bearer +(\S+) *$/i.exec(he
  *
  * @throws RequestError when cookie and bearer token name different sessions.
  */
-export function readSession(headers: IncomingHttpHeaders): CallerSession {
+export function broughtSession(headers: IncomingHttpHeaders): BroughtSession {
   const bearer = bearerToken(headers.authorization);
   const [cookie, ...others] = sessionCookies(headers.cookie ?? "");
   if (bearer !== undefined) {
     if (cookie === undefined || (cookie === bearer && others.length === 0))
-      return new CallerSession(usable(bearer), "bearer");
+      return { token: usable(bearer), carrier: "bearer" };
     throw new RequestError(400, "BAD_USER_INPUT", "The session cookie and the bearer token differ. Send one of them.");
   }
-  if (cookie === undefined) return new CallerSession(undefined, "none");
-  return new CallerSession(others.length === 0 ? usable(cookie) : undefined, "cookie");
+  if (cookie === undefined) return { token: undefined, carrier: "none" };
+  return { token: others.length === 0 ? usable(cookie) : undefined, carrier: "cookie" };
+}
+
+/** The caller's session for one request; see `broughtSession`. */
+export function readSession(headers: IncomingHttpHeaders): CallerSession {
+  const { token, carrier } = broughtSession(headers);
+  return new CallerSession(token, carrier);
 }
