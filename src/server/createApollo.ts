@@ -9,8 +9,10 @@ import {
 import { getOperationAST, type GraphQLFormattedError, type GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
 import type { AcceptedOperation } from "./CompiledPlans.js";
+import { createDocumentStore } from "./createDocumentStore.js";
 import type { RequestScope } from "./RequestScope.js";
 import { formatError } from "./formatError.js";
+import { knownOperationTypes } from "./knownOperationTypes.js";
 import { logFailure } from "./logFailure.js";
 import { MAX_TOKENS, operationLimits } from "./operationLimits.js";
 
@@ -79,7 +81,9 @@ export function createApollo({ schema, introspection, log, onAccepted }: ApolloO
     csrfPrevention: false, // `requirePreflight` does it before the body is read
     nodeEnv: "production",
     parseOptions: { maxLexicalTokens: MAX_TOKENS },
-    validationRules: [operationLimits],
+    validationRules: [knownOperationTypes, operationLimits],
+    documentStore: createDocumentStore(),
+    persistedQueries: false, // what one caller stores would be kept for all others
     formatError,
     logger: log,
     plugins: [

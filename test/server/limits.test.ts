@@ -18,6 +18,8 @@ const inFolder = (selection: string) =>
 
 const LOGON = 'logon(input: { email: "demo@example.org", password: "demo" }) { ok }';
 const DOUBLING = times(20, (i) => `fragment F${i} on Query { ...F${i + 1} ...F${i + 1} }`);
+/** So many spreads that whoever merely stops to count would not see what follows. */
+const DECOY = `${times(13, (i) => `fragment D${i} on User { ...D${i + 1} ...D${i + 1} }`)} fragment D13 on User { email }`;
 
 /** One more than is allowed. */
 const TOO_MUCH: Readonly<Record<string, string>> = {
@@ -36,12 +38,18 @@ const TOO_MUCH: Readonly<Record<string, string>> = {
   "two log-ons": `mutation { a: ${LOGON} b: ${LOGON} }`,
   "two log-ons by a fragment": `mutation { ...F b: ${LOGON} } fragment F on Mutation { a: ${LOGON} }`,
   "fragments that double twenty times": `{ ...F0 } ${DOUBLING} fragment F20 on Query { me { email } }`,
+  "500 aliases behind fragments that double": `{ me { ...D0 ${times(500, (i) => `a${i}: email`)} } } ${DECOY}`,
+  "61 aliases within an introspection": `{ __schema { types { ${times(61, (i) => `a${i}: name`)} } } }`,
+  "aliases that multiply within an introspection": `{ __schema { types { ${times(9, (i) => `a${i}: fields { ...F }`)} } } }
+    fragment F on __Field { ${times(9, (i) => `b${i}: type { name }`)} }`,
+  "a subscription, which there is none of": "subscription { me { email } }",
+  "parts of the answer later": "{ me { ... @defer { email } } }",
   "a fragment spread in itself": "{ ...F } fragment F on Query { me { email } ...F }",
 };
 
 /** Just what is allowed. */
 const ALLOWED: Readonly<Record<string, string>> = {
-  "5,000 tokens": `{ me { email } ${"__typename ".repeat(50)} ${'x: file(path: "/nothing") { name } '.repeat(0)} }`,
+  "5,000 tokens": `{ _entities(representations: [{ __typename: "User" email: "demo@example.org" x: [${"1 ".repeat(4_976)}] }]) { __typename } }`,
   "12 levels": deep(12),
   "60 aliases": `{ ${times(60, (i) => `a${i}: __typename`)} }`,
   "20 directives": `{ __typename ${times(20, (i) => `a${i}: __typename @include(if: true)`)} }`,
