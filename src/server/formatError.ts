@@ -10,21 +10,26 @@ const innermost = (error: unknown): unknown => {
 
 const hasRun = (error: GraphQLFormattedError) => error.path !== undefined;
 
+/** A message longer than this repeats a name of the caller's, which is as long as the caller likes. */
+const MAX_MESSAGE_LENGTH = 500;
+
 /**
  * Messages of graphql-js about a wrong value print the value, which may be a password. What remains says where and what
- * was expected.
+ * was expected. Each expression is anchored: a value can be long, and be written so that it begins to match everywhere.
  */
 function withoutValues(message: string): string {
-  return message
-    .replace(/ got invalid value .*?(?: at "([\w.[\]]+)")?; .*$/s, (_, at?: string) =>
-      at ? ` got an invalid value at "${at}".` : " got an invalid value.",
+  const safe = message
+    .replace(
+      /^(Variable "\$\w+" got) invalid value .*?(?: at "([\w.[\]]+)")?; .*$/s,
+      (_, begin: string, at?: string) => (at ? `${begin} an invalid value at "${at}".` : `${begin} an invalid value.`),
     )
     .replace(/^(Expected value of (?:non-null )?type "[^"]+"), found .*$/s, "$1.")
-    .replace(/ cannot represent (?:a |an )?(non[\w -]*)(?: value)?: .*$/s, " cannot represent a $1 value.")
+    .replace(/^((?:Enum )?"?\w+"? cannot represent) (?:a |an )?(non[\w -]*)(?: value)?: .*$/s, "$1 a $2 value.")
     .replace(/^(Value) ".*" (does not exist in )/s, "$1 $2")
-    .replace(/\b(Unexpected|found) ((?:Block)?String|Int|Float) ".*$/s, "$1 $2.")
+    .replace(/^(Syntax Error: .*?\b(?:Unexpected|found) (?:(?:Block)?String|Int|Float)) ".*$/s, "$1.")
     .replace(/^(Syntax Error: Invalid \w+ escape sequence): .*$/s, "$1.")
     .replace(/^(Enum "\w+" cannot represent) .*$/s, "$1 this value.");
+  return safe.length > MAX_MESSAGE_LENGTH ? `${safe.slice(0, MAX_MESSAGE_LENGTH)}…` : safe;
 }
 
 /**
