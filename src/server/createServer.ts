@@ -12,12 +12,15 @@ import { createApollo } from "./createApollo.js";
 import { downloadRoute } from "./downloadRoute.js";
 import { drainUnreadBodies } from "./drainUnreadBodies.js";
 import { describeFailure } from "./failure.js";
-import { BodiesReadAlready } from "./BodiesReadAlready.js";
+import { acceptJson } from "./acceptJson.js";
 import { answerFailure, answerFailures } from "./answerFailures.js";
+import { BodiesReadAlready } from "./BodiesReadAlready.js";
+import { BrokenRequests } from "./BrokenRequests.js";
 import { FastWay } from "./FastWay.js";
 import { graphqlRoute } from "./graphqlRoute.js";
 import { healthRoutes } from "./healthRoutes.js";
 import { PREFLIGHT_HEADERS } from "./preflight.js";
+import { requireHost } from "./requireHost.js";
 import { closeIdleConnections } from "./closeIdleConnections.js";
 import { closeStalledConnections } from "./closeStalledConnections.js";
 import { requestIdOf } from "./requestId.js";
@@ -48,6 +51,7 @@ const BODY_LIMIT = 2 ** 20;
 const SERVER_TIMES = {
   headersTimeout: 10_000, // a caller that drips its headers
   connectionsCheckingInterval: 1_000,
+  requireHostHeader: false, // `requireHost` does it, with an answer
   requestTimeout: 0, // would cut a slow but moving upload; `closeStalledConnections` cuts one that does not move
   keepAliveTimeout: 72_000, // longer than common proxies keep a connection, so that it is they who close it
 };
@@ -57,6 +61,7 @@ export async function createServer({ config, upstreams, schema, log }: ServerOpt
   const fastifyLog: FastifyBaseLogger = log;
   const traffic = new Traffic();
   const readAlready = new BodiesReadAlready();
+  const broken = new BrokenRequests();
   const app: FastifyInstance = Fastify({
     loggerInstance: fastifyLog,
     logController: new LogController({ disableRequestLogging: true }), // `logWhenDone` does it
@@ -71,6 +76,7 @@ export async function createServer({ config, upstreams, schema, log }: ServerOpt
           handler(request, answer);
         });
       }),
+    clientErrorHandler: (error, socket) => broken.refuse(error, socket),
     return503OnClosing: false,
     forceCloseConnections: "idle",
     exposeHeadRoutes: false,
@@ -83,6 +89,7 @@ export async function createServer({ config, upstreams, schema, log }: ServerOpt
     },
     routerOptions: { maxParamLength: 16_384 },
   });
+  broken.watch(app.server);
   let draining = false;
   const isOverloaded = overloadGauge(app, traffic);
   const scope = { config, upstreams, log, credentialFailures: new CredentialFailures() };
@@ -100,6 +107,8 @@ export async function createServer({ config, upstreams, schema, log }: ServerOpt
   });
   readAlready.handTo(app);
   answerFailures(app, log);
+  requireHost(app);
+  acceptJson(app);
   drainUnreadBodies(app);
   closeIdleConnections(app);
   closeStalledConnections(app, traffic, config.clientIdleTimeoutMs);

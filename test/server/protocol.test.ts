@@ -2,6 +2,7 @@ import { expect, test } from "@jest/globals";
 import { RawConnection, rawRequest } from "../support/rawRequest.js";
 import { startTestApp } from "../support/startTestApp.js";
 
+const JSON_TYPE = { "Content-Type": "application/json" };
 const QUERY = JSON.stringify({ query: "{ session { user } }" });
 
 /** Method and path, content type, body → status, code. */
@@ -12,6 +13,11 @@ const SENSELESS = [
   ["POST /graphql", "text/plain", QUERY, 415, "UNSUPPORTED_MEDIA_TYPE"],
   ["POST /graphql", undefined, QUERY, 415, "UNSUPPORTED_MEDIA_TYPE"],
   ["POST /graphql", ";", QUERY, 415, "UNSUPPORTED_MEDIA_TYPE"],
+  ["POST /graphql", "application/json; charset=utf-16", QUERY, 415, "UNSUPPORTED_MEDIA_TYPE"],
+  ["POST /graphql", 'application/json; charset="latin1"', QUERY, 415, "UNSUPPORTED_MEDIA_TYPE"],
+  ["POST /graphql", "application/json", Buffer.from(QUERY, "utf16le"), 400, "BAD_REQUEST"],
+  ["POST /graphql", "application/json", Buffer.from(`{"query":"{__typename}","\xff":1}`, "latin1"), 400, "BAD_REQUEST"],
+  ["POST /graphql", "application/json", QUERY + QUERY, 400, "BAD_REQUEST"],
   ["POST /graphql", "application/json", "", 400, "BAD_REQUEST"],
   ["POST /graphql", "application/json", "  ", 400, "BAD_REQUEST"],
   ["POST /graphql", "application/json", "{query:}", 400, "BAD_REQUEST"],
@@ -43,6 +49,8 @@ const SENSELESS = [
   ["PUT /graphql", "application/json", QUERY, 405, "METHOD_NOT_ALLOWED"],
   ["PATCH /graphql", "application/xml", "<a/>", 405, "METHOD_NOT_ALLOWED"],
   ["DELETE /graphql", undefined, "", 405, "METHOD_NOT_ALLOWED"],
+  ["OPTIONS /graphql", undefined, "", 405, "METHOD_NOT_ALLOWED"],
+  ["TRACE /graphql", undefined, "", 405, "METHOD_NOT_ALLOWED"],
   ["DELETE /files/a", undefined, "", 404, "NOT_FOUND"],
 ] as const;
 
@@ -61,8 +69,43 @@ test("a request that makes no sense is refused in JSON, whatever is wrong with i
   expect(app.sandbox.journal.entries).toEqual([]);
 });
 
+test("a method that GraphQL is not spoken by is told the ones that it is, HEAD without words", async () => {
+  await using app = await startTestApp();
+
+  for (const method of ["HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"]) {
+    const { status, headers, body } = await rawRequest(app.url, `${method} /graphql`, { Connection: "close" });
+    expect([method, status, headers.allow, body === ""]).toEqual([method, 405, "GET, POST", method === "HEAD"]);
+  }
+});
+
+test("a body in a content coding is refused by its head alone", async () => {
+  await using app = await startTestApp();
+
+  for (const target of ["POST /graphql", "POST /files/", "POST /nothing"]) {
+    using caller = await RawConnection.open(app.url);
+    await caller.sendHead(target, { ...JSON_TYPE, "Content-Encoding": "gzip", "Content-Length": "1000000" });
+    const { status, body } = await caller.answer();
+    expect({ target, status }).toEqual({ target, status: 415 });
+    expect(JSON.parse(body)).toMatchObject({ errors: [{ extensions: { code: "UNSUPPORTED_MEDIA_TYPE" } }] });
+  }
+});
+
+test("JSON in UTF-8 is taken, with a byte order mark or without, in one piece or cut within a character", async () => {
+  await using app = await startTestApp();
+  const query = JSON.stringify({ query: "{ __typename }", variables: { ü: "😀" } });
+
+  for (const type of ["application/json", "application/json; charset=utf-8", 'Application/JSON;Charset="UTF-8"']) {
+    const headers = { "Content-Type": type };
+    expect(await rawRequest(app.url, "POST /graphql", headers, `\ufeff${query}`)).toMatchObject({ status: 200 });
+  }
+  const bytes = Buffer.from(query);
+  using caller = await RawConnection.open(app.url);
+  await caller.sendHead("POST /graphql", { ...JSON_TYPE, "Content-Length": String(bytes.length) });
+  for (const byte of bytes) await caller.send(Buffer.of(byte));
+  expect(await caller.answer()).toMatchObject({ status: 200 });
+});
+
 const MIB = 2 ** 20;
-const JSON_TYPE = { "Content-Type": "application/json" };
 const TOO_LARGE = { errors: [{ extensions: { code: "PAYLOAD_TOO_LARGE" } }] };
 
 /** A query in a body of so many bytes. */

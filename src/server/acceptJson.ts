@@ -1,0 +1,37 @@
+import type { FastifyInstance } from "fastify";
+import { RequestError } from "./RequestError.js";
+
+const unsupported = (message: string) => new RequestError(415, "UNSUPPORTED_MEDIA_TYPE", message);
+
+/** The charset that a content type names; JSON has but one (RFC 8259 §8.1), and ASCII is a part of that. */
+const CHARSET = /;\s*charset\s*=\s*"?([^\s;"]*)/i;
+const isUtf8 = (charset: string) => /^(?:utf-?8|us-ascii)?$/i.test(charset);
+
+/**
+ * Takes JSON as it is defined: in UTF-8, as it is. Fastify's own parser puts U+FFFD in the place of what is no UTF-8, so
+ * that a password or a mail would go on as another text.
+ */
+export function acceptJson(app: FastifyInstance): void {
+  const utf8 = new TextDecoder("utf-8", { fatal: true });
+  const parse = app.getDefaultJsonParser("error", "error");
+  app.addHook("onRequest", ({ headers }, _reply, done) => {
+    if (!/^(?:identity)?$/i.test(headers["content-encoding"] ?? "")) {
+      throw unsupported("The request body has a content coding. Send it as it is.");
+    }
+    done();
+  });
+  app.addContentTypeParser("application/json", { parseAs: "buffer" }, (request, body: Buffer, done) => {
+    if (!isUtf8(CHARSET.exec(request.headers["content-type"] ?? "")?.[1] ?? "")) {
+      done(unsupported("The charset is not supported. Send JSON in UTF-8."));
+      return;
+    }
+    let text: string;
+    try {
+      text = utf8.decode(body);
+    } catch {
+      done(new RequestError(400, "BAD_REQUEST", "The request body is not UTF-8."));
+      return;
+    }
+    void parse(request, text, done);
+  });
+}
