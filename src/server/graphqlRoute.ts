@@ -67,7 +67,7 @@ export function graphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions)
   });
 
   app.route({
-    method: ["PUT", "PATCH", "DELETE", "HEAD"],
+    method: ["PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE"],
     url: "/graphql",
     onRequest: refuseMethod, // before there is a look at the body
     handler: refuseMethod,
