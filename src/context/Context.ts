@@ -1,5 +1,6 @@
 import type { DataSources } from "../datasources/DataSources.js";
 import type { Loaders } from "../loaders/Loaders.js";
+import type { AnswerBudget } from "./AnswerBudget.js";
 import type { CallerSession } from "./CallerSession.js";
 import type { CredentialGuard } from "./CredentialGuard.js";
 
@@ -15,6 +16,8 @@ export interface Context {
   /** Base of the URLs that callers use, without a trailing slash. */
   readonly publicUrl: string;
   readonly limits: UploadLimits;
+  /** What the answer may still hold. */
+  readonly budget: AnswerBudget;
 }
 
 export interface UploadLimits {

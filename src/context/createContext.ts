@@ -5,6 +5,7 @@ import type { HttpClient } from "../http/HttpClient.js";
 import type { ReadTrace } from "../http/ReadTrace.js";
 import { createLoaders } from "../loaders/Loaders.js";
 import { type Service, UpstreamError } from "../UpstreamError.js";
+import { AnswerBudget } from "./AnswerBudget.js";
 import type { CallerSession } from "./CallerSession.js";
 import type { Context, UploadLimits } from "./Context.js";
 import type { CredentialGuard } from "./CredentialGuard.js";
@@ -76,5 +77,6 @@ export function bindClients({ users, jess }: Upstreams, signal: CallerSignal, fa
 export function createContext(clients: CallerClients, facts: RequestFacts): Context {
   const { session, publicUrl, credentials, limits, logonPath } = facts;
   const dataSources = createDataSources({ ...clients, logonPath });
-  return { session, dataSources, loaders: createLoaders(dataSources), publicUrl, credentials, limits };
+  const [loaders, budget] = [createLoaders(dataSources), new AnswerBudget()];
+  return { session, dataSources, loaders, publicUrl, credentials, limits, budget };
 }

@@ -9,6 +9,9 @@ import { badUserInput } from "../schema/scalars/badUserInput.js";
 import { parseFilePath } from "../schema/scalars/FilePath.js";
 import { User } from "../schema/User.js";
 
+/** References of one operation: a gateway that has more sends them in several. */
+const MAX_REPRESENTATIONS = 1_000;
+
 /** A reference that a gateway asks to resolve: `__typename` and the key fields. */
 const Any = new GraphQLScalarType<Readonly<Record<string, unknown>>>({
   name: "_Any",
@@ -54,6 +57,9 @@ export function federationResolver(sdl: string) {
       representations: readonly Readonly<Record<string, unknown>>[],
       @Ctx() context: Context,
     ) {
+      if (representations.length > MAX_REPRESENTATIONS) {
+        throw badUserInput(`There are too many representations. Give at most ${MAX_REPRESENTATIONS} at once.`);
+      }
       // An Error in its slot, not a rejection: graphql-jit would leave the slot out.
       return Promise.all(representations.map((reference) => resolveReference(reference, context).catch(asError)));
     }

@@ -32,16 +32,19 @@ export class FileResolver {
       "The beginning of the file as text, for looking at; use `url` for the file itself. Read as UTF-8, or as UTF-16 when a byte order mark says so; bytes that are neither show as U+FFFD. From `GET /files/<path>` of the Users API.",
   })
   async text(
-    @Root() { path }: File,
+    @Root() { path, size }: File,
     @Arg("maxBytes", () => Int, {
       defaultValue: 65_536,
       description: "How many bytes to read at most: 1 to 1,048,576.",
     })
     maxBytes: number,
-    @Ctx() { dataSources }: Context,
+    @Ctx() { dataSources, budget }: Context,
   ) {
     if (maxBytes < 1 || maxBytes > MAX_TEXT_BYTES) {
       throw badUserInput(`The argument \`maxBytes\` is out of range. Give a number from 1 to ${MAX_TEXT_BYTES}.`);
+    }
+    if (!budget.takeText(Math.min(size, maxBytes))) {
+      throw badUserInput("The answer would hold too much text. Ask for at most 16 MiB in one operation.");
     }
     const { bytes, truncated } = await dataSources.files.head(path, maxBytes);
     return { content: decode(bytes, truncated), truncated };

@@ -4,6 +4,7 @@ import type { FolderEntry } from "../datasources/users/FileTree.js";
 import { ChildrenArgs } from "../schema/args/ChildrenArgs.js";
 import { FileNodeConnection } from "../schema/FileNodeConnection.js";
 import { Folder } from "../schema/Folder.js";
+import { badUserInput } from "../schema/scalars/badUserInput.js";
 import { page } from "./page.js";
 
 /** What a folder holds. */
@@ -16,8 +17,10 @@ export class FolderResolver {
   async children(
     @Root() { path, children }: FolderEntry,
     @Args(() => ChildrenArgs) args: ChildrenArgs,
-    @Ctx() { loaders }: Context,
+    @Ctx() { loaders, budget }: Context,
   ) {
-    return page(children ?? (await loaders.folder.load(path))?.children ?? [], args);
+    const asked = page(children ?? (await loaders.folder.load(path))?.children ?? [], args);
+    if (budget.takeEntries(asked.nodes.length)) return asked;
+    throw badUserInput("The answer would hold too many files and folders. Ask for at most 20,000 in one operation.");
   }
 }
