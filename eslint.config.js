@@ -16,6 +16,8 @@ export default defineConfig(
       // `() => stream.destroy()` reads better than a block, and numbers in messages are no danger.
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      // What a callback gives as the reason of a failure is passed on as it is.
+      "@typescript-eslint/prefer-promise-reject-errors": ["error", { allowThrowingUnknown: true }],
       // type-graphql's vocabulary is classes of fields.
       "@typescript-eslint/no-extraneous-class": ["error", { allowWithDecorator: true }],
       "no-console": "error",

@@ -80,7 +80,6 @@ export class Call {
         },
         reject: (error) => {
           breaker.leave(pass, "unknown");
-          // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- whatever the source threw
           reject(error);
         },
         onHead: (head) => this.#onHead(head),
