@@ -1,5 +1,39 @@
-import { type Logger, pino } from "pino";
+import { type DestinationStream, type Logger, pino } from "pino";
 import pretty from "pino-pretty";
+
+/** Lines are written together, once there is so much of them, in characters, or so much time has passed, in ms. */
+const BATCH_LENGTH = 8_192;
+const BATCH_MS = 100;
+
+/** Gathers lines, since each write costs more than a line. What is left is written when the process exits. */
+class LineBatch implements DestinationStream {
+  readonly #destination = pino.destination({ fd: 2, sync: false });
+  #lines: string[] = [];
+  #length = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor() {
+    process.once("exit", () => {
+      this.#flush();
+      this.#destination.flushSync();
+    });
+  }
+
+  write(line: string): void {
+    this.#lines.push(line);
+    this.#length += line.length;
+    if (this.#length >= BATCH_LENGTH) this.#flush();
+    else this.#timer ??= setTimeout(() => this.#flush(), BATCH_MS).unref();
+  }
+
+  #flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#length > 0) this.#destination.write(this.#lines.join(""));
+    this.#lines = [];
+    this.#length = 0;
+  }
+}
 
 /**
  * The log, on standard error, so that standard output stays for people: JSON lines, or readable ones in a terminal.
@@ -8,6 +42,6 @@ import pretty from "pino-pretty";
 export function createLog(level: string, isTerminal = process.stderr.isTTY): Logger {
   const destination = isTerminal
     ? pretty({ destination: 2, ignore: "pid,hostname,service", translateTime: "SYS:HH:MM:ss.l" })
-    : pino.destination({ fd: 2, sync: false });
+    : new LineBatch();
   return pino({ level, base: { service: "ensims-graphql" } }, destination);
 }

@@ -1,8 +1,9 @@
 import { createDataSources } from "../datasources/DataSources.js";
-import type { Caller, CallerSignal, CallReport } from "../http/Caller.js";
+import type { Caller, CallerSignal, CallReport, UpstreamCall } from "../http/Caller.js";
 import type { CallerClient } from "../http/CallerClient.js";
 import type { HttpClient } from "../http/HttpClient.js";
 import type { ReadTrace } from "../http/ReadTrace.js";
+import type { SessionCookie } from "../http/sessionCookie.js";
 import { createLoaders } from "../loaders/Loaders.js";
 import { type Service, UpstreamError } from "../UpstreamError.js";
 import { AnswerBudget } from "./AnswerBudget.js";
@@ -38,45 +39,69 @@ export interface RequestFacts extends Pick<Upstreams, "logonPath"> {
 /** More upstream calls than this are not made for one request: a small query must not become a flood. */
 const MAX_CALLS = 100;
 
-/** Both upstreams, bound to one caller. */
-export type CallerClients = Readonly<Record<Service, CallerClient>>;
+/** Both upstreams, bound to one caller, for one request; each when it is first needed. */
+export class CallerClients implements Readonly<Record<Service, CallerClient>> {
+  readonly #upstreams: Upstreams;
+  readonly #caller: Caller;
+  #users: CallerClient | undefined;
+  #jess: CallerClient | undefined;
 
-/**
- * Binds the upstreams to one caller, for one request.
- *
- * @param signal aborted when the caller goes away: its upstream calls are given up then
- */
-export function bindClients({ users, jess }: Upstreams, signal: CallerSignal, facts: CallerFacts): CallerClients {
-  const { session, requestId } = facts;
-  let calls = 0;
-  const caller: Caller = {
-    requestId,
-    signal,
-    get trace() {
-      return facts.trace;
-    },
-    get token() {
-      return session.token;
-    },
-    receive: (cookie) => session.receive(cookie),
-    beforeCall: (call) => {
-      calls += 1;
-      if (calls <= MAX_CALLS) return;
-      throw new UpstreamError({
-        ...call,
-        kind: "tooManyCalls",
-        detail: `more than ${MAX_CALLS} calls for one request`,
-      });
-    },
-    afterCall: (report) => facts.calls.push(report),
-  };
-  return { users: users.as(caller), jess: jess.as(caller) };
+  /** @param signal aborted when the caller goes away: its upstream calls are given up then */
+  constructor(upstreams: Upstreams, signal: CallerSignal, facts: CallerFacts) {
+    this.#upstreams = upstreams;
+    this.#caller = new BoundCaller(signal, facts);
+  }
+
+  get users(): CallerClient {
+    return (this.#users ??= this.#upstreams.users.as(this.#caller));
+  }
+
+  get jess(): CallerClient {
+    return (this.#jess ??= this.#upstreams.jess.as(this.#caller));
+  }
+}
+
+/** One caller as the upstreams' clients know it. */
+class BoundCaller implements Caller {
+  readonly signal: CallerSignal;
+  readonly requestId: string;
+  readonly #facts: CallerFacts;
+  #calls = 0;
+
+  constructor(signal: CallerSignal, facts: CallerFacts) {
+    this.signal = signal;
+    this.requestId = facts.requestId;
+    this.#facts = facts;
+  }
+
+  get token(): string | undefined {
+    return this.#facts.session.token;
+  }
+
+  get trace(): ReadTrace | undefined {
+    return this.#facts.trace;
+  }
+
+  receive(cookie: SessionCookie): void {
+    this.#facts.session.receive(cookie);
+  }
+
+  beforeCall(call: UpstreamCall): void {
+    this.#calls += 1;
+    if (this.#calls <= MAX_CALLS) return;
+    throw new UpstreamError({ ...call, kind: "tooManyCalls", detail: `more than ${MAX_CALLS} calls for one request` });
+  }
+
+  afterCall(report: CallReport): void {
+    this.#facts.calls.push(report);
+  }
 }
 
 /** What the resolvers of one request may use. */
 export function createContext(clients: CallerClients, facts: RequestFacts): Context {
   const { session, publicUrl, credentials, limits, logonPath } = facts;
-  const dataSources = createDataSources({ ...clients, logonPath });
+  const { users, jess } = clients;
+  const dataSources = createDataSources({ users, jess, logonPath });
   const [loaders, budget] = [createLoaders(dataSources), new AnswerBudget()];
   return { session, dataSources, loaders, publicUrl, credentials, limits, budget };
 }

@@ -73,18 +73,7 @@ export class Call {
     this.#tries++;
     this.#status = undefined;
     return new Promise((resolve, reject) => {
-      const exchange = createExchange({
-        resolve: (outcome) => {
-          breaker.leave(pass, late && outcome.failure?.kind === "timeout" ? "unknown" : verdictOf(outcome));
-          resolve(outcome);
-        },
-        reject: (error) => {
-          breaker.leave(pass, "unknown");
-          reject(error);
-        },
-        onHead: (head) => this.#onHead(head),
-        isCut: () => this.#transport.resets.now,
-      });
+      const exchange = createExchange(new Try(this, this.#transport, { pass, late, resolve, reject }));
       this.limits.watch(exchange);
       if (!this.limits.stopped) this.#transport.pool.dispatch(request, exchange);
     });
@@ -99,10 +88,10 @@ export class Call {
   async report<T>(result: Promise<T>): Promise<T> {
     try {
       const value = await result;
-      this.#end();
+      this.end();
       return value;
     } catch (error) {
-      this.#end(error);
+      this.end(error);
       throw error;
     }
   }
@@ -113,30 +102,34 @@ export class Call {
       const value = await result;
       const { body } = value;
       // "close" comes last, whether the stream ended, broke or was destroyed.
-      body.once("close", () => this.#end(body.errored));
+      body.once("close", () => this.end(body.errored));
       return value;
     } catch (error) {
-      this.#end(error);
+      this.end(error);
       throw error;
     }
   }
 
-  #end(error?: unknown): void {
+  /** The call has ended, by this error if there is one: it gives back its place, and is reported. */
+  end(error?: unknown): void {
     this.limits.release();
     this.#place?.give();
     this.#place = undefined;
     if (this.#caller.afterCall === undefined) return;
+    const { service, method, path } = this.facts;
     this.#caller.afterCall({
-      ...this.facts,
-      ...(this.#status !== undefined && { status: this.#status }),
+      service,
+      method,
+      path,
+      status: this.#status,
       durationMs: performance.now() - this.#startedAt,
       tries: this.#tries,
-      ...(error instanceof UpstreamError && { errorKind: error.kind }),
+      errorKind: error instanceof UpstreamError ? error.kind : undefined,
     });
   }
 
   /** Every answer may renew the session or end it: an error and a redirect too. */
-  #onHead({ status, headers }: Head): void {
+  receiveHead({ status, headers }: Head): void {
     this.#status = status;
     const setCookie = headers["set-cookie"];
     if (setCookie === undefined) return;
@@ -144,5 +137,47 @@ export class Call {
       this.#setsCookie = true;
       this.#caller.receive(cookie);
     }
+  }
+}
+
+interface TryOptions<A extends Head> {
+  /** Of the circuit breaker. */
+  readonly pass: number;
+  /** It leaves the upstream so little time that to time out says nothing of it. */
+  readonly late: boolean;
+  readonly resolve: (outcome: Outcome<A>) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Where one try of a call ends: the circuit breaker is told first. */
+class Try<A extends Head> implements Settlement<A> {
+  readonly #call: Call;
+  readonly #transport: Transport;
+  readonly #options: TryOptions<A>;
+
+  constructor(call: Call, transport: Transport, options: TryOptions<A>) {
+    this.#call = call;
+    this.#transport = transport;
+    this.#options = options;
+  }
+
+  resolve(outcome: Outcome<A>): void {
+    const { pass, late, resolve } = this.#options;
+    const saysNothing = late && outcome.failure?.kind === "timeout";
+    this.#transport.breaker.leave(pass, saysNothing ? "unknown" : verdictOf(outcome));
+    resolve(outcome);
+  }
+
+  reject(error: unknown): void {
+    this.#transport.breaker.leave(this.#options.pass, "unknown");
+    this.#options.reject(error);
+  }
+
+  onHead(head: Head): void {
+    this.#call.receiveHead(head);
+  }
+
+  isCut(): boolean {
+    return this.#transport.resets.now;
   }
 }

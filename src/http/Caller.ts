@@ -13,13 +13,13 @@ export interface UpstreamCall {
 /** How a call ended. */
 export interface CallReport extends UpstreamCall {
   /** HTTP status of the last answer; absent when there was none. */
-  readonly status?: number;
+  readonly status?: number | undefined;
   /** From the call, the wait for its place included, to the answer; for a download to the end of its body. */
   readonly durationMs: number;
   /** How often the request was tried: 1, more after retries, 0 when it was given up before it was sent. */
   readonly tries: number;
   /** Absent when the call ended well, and when it ended by an error that is not the upstream's (a broken upload source). */
-  readonly errorKind?: UpstreamErrorKind;
+  readonly errorKind?: UpstreamErrorKind | undefined;
 }
 
 /** What the client needs of an AbortSignal. */

@@ -11,7 +11,7 @@ export interface Abortable {
  */
 export class CallerAbort {
   readonly #signal: CallerSignal;
-  readonly #calls = new Set<Abortable>();
+  #calls: Set<Abortable> | undefined;
 
   constructor(signal: CallerSignal) {
     this.#signal = signal;
@@ -22,16 +22,17 @@ export class CallerAbort {
   }
 
   add(call: Abortable): void {
+    this.#calls ??= new Set();
     if (this.#calls.size === 0) this.#signal.addEventListener("abort", this);
     this.#calls.add(call);
   }
 
   delete(call: Abortable): void {
-    if (this.#calls.delete(call) && this.#calls.size === 0) this.#signal.removeEventListener("abort", this);
+    if (this.#calls?.delete(call) === true && this.#calls.size === 0) this.#signal.removeEventListener("abort", this);
   }
 
   /** The signal's listener is this object itself. */
   handleEvent(): void {
-    for (const call of this.#calls) call.abort();
+    for (const call of this.#calls ?? []) call.abort();
   }
 }

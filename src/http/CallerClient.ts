@@ -173,7 +173,7 @@ export class CallerClient {
       bodyTimeout: idle,
     });
     const call = this.#begin(facts);
-    return { call, result: call.report(callJson(this.#transport, call, request, { retried: method === "GET", last })) };
+    return { call, result: callJson(this.#transport, call, request, { retried: method === "GET", last }) };
   }
 
   #begin(facts: UpstreamCall): Call {

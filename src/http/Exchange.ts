@@ -18,13 +18,13 @@ export type Outcome<A extends Head> =
 
 /** Where the result of a try goes. */
 export interface Settlement<A extends Head> {
-  readonly resolve: (outcome: Outcome<A>) => void;
+  resolve(outcome: Outcome<A>): void;
   /** For what is neither an answer nor a failure of the upstream: a bug of ours, a broken upload source. */
-  readonly reject: (error: unknown) => void;
+  reject(error: unknown): void;
   /** Told of the head of the answer before anything of its body is read. */
-  readonly onHead: (head: Head) => void;
+  onHead(head: Head): void;
   /** True when the connection is breaking just now, so that an end is no end. */
-  readonly isCut: () => boolean;
+  isCut(): boolean;
 }
 
 /**

@@ -2,6 +2,7 @@ import { UpstreamError } from "../UpstreamError.js";
 import type { Call } from "./Call.js";
 import type { Caller } from "./Caller.js";
 import type { Read } from "./Read.js";
+import type { SharedRead } from "./ReadsUnderWay.js";
 import type { ReadKey } from "./ReadTrace.js";
 import type { Transport } from "./Transport.js";
 
@@ -14,8 +15,33 @@ export interface Asking {
 /** Sends the GET; `last` is what it was answered last time. */
 export type Ask = (key: ReadKey, last: Read | undefined) => Asking;
 
-/** Nobody else is concerned by it: an abort of the one who asked, a cookie that was meant for that one. */
-const isOwn = (error: unknown) => error instanceof UpstreamError && error.kind === "cancelled";
+const isCancelled = (error: unknown) => error instanceof UpstreamError && error.kind === "cancelled";
+
+/** A read under way, as others may join it. */
+class OwnRead implements SharedRead {
+  readonly #asking: Asking;
+
+  constructor(asking: Asking) {
+    this.#asking = asking;
+  }
+
+  /** Of an abort of the one who asked, and of a cookie that was meant for that one, nobody else is told. */
+  async join(): Promise<Read | undefined> {
+    const { call, result } = this.#asking;
+    try {
+      const read = await result;
+      return call.setsCookie ? undefined : read;
+    } catch (error) {
+      if (call.setsCookie || isCancelled(error)) return undefined;
+      throw error;
+    }
+  }
+}
+
+interface AskedAhead {
+  readonly path: string;
+  readonly read: Promise<Read>;
+}
 
 const nobody = ""; // no token is empty
 
@@ -27,7 +53,7 @@ export class Reader {
   readonly #transport: Transport;
   readonly #caller: Caller;
   readonly #ask: Ask;
-  #ahead: Map<string, Promise<Read>> | undefined;
+  #ahead: AskedAhead[] | undefined;
 
   constructor(transport: Transport, caller: Caller, ask: Ask) {
     this.#transport = transport;
@@ -37,51 +63,52 @@ export class Reader {
 
   async read(key: ReadKey): Promise<Read> {
     const { trace } = this.#caller;
-    const ahead = this.#ahead?.get(key.path);
-    this.#ahead?.delete(key.path);
+    const ahead = this.#takeAhead(key.path);
     trace?.asked(key, ahead !== undefined);
     const read = await (ahead ?? this.#start(key));
     trace?.answered(key, read);
     return read;
   }
 
-  /** Asks before the operation does, which gets this very answer, or failure, the next time that it reads the same. */
+  /**
+   * Asks before the operation does, which gets this very answer, or failure, the next time that it reads the same. Whoever
+   * asks ahead has to look at the result.
+   */
   readAhead(key: ReadKey): Promise<Read> {
     const read = this.#start(key);
-    read.catch(() => undefined); // if it concerns the operation, the operation will meet it
-    this.#ahead ??= new Map();
-    this.#ahead.set(key.path, read);
+    this.#ahead ??= [];
+    this.#ahead.push({ path: key.path, read });
     return read;
   }
 
+  #takeAhead(path: string): Promise<Read> | undefined {
+    const index = this.#ahead?.findIndex((asked) => asked.path === path) ?? -1;
+    return index < 0 ? undefined : this.#ahead?.splice(index, 1)[0]?.read;
+  }
+
   async #start(key: ReadKey): Promise<Read> {
-    const { publicReads, readsUnderWay } = this.#transport;
+    const { publicReads, readMemory, readsUnderWay } = this.#transport;
     const fresh = key.isPublic ? publicReads.fresh(key.path) : undefined;
     if (fresh !== undefined) return fresh;
     const token = key.isPublic ? nobody : this.#caller.token;
     if (token === undefined) return this.#ask(key, undefined).result; // fails: there is no session
     const name = `${key.service} ${key.path}`;
     const underWay = readsUnderWay.find(token, name);
-    const joined = underWay && (await underWay);
-    return joined ?? this.#startOwn(key, token, name);
-  }
+    const joined = underWay && (await underWay.join());
+    if (joined !== undefined) return joined;
 
-  async #startOwn(key: ReadKey, token: string, name: string): Promise<Read> {
-    const { publicReads, readMemory, readsUnderWay } = this.#transport;
     const last = key.isPublic ? publicReads.last(key.path) : readMemory.last(token, name);
-    const { call, result } = this.#ask(key, last);
-    const shared = result.then(
-      (read) => (call.setsCookie ? undefined : read),
-      (error: unknown) => {
-        if (call.setsCookie || isOwn(error)) return undefined;
-        throw error;
-      },
-    );
-    readsUnderWay.share(token, name, shared);
-    const read = await result;
-    if (call.setsCookie) this.#caller.trace?.taint();
-    else if (key.isPublic) publicReads.keep(key.path, read);
-    else if (read !== last) readMemory.keep(token, name, read);
-    return read;
+    const asking = this.#ask(key, last);
+    const own = new OwnRead(asking);
+    readsUnderWay.begin(token, name, own);
+    try {
+      const read = await asking.result;
+      if (asking.call.setsCookie) this.#caller.trace?.taint();
+      else if (key.isPublic) publicReads.keep(key.path, read);
+      else if (read !== last) readMemory.keep(token, name, read);
+      return read;
+    } finally {
+      readsUnderWay.end(token, own);
+    }
   }
 }

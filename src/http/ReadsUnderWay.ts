@@ -1,10 +1,13 @@
 import type { Read } from "./Read.js";
 
-/** A read under way; it resolves with undefined when its result is of no use to others, so that they have to ask themselves. */
-export type SharedRead = Promise<Read | undefined>;
+/** A read under way, to be joined: resolves with undefined when its result is of no use to others. */
+export interface SharedRead {
+  join(): Promise<Read | undefined>;
+}
 
+/** Of one caller; there is hardly ever more than a handful. */
 interface CallerState {
-  readonly reads: Map<string, SharedRead>;
+  readonly reads: { readonly key: string; readonly read: SharedRead }[];
   /** Calls under way that change something. */
   changes: number;
 }
@@ -17,42 +20,39 @@ export class ReadsUnderWay {
   readonly #callers = new Map<string, CallerState>();
 
   find(token: string, key: string): SharedRead | undefined {
-    return this.#callers.get(token)?.reads.get(key);
+    return this.#callers.get(token)?.reads.find((each) => each.key === key)?.read;
   }
 
-  /** Lets others join from now on, until it has ended. While something is being changed, nobody may. */
-  share(token: string, key: string, read: SharedRead): void {
-    const state = this.#state(token);
-    if (state.changes === 0) state.reads.set(key, read);
-    const end = () => {
-      if (state.reads.get(key) === read) state.reads.delete(key);
-      this.#release(token, state);
-    };
-    read.then(end, end); // its failure is a matter of those who join, if any
+  /** Lets others join from now on, until `end`. While something is being changed, nobody may. */
+  begin(token: string, key: string, read: SharedRead): void {
+    const state = this.#callers.get(token);
+    if (state === undefined) this.#callers.set(token, { reads: [{ key, read }], changes: 0 });
+    else if (state.changes === 0) state.reads.push({ key, read });
+  }
+
+  end(token: string, read: SharedRead): void {
+    const state = this.#callers.get(token);
+    const index = state?.reads.findIndex((each) => each.read === read) ?? -1;
+    if (state === undefined || index < 0) return;
+    state.reads.splice(index, 1);
+    this.#release(token, state);
   }
 
   /** Keeps a change apart from the reads before it, beside it and after it. */
   async change<T>(token: string, change: () => Promise<T>): Promise<T> {
-    const state = this.#state(token);
+    const state = this.#callers.get(token) ?? { reads: [], changes: 0 };
+    this.#callers.set(token, state);
     state.changes += 1;
-    state.reads.clear();
+    state.reads.length = 0;
     try {
       return await change();
     } finally {
       state.changes -= 1;
-      state.reads.clear();
       this.#release(token, state);
     }
   }
 
-  #state(token: string): CallerState {
-    let state = this.#callers.get(token);
-    if (state === undefined) this.#callers.set(token, (state = { reads: new Map(), changes: 0 }));
-    return state;
-  }
-
-  #release(token: string, state: CallerState): void {
-    if (state.reads.size === 0 && state.changes === 0 && this.#callers.get(token) === state)
-      this.#callers.delete(token);
+  #release(token: string, { reads, changes }: CallerState): void {
+    if (reads.length === 0 && changes === 0) this.#callers.delete(token);
   }
 }

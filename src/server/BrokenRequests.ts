@@ -1,12 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http";
+import { type Server, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import { extensionsOf, type Failure } from "./failure.js";
-
-interface Exchange {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-}
+import type { Traffic } from "./Traffic.js";
 
 const REFUSALS: Readonly<Record<string, Failure>> = {
   ERR_HTTP_REQUEST_TIMEOUT: {
@@ -46,17 +42,14 @@ function write(failure: Failure): string {
  * other failure, unless another answer is due on the connection: nothing may be written in its midst or in its place.
  */
 export class BrokenRequests {
-  readonly #open = new WeakMap<Socket, Set<Exchange>>();
+  readonly #traffic: Traffic;
 
-  /** Follows the exchanges of each connection, and answers `CONNECT`, which Node keeps from being a request too. */
+  constructor(traffic: Traffic) {
+    this.#traffic = traffic;
+  }
+
+  /** Answers `CONNECT`, which Node keeps from being a request too. */
   watch(server: Server): void {
-    server.on("request", (request, response) => {
-      const { socket } = request;
-      const exchange = { request, response };
-      const exchanges = this.#open.get(socket) ?? new Set();
-      this.#open.set(socket, exchanges.add(exchange));
-      response.once("close", () => exchanges.delete(exchange));
-    });
     server.on("connect", (_request, socket) => {
       socket.on("error", () => undefined); // gone before it was answered
       socket.end(write(NO_TUNNEL));
@@ -74,7 +67,7 @@ export class BrokenRequests {
 
   /** Is there another answer to come, or under way, than to the very request that is broken? */
   #owesAnother(socket: Socket): boolean {
-    const [first, ...others] = this.#open.get(socket) ?? [];
+    const [first, ...others] = this.#traffic.on(socket);
     return others.length > 0 || (first !== undefined && (first.request.complete || first.response.headersSent));
   }
 }

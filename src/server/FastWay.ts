@@ -9,6 +9,7 @@ import { type AcceptedOperation, CompiledPlans } from "./CompiledPlans.js";
 import { type KnownRequest, KnownRequests } from "./KnownRequests.js";
 import { logOperation, logWhenDone } from "./logWhenDone.js";
 import { requestIdOf } from "./requestId.js";
+import { namesOneHost } from "./requireHost.js";
 import { openRecord, openScope, publicUrlOf, type RequestRecord, type ScopeOptions } from "./RequestScope.js";
 import { stringifyResult } from "./stringifyResult.js";
 import { sessionCookieLine } from "./writeSessionCookie.js";
@@ -154,12 +155,15 @@ export class FastWay {
   }
 }
 
+const USUAL_TYPES = new Set(["application/json", "application/json; charset=utf-8", "application/json;charset=utf-8"]);
+
 /** Whether a request may be known: an operation by POST, as JSON, short, and in no way special. */
-function isUsual({ method, url, headers }: IncomingMessage): boolean {
-  if (method !== "POST" || url !== "/graphql") return false;
-  if (headers["content-type"]?.startsWith("application/json") !== true) return false;
+function isUsual(request: IncomingMessage): boolean {
+  const { method, url, headers } = request;
+  if (method !== "POST" || url !== "/graphql" || !USUAL_TYPES.has(headers["content-type"] ?? "")) return false;
   const length = Number(headers["content-length"]);
-  return length > 0 && length <= MAX_BODY_BYTES && headers["content-encoding"] === undefined;
+  if (!(length > 0 && length <= MAX_BODY_BYTES) || headers["content-encoding"] !== undefined) return false;
+  return namesOneHost(request);
 }
 
 function send(

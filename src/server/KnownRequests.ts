@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { LRUCache } from "lru-cache";
 import type { CallerClients } from "../context/createContext.js";
 import type { HttpClient } from "../http/HttpClient.js";
@@ -90,8 +91,9 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** What a plan can answer: an operation that asks for nothing but the usual. */
-function readBody(text: string): AskedOperation | undefined {
-  if (SUSPICIOUS.test(text)) return undefined;
+function readBody(bytes: Buffer): AskedOperation | undefined {
+  const text = bytes.toString("utf8");
+  if (SUSPICIOUS.test(text) || !isUtf8(bytes)) return undefined;
   let body: unknown;
   try {
     body = JSON.parse(text);
@@ -124,7 +126,7 @@ export class KnownRequests {
   }
 
   #read(body: Buffer, key: string): KnownRequest | undefined {
-    const asked = readBody(body.toString("utf8"));
+    const asked = readBody(body);
     const plan = asked && this.#plans.find(asked);
     if (!plan) return undefined;
     const known = new KnownRequest(plan, asked.variables);

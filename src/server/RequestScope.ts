@@ -5,7 +5,7 @@ import type { Config } from "../config.js";
 import type { CallerSession } from "../context/CallerSession.js";
 import type { Context } from "../context/Context.js";
 import type { CredentialFailures } from "../context/CredentialGuard.js";
-import { bindClients, type CallerClients, createContext, type Upstreams } from "../context/createContext.js";
+import { CallerClients, createContext, type Upstreams } from "../context/createContext.js";
 import type { CallReport } from "../http/Caller.js";
 import type { ReadTrace } from "../http/ReadTrace.js";
 import { Departure } from "./Departure.js";
@@ -29,40 +29,50 @@ export interface RequestFacts {
   readonly log: Logger;
 }
 
-/** What the server remembers of one request, and the upstreams bound to its caller. */
+/** What the server remembers of one request, and the upstreams bound to its caller. Everything of it ends with the request. */
 export interface RequestRecord extends RequestFacts {
   /** By `performance.now()`. */
   readonly startedAt: number;
   readonly clients: CallerClients;
-  /** Told of all that is asked of the upstream from now on. */
-  trace: ReadTrace | undefined;
   /** The upstream calls that have ended. */
   readonly calls: readonly CallReport[];
   /** What was executed, filled in once it is known. (Apollo works on a copy of the scope, so it is the same object throughout.) */
   readonly operation: OperationFacts;
+  /** Told of all that is asked of the upstream from now on. */
+  trace: ReadTrace | undefined;
+}
+
+/** Opens the record of one request. */
+export function openRecord(upstreams: Upstreams, facts: RequestFacts): RequestRecord {
+  return new OpenRecord(upstreams, facts);
+}
+
+class OpenRecord implements RequestRecord {
+  readonly requestId: string;
+  readonly session: CallerSession;
+  readonly address: string;
+  readonly publicUrl: string;
+  readonly response: ServerResponse;
+  readonly log: Logger;
+  readonly startedAt = performance.now();
+  readonly clients: CallerClients;
+  readonly calls: CallReport[] = [];
+  readonly operation: OperationFacts = {};
+  trace: ReadTrace | undefined;
+
+  constructor(upstreams: Upstreams, { requestId, session, address, publicUrl, response, log }: RequestFacts) {
+    this.requestId = requestId;
+    this.session = session;
+    this.address = address;
+    this.publicUrl = publicUrl;
+    this.response = response;
+    this.log = log;
+    this.clients = new CallerClients(upstreams, new Departure(response), this);
+  }
 }
 
 /** A request's context, and its record. */
 export interface RequestScope extends RequestRecord, Context {}
-
-/** Opens the record of one request: everything of it ends with the request. */
-export function openRecord(upstreams: Upstreams, facts: RequestFacts): RequestRecord {
-  const { requestId, session, response, address, publicUrl, log } = facts;
-  const calls: CallReport[] = [];
-  const record = {
-    requestId,
-    session,
-    response,
-    address,
-    publicUrl,
-    log,
-    startedAt: performance.now(),
-    calls,
-    operation: {},
-    trace: undefined,
-  };
-  return Object.assign(record, { clients: bindClients(upstreams, new Departure(response), record) });
-}
 
 /** What an operation needs to be executed. */
 export function openScope(

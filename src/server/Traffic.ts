@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 
 /** A request under way, and how far its caller has moved. */
 export interface Exchange {
@@ -27,5 +28,10 @@ export class Traffic {
 
   get open(): Iterable<Exchange> {
     return this.#open;
+  }
+
+  /** Those on one connection, in their order. */
+  on(socket: Socket): Exchange[] {
+    return [...this.#open].filter(({ request }) => request.socket === socket);
   }
 }

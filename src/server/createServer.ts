@@ -61,7 +61,7 @@ export async function createServer({ config, upstreams, schema, log }: ServerOpt
   const fastifyLog: FastifyBaseLogger = log;
   const traffic = new Traffic();
   const readAlready = new BodiesReadAlready();
-  const broken = new BrokenRequests();
+  const broken = new BrokenRequests(traffic);
   const app: FastifyInstance = Fastify({
     loggerInstance: fastifyLog,
     logController: new LogController({ disableRequestLogging: true }), // `logWhenDone` does it
@@ -115,6 +115,13 @@ export async function createServer({ config, upstreams, schema, log }: ServerOpt
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
     strictTransportSecurity: false, // for whoever terminates TLS to say
+    // For pages and for browsers of the past: what is answered here is data.
+    crossOriginOpenerPolicy: false,
+    originAgentCluster: false,
+    xDnsPrefetchControl: false,
+    xDownloadOptions: false,
+    xPermittedCrossDomainPolicies: false,
+    xXssProtection: false,
   });
   if (config.corsOrigins.length > 0) {
     await app.register(cors, {

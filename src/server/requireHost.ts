@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import type { FastifyInstance } from "fastify";
 import { RequestError } from "./RequestError.js";
 
@@ -9,14 +10,19 @@ function countHosts(rawHeaders: readonly string[]): number {
   return hosts;
 }
 
+/** HTTP/1.0 may leave it out. */
+export function namesOneHost({ rawHeaders, httpVersion }: IncomingMessage): boolean {
+  const hosts = countHosts(rawHeaders);
+  return hosts === 1 || (hosts === 0 && httpVersion === "1.0");
+}
+
 /**
  * A request names its host exactly once (RFC 9112 §3.2), so that nobody on its way takes it for another's; HTTP/1.0 may leave
  * it out. Node would answer without a body where it is missing, and take the first of several.
  */
 export function requireHost(app: FastifyInstance): void {
   app.addHook("onRequest", ({ raw }, _reply, done) => {
-    const hosts = countHosts(raw.rawHeaders);
-    if (hosts > 1 || (hosts === 0 && raw.httpVersion !== "1.0")) {
+    if (!namesOneHost(raw)) {
       throw new RequestError(400, "BAD_REQUEST", "A request has to have exactly one `Host` header.");
     }
     done();
