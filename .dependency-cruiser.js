@@ -21,7 +21,7 @@ export default {
     {
       name: "no-orphans",
       severity: "error",
-      from: { orphan: true, pathNot: ["^src/main\\.ts$", "^src/sandbox/main\\.ts$", "\\.d\\.ts$"] },
+      from: { orphan: true, pathNot: ["^src/main\\.ts$", "\\.d\\.ts$"] },
       to: {},
     },
     {
@@ -34,9 +34,14 @@ export default {
     only("dataloader", "dataloader", "^src/loaders/"),
     only("type-graphql", "type-graphql", "^src/(schema|resolvers)/"),
     only("apollo-server", "@apollo/server", "^src/server/"),
+    only("commander", "commander", "^src/commands/"),
     only("zod", "zod", "^src/(config\\.ts$|datasources/|sandbox/)"),
     never("sandbox-knows-nothing-of-the-rest", "^src/sandbox/", "^src/(?!sandbox/)"),
-    never("nobody-but-startApp-knows-the-sandbox", "^src/(?!sandbox/|startApp\\.ts$)", "^src/sandbox/"),
+    never(
+      "nobody-but-startApp-and-its-command-knows-the-sandbox",
+      "^src/(?!sandbox/|startApp\\.ts$|commands/sandbox\\.ts$)",
+      "^src/sandbox/",
+    ),
     never("schema-imports-nothing-of-ours", "^src/schema/", "^src/(?!schema/)"),
     never("http-is-the-lowest-layer", "^src/http/", "^src/(?!http/|UpstreamError\\.ts$)"),
     never("data-sources-see-http-only", "^src/datasources/", "^src/(?!datasources/|http/|UpstreamError\\.ts$)"),
@@ -50,7 +55,22 @@ export default {
       to: { path: "^src/context/", dependencyTypesNot: ["type-only"] },
     },
     never("context-does-not-look-up", "^src/context/", "^src/(server/|resolvers/|startApp\\.ts)"),
-    never("nobody-looks-up-to-the-start", "^src/(?!main\\.ts|startApp\\.ts|sandbox/)", "^src/(main|startApp)\\.ts$"),
+    never(
+      "nobody-looks-up-to-the-start",
+      "^src/(?!main\\.ts|commands/|startApp\\.ts|sandbox/)",
+      "^src/(main|startApp|connectUpstreams)\\.ts$",
+    ),
+    never("commands-are-known-to-the-command-line-only", "^src/(?!main\\.ts$|commands/)", "^src/commands/"),
+    {
+      name: "commands-are-loaded-when-they-run",
+      severity: "error",
+      from: { path: "^src/(main|commands/runCommandLine)\\.ts$" },
+      to: {
+        path: "^src/",
+        pathNot: "^src/(commands/runCommandLine|ConfigError)\\.ts$",
+        dependencyTypesNot: ["dynamic-import", "type-only"],
+      },
+    },
   ],
   options: {
     doNotFollow: { path: "node_modules" },

@@ -52,6 +52,7 @@ export class UpstreamError extends Error {
   readonly path: string;
   readonly status: number | undefined;
   readonly retryAfter: number | undefined;
+  readonly detail: string;
 
   constructor({ kind, service, method, path, status, retryAfter, detail, cause }: UpstreamErrorFacts) {
     super(`${service}: ${method} ${path}: ${detail}`, { cause });
@@ -61,5 +62,6 @@ export class UpstreamError extends Error {
     this.path = path;
     this.status = status;
     this.retryAfter = retryAfter;
+    this.detail = detail;
   }
 }

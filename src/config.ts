@@ -1,19 +1,15 @@
 import { isIP } from "node:net";
 import { z } from "zod";
+import { ConfigError } from "./ConfigError.js";
+
+/** Variables by name; those of the process, with what the command line says instead. */
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The settings of the service, parsed once from the environment. Sizes are bytes, times are milliseconds. */
 export type Config = Readonly<z.output<typeof environment>> & {
   /** The bases of the two REST APIs, or undefined: then the sandbox stands in for them. */
   readonly upstream: { readonly usersApiUrl: string; readonly jessApiUrl: string } | undefined;
 };
-
-/** Every problem of an environment at once, one a line, each naming its variable. */
-export class ConfigError extends Error {
-  override readonly name = "ConfigError";
-  constructor(readonly problems: readonly string[]) {
-    super(["The configuration is wrong:", ...problems.map((problem) => `  ${problem}`)].join("\n"));
-  }
-}
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -58,6 +54,12 @@ const address = (text: string) => {
   return (
     bits > 0 && rest.length === 0 && (prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits))
   );
+};
+
+const sandboxVariables = {
+  SANDBOX_PORT: port(0),
+  SANDBOX_DATA_DIR: z.string().optional(),
+  SANDBOX_SMTP_URL: z.url({ protocol: /^smtps?$/, error: "must be like smtp://host:25" }).optional(),
 };
 
 const environment = z
@@ -107,8 +109,7 @@ const environment = z
       )
       .default("info"),
     SHUTDOWN_GRACE_MS: integer(30_000, 0, DAY),
-    SANDBOX_PORT: port(0),
-    SANDBOX_DATA_DIR: z.string().optional(),
+    ...sandboxVariables,
   })
   .transform((env) => ({
     host: env.HOST,
@@ -133,10 +134,18 @@ const environment = z
     shutdownGraceMs: env.SHUTDOWN_GRACE_MS,
     sandboxPort: env.SANDBOX_PORT,
     sandboxDataDir: env.SANDBOX_DATA_DIR,
+    sandboxSmtpUrl: env.SANDBOX_SMTP_URL,
   }));
 
+/** Of the sandbox that runs alone: it has a port that does not change, for whoever is told its address. */
+const sandboxEnvironment = z
+  .object({ ...sandboxVariables, SANDBOX_PORT: port(4001) })
+  .transform((env) => ({ port: env.SANDBOX_PORT, dataDir: env.SANDBOX_DATA_DIR, smtpUrl: env.SANDBOX_SMTP_URL }));
+
+export type SandboxConfig = Readonly<z.output<typeof sandboxEnvironment>>;
+
 /** What no variable shows alone. Asked of the raw values, so that it is reported beside whatever else is wrong. */
-function contradictions(env: Readonly<Record<string, string | undefined>>): string[] {
+function contradictions(env: Environment): string[] {
   const problems: string[] = [];
   for (const [given, missing] of [
     ["USERS_API_URL", "JESS_API_URL"],
@@ -152,20 +161,35 @@ function contradictions(env: Readonly<Record<string, string | undefined>>): stri
   return problems;
 }
 
+/** An empty variable counts as absent. */
+const given = (env: Environment) =>
+  Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ""));
+
+const problemsOf = ({ error }: z.ZodSafeParseResult<unknown>) =>
+  (error?.issues ?? []).map((issue) => `${issue.path.join(".")} ${issue.message}`);
+
 /**
- * Parses the environment; an empty variable counts as absent.
+ * Parses the environment of the service.
  *
  * @throws ConfigError that names every problem.
  */
-export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
-  const given = Object.fromEntries(
-    Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ""),
-  );
-  const parsed = environment.safeParse(given);
-  const problems = (parsed.error?.issues ?? []).map((issue) => `${issue.path.join(".")} ${issue.message}`);
-  problems.push(...contradictions(given));
+export function readConfig(env: Environment = process.env): Config {
+  const variables = given(env);
+  const parsed = environment.safeParse(variables);
+  const problems = [...problemsOf(parsed), ...contradictions(variables)];
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   const { usersApiUrl, jessApiUrl } = parsed.data;
   const upstream = usersApiUrl !== undefined && jessApiUrl !== undefined ? { usersApiUrl, jessApiUrl } : undefined;
   return Object.freeze({ ...parsed.data, upstream });
+}
+
+/**
+ * Parses the environment of the sandbox that runs alone.
+ *
+ * @throws ConfigError that names every problem.
+ */
+export function readSandboxConfig(env: Environment = process.env): SandboxConfig {
+  const parsed = sandboxEnvironment.safeParse(given(env));
+  if (!parsed.success) throw new ConfigError(problemsOf(parsed));
+  return Object.freeze(parsed.data);
 }

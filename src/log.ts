@@ -1,5 +1,4 @@
 import { type DestinationStream, type Logger, pino } from "pino";
-import pretty from "pino-pretty";
 
 /** Lines are written together, once there is so much of them, in characters, or so much time has passed, in ms. */
 const BATCH_LENGTH = 8_192;
@@ -39,9 +38,13 @@ class LineBatch implements DestinationStream {
  * The log, on standard error, so that standard output stays for people: JSON lines, or readable ones in a terminal.
  * Passwords, tokens, cookies and mail bodies are never given to it.
  */
-export function createLog(level: string, isTerminal = process.stderr.isTTY): Logger {
+export async function createLog(level: string, isTerminal = process.stderr.isTTY): Promise<Logger> {
   const destination = isTerminal
-    ? pretty({ destination: 2, ignore: "pid,hostname,service", translateTime: "SYS:HH:MM:ss.l" })
+    ? (await import("pino-pretty")).default({
+        destination: 2,
+        ignore: "pid,hostname,service",
+        translateTime: "SYS:HH:MM:ss.l",
+      })
     : new LineBatch();
   return pino({ level, base: { service: "ensims-graphql" } }, destination);
 }

@@ -1,12 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Config } from "./config.js";
-import type { Upstreams } from "./context/createContext.js";
-import { HttpClient } from "./http/HttpClient.js";
-import { ReadMemory } from "./http/ReadMemory.js";
-import { ReadsUnderWay } from "./http/ReadsUnderWay.js";
+import { connectUpstreams } from "./connectUpstreams.js";
 import { buildSchema } from "./resolvers/buildSchema.js";
-import { type Sandbox, startSandbox } from "./sandbox/startSandbox.js";
+import type { Sandbox } from "./sandbox/startSandbox.js";
 import { createServer } from "./server/createServer.js";
 
 /** The running service. */
@@ -21,27 +18,14 @@ export interface App {
   stop(): Promise<void>;
 }
 
-const READ_MEMORY_BYTES = 256 * 2 ** 20;
-
-type Bases = NonNullable<Config["upstream"]>;
-
-function connect(config: Config, { usersApiUrl, jessApiUrl }: Bases): Upstreams {
-  const timeouts = {
-    connectTimeoutMs: config.upstreamConnectTimeoutMs,
-    timeoutMs: config.upstreamTimeoutMs,
-    idleTimeoutMs: config.upstreamIdleTimeoutMs,
-  };
-  // One session, so one memory: a change by the one API may be seen in the other.
-  const shared = { ...timeouts, readMemory: new ReadMemory(READ_MEMORY_BYTES), readsUnderWay: new ReadsUnderWay() };
-  return {
-    users: new HttpClient({ service: "users", baseUrl: usersApiUrl, ...shared }),
-    jess: new HttpClient({ service: "jess", baseUrl: jessApiUrl, ...shared }),
-    logonPath: config.usersLogonPath,
-  };
-}
-
-async function openSandbox({ sandboxPort, sandboxDataDir }: Config): Promise<Sandbox> {
-  return startSandbox({ port: sandboxPort, ...(sandboxDataDir !== undefined && { dataDir: sandboxDataDir }) });
+/** Loaded only where it stands in. */
+async function openSandbox({ sandboxPort, sandboxDataDir, sandboxSmtpUrl }: Config): Promise<Sandbox> {
+  const { startSandbox } = await import("./sandbox/startSandbox.js");
+  return startSandbox({
+    port: sandboxPort,
+    ...(sandboxDataDir !== undefined && { dataDir: sandboxDataDir }),
+    ...(sandboxSmtpUrl !== undefined && { smtpUrl: sandboxSmtpUrl }),
+  });
 }
 
 /**
@@ -62,7 +46,7 @@ export async function startApp(config: Config, log: Logger): Promise<App> {
       bases = { usersApiUrl: opened.usersUrl, jessApiUrl: opened.jessUrl };
       sandbox = opened;
     }
-    const upstreams = connect(config, bases);
+    const upstreams = connectUpstreams(config, bases);
     closers.push(
       () => upstreams.users.close(),
       () => upstreams.jess.close(),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { ConfigError, readConfig } from "../src/config.js";
+import { ConfigError } from "../src/ConfigError.js";
+import { readConfig } from "../src/config.js";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -20,7 +21,7 @@ const DEFAULTS = {
   ...{ clientIdleTimeoutMs: 30_000, upstreamConnectTimeoutMs: 3_000, upstreamTimeoutMs: 30_000 },
   ...{ upstreamIdleTimeoutMs: 30_000, corsOrigins: [], cookieSecure: "auto", cookieSameSite: "lax" },
   ...{ trustProxy: false, introspection: true, graphiql: true, logLevel: "info", shutdownGraceMs: 30_000 },
-  ...{ sandboxPort: 0, sandboxDataDir: undefined },
+  ...{ sandboxPort: 0, sandboxDataDir: undefined, sandboxSmtpUrl: undefined },
 };
 
 test("an empty environment gives the defaults, which nobody can change any more", () => {
@@ -87,6 +88,7 @@ const good: readonly (readonly [variable: string, text: string, field: string, v
   ["SHUTDOWN_GRACE_MS", "0", "shutdownGraceMs", 0],
   ["SANDBOX_PORT", "4001", "sandboxPort", 4001],
   ["SANDBOX_DATA_DIR", "./data", "sandboxDataDir", "./data"],
+  ["SANDBOX_SMTP_URL", "smtp://127.0.0.1:25", "sandboxSmtpUrl", "smtp://127.0.0.1:25"],
 ];
 
 test.each(good)("%s may be %s", (variable, text, field, value) => {
@@ -127,6 +129,7 @@ const bad: readonly (readonly [variable: string, values: readonly string[], advi
   ["LOG_LEVEL", ["verbose", "INFO"], /trace, debug, info/],
   ["SHUTDOWN_GRACE_MS", WHOLE_NUMBERS, /whole number from 0 to/],
   ["SANDBOX_PORT", [...WHOLE_NUMBERS, "65536"], /whole number from 0 to 65535/],
+  ["SANDBOX_SMTP_URL", ["127.0.0.1:25", "http://127.0.0.1"], /smtp:\/\/host:25/],
 ];
 
 describe("a wrong value is told of by its variable's name and what it should be, once, and is not repeated", () => {

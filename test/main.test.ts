@@ -40,7 +40,7 @@ test("it says where it listens, where GraphiQL is, and that the sandbox stands i
 test("a wrong configuration stops the start by one message that names every problem", async () => {
   await using service = new Service({ PORT: "eighty", LOG_LEVEL: "loud", USERS_API_URL: "ftp://example.org" });
 
-  expect(await service.ended()).toBe(1);
+  expect(await service.ended()).toBe(2);
 
   expect(service.stdout).toBe("");
   const [head, ...problems] = service.stderr.trimEnd().split("\n");

@@ -6,16 +6,17 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const FROM_SOURCE = ["--import", "tsx", "src/main.ts"];
 
-/** The service as an operator runs it: a process of its own. */
+/** The program as an operator runs it, a process of its own. Without arguments it serves. */
 export class Service implements AsyncDisposable {
   readonly child: ChildProcess;
   stdout = "";
   stderr = "";
   readonly #ended: Promise<unknown>;
 
-  constructor(env: Readonly<Record<string, string>>) {
-    this.child = spawn(process.execPath, ["--import", "tsx", "src/main.ts"], {
+  constructor(env: Readonly<Record<string, string>> = {}, args: readonly string[] = [], program = FROM_SOURCE) {
+    this.child = spawn(process.execPath, [...program, ...args], {
       cwd: ROOT,
       env: { PATH: process.env.PATH, LOG_LEVEL: "error", PORT: "0", ...env },
       stdio: ["ignore", "pipe", "pipe"],
@@ -25,14 +26,19 @@ export class Service implements AsyncDisposable {
     this.#ended = once(this.child, "close");
   }
 
-  /** Where it listens; fails when it ends instead. */
-  async url(): Promise<string> {
+  /** The first group of what it says on its standard output; fails when it ends instead. */
+  async says(words: RegExp): Promise<string> {
     for (;;) {
-      const url = /^GraphQL +(\S+)\/graphql\n(?:.*\n)*Upstream .*\n/m.exec(this.stdout)?.[1];
-      if (url !== undefined) return url;
+      const found = words.exec(this.stdout)?.[1];
+      if (found !== undefined) return found;
       if (this.child.exitCode !== null) throw new Error(`The service ended: ${this.stderr}`);
       await Promise.race([this.#ended, this.child.stdout && once(this.child.stdout, "data")]);
     }
+  }
+
+  /** Where the service listens. */
+  url(): Promise<string> {
+    return this.says(/^GraphQL +(\S+)\/graphql\n(?:.*\n)*Upstream .*\n/m);
   }
 
   /** Resolves with its exit code, or the signal that killed it, once all it said has been read. */

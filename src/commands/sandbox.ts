@@ -1,0 +1,38 @@
+import { type Environment, readSandboxConfig } from "../config.js";
+import { jessAccount, startingAccounts } from "../sandbox/startingContent.js";
+import { type Sandbox, startSandbox } from "../sandbox/startSandbox.js";
+
+function welcome({ usersUrl, jessUrl, dataDir }: Sandbox, isKept: boolean, smtpUrl: string | undefined): string {
+  const accounts = startingAccounts.map(({ email, password }) => `${email} / ${password}`);
+  return `The sandbox is running; it is no real service.
+  Users API     ${usersUrl}
+  JESS API      ${jessUrl}
+  Accounts      ${accounts.join(", ")}
+  JESS account  ${jessAccount.user} / ${jessAccount.password}
+  Data folder   ${dataDir} ${isKept ? "(kept)" : "(removed at the end; SANDBOX_DATA_DIR names one to keep)"}
+  Mail          ${dataDir}/mail/*.eml${smtpUrl === undefined ? "" : ", and by SMTP"}`;
+}
+
+function explain(error: unknown, port: number): string {
+  if (!(error instanceof Error)) return String(error);
+  const isTaken = "code" in error && error.code === "EADDRINUSE";
+  return isTaken ? `port ${port} is taken. Choose another by SANDBOX_PORT or --port.` : error.message;
+}
+
+/**
+ * Starts the sandbox alone, says what is where, and stops it on SIGTERM or SIGINT. Resolves when it serves.
+ *
+ * @throws ConfigError, or an Error that says why it cannot start.
+ */
+export async function sandbox(env: Environment): Promise<void> {
+  const { port, dataDir, smtpUrl } = readSandboxConfig(env);
+  const started = await startSandbox({
+    port,
+    ...(dataDir !== undefined && { dataDir }),
+    ...(smtpUrl !== undefined && { smtpUrl }),
+  }).catch((error: unknown) => {
+    throw new Error(`The sandbox cannot start: ${explain(error, port)}`, { cause: error });
+  });
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void started.stop());
+  process.stdout.write(`${welcome(started, dataDir !== undefined, smtpUrl)}\n`);
+}

@@ -1,0 +1,48 @@
+import { rm } from "node:fs/promises";
+import { setTimeout as delay } from "node:timers/promises";
+import closeWithGrace from "close-with-grace";
+import { type Config, type Environment, readConfig } from "../config.js";
+import { createLog } from "../log.js";
+import { openPrivateTmp } from "../privateTmp.js";
+import { type App, startApp } from "../startApp.js";
+
+/**
+ * Between "no more requests, please" and the end of listening: so that a load balancer comes to hear of it, and clients
+ * get an answer that closes the connection they keep, instead of finding it closed under their next request.
+ */
+const NOTICE_MS = 1_000;
+
+function welcome({ url, sandbox }: App, { publicUrl, graphiql, upstream }: Config): string {
+  const base = publicUrl ?? url;
+  const behind = sandbox
+    ? `the sandbox (no USERS_API_URL is set): log on as demo@example.org with the password demo; its data is in ${sandbox.dataDir}`
+    : `${upstream?.usersApiUrl ?? ""} and ${upstream?.jessApiUrl ?? ""}`;
+  return [`GraphQL   ${base}/graphql`, ...(graphiql ? [`GraphiQL  ${base}/graphql`] : []), `Upstream  ${behind}`].join(
+    "\n",
+  );
+}
+
+/**
+ * Starts the service, says where it is, and stops it on SIGTERM or SIGINT. Resolves when it serves.
+ *
+ * @throws ConfigError, or an Error that says why it cannot start; nothing is left of the attempt then.
+ */
+export async function serve(env: Environment): Promise<void> {
+  const config = readConfig(env);
+  const log = await createLog(config.logLevel);
+  const tmp = await openPrivateTmp();
+  process.env.TMPDIR = tmp; // uploads of GraphQL multipart requests are buffered there
+  const removeTmp = () => rm(tmp, { recursive: true, force: true });
+  const app = await startApp(config, log).catch(async (error: unknown) => {
+    await removeTmp();
+    throw new Error(`Cannot start: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  });
+  process.stdout.write(`${welcome(app, config)}\n`);
+  closeWithGrace({ delay: NOTICE_MS + config.shutdownGraceMs + 2_000, logger: false }, async ({ err, signal }) => {
+    if (err) log.fatal({ err }, "stopping after a failure that nobody handled");
+    app.drain();
+    if (signal === "SIGTERM") await delay(NOTICE_MS); // SIGINT is somebody at a terminal
+    await app.stop();
+    await removeTmp();
+  });
+}

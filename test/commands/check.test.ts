@@ -1,0 +1,76 @@
+import { expect, test } from "@jest/globals";
+import { startSandbox } from "../../src/sandbox/startSandbox.js";
+import { Service } from "../support/startService.js";
+
+async function check(env: Record<string, string>) {
+  await using program = new Service(env, ["check"]);
+  const exitCode = await program.ended();
+  return { exitCode, lines: program.stdout.trimEnd().split("\n"), stderr: program.stderr };
+}
+
+test("`check` asks both REST APIs for their version, and tells it", async () => {
+  await using sandbox = await startSandbox();
+
+  const { exitCode, lines, stderr } = await check({
+    USERS_API_URL: sandbox.usersUrl,
+    JESS_API_URL: sandbox.jessUrl,
+  });
+
+  expect(lines).toEqual([
+    "Configuration  is right",
+    `Users API      ${sandbox.usersUrl} answers: Users Web API, version 1.0.0-beta`,
+    expect.stringMatching(`^JESS API       ${sandbox.jessUrl} answers: JESS .*, version \\d`),
+  ]);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+  expect(sandbox.journal.entries.map(({ method, url }) => `${method} ${url}`).sort()).toEqual([
+    "GET /jess_web/api/info",
+    "GET /users/api/info",
+  ]);
+});
+
+test("`check` tells in words how an API fails, and ends with 1", async () => {
+  await using sandbox = await startSandbox();
+  await using gone = await startSandbox();
+  await gone.stop();
+  sandbox.failNext("GET", { status: 200, headers: { "content-type": "text/html" }, body: "<p>Welcome</p>" });
+
+  const { exitCode, lines, stderr } = await check({ USERS_API_URL: sandbox.usersUrl, JESS_API_URL: gone.jessUrl });
+
+  expect(lines).toEqual([
+    "Configuration  is right",
+    expect.stringMatching(`^Users API      ${sandbox.usersUrl} gives an answer that is not the API's`),
+    expect.stringMatching(`^JESS API       ${gone.jessUrl} cannot be reached \\(ECONNREFUSED\\)`),
+  ]);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: "" });
+});
+
+test("`check` gives up on an API that is silent", async () => {
+  await using sandbox = await startSandbox();
+  sandbox.failNext("GET", { delayMs: 60_000 });
+
+  const { exitCode, lines } = await check({
+    ...{ USERS_API_URL: sandbox.usersUrl, JESS_API_URL: sandbox.jessUrl },
+    UPSTREAM_TIMEOUT_MS: "200",
+  });
+
+  expect(lines.filter((line) => line.includes("does not answer in time (no answer in time)"))).toHaveLength(1);
+  expect(exitCode).toBe(1);
+});
+
+test("`check` says that the sandbox stands in where no API is named", async () => {
+  const { exitCode, lines, stderr } = await check({});
+
+  expect(lines).toEqual([
+    "Configuration  is right",
+    "Users API      is the sandbox, because USERS_API_URL is not set",
+    "JESS API       is the sandbox, because JESS_API_URL is not set",
+  ]);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+});
+
+test("`check` names every problem of a wrong configuration, and ends with 2", async () => {
+  const { exitCode, lines, stderr } = await check({ PORT: "eighty", USERS_API_URL: "http://users.example.org" });
+
+  expect(stderr).toMatch(/^The configuration is wrong:\n {2}PORT must be .*\n {2}JESS_API_URL must be .*\n$/);
+  expect({ exitCode, lines }).toEqual({ exitCode: 2, lines: [""] });
+});
