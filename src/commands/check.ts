@@ -15,7 +15,7 @@ const FAILURES: Readonly<Record<UpstreamErrorKind, string>> = {
   badResponse: "gives an answer that is not the API's: is this the base of the API?",
   failed: "met an error of its own",
   unavailable: "cannot be reached",
-  timeout: "does not answer in time",
+  timeout: "is too slow",
   overloaded: "was not asked",
   tooManyCalls: "was not asked",
   cancelled: "was not asked",

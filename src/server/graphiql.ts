@@ -1,26 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Config } from "../config.js";
-
-const WELCOME = `# The GraphQL API of ENSIMS. Log on first: the session cookie is kept by this browser.
-# On the sandbox there is demo@example.org with the password demo.
-
-mutation LogOn {
-  logon(input: { email: "demo@example.org", password: "demo" }) {
-    ok
-    status
-    user
-    session { expiresAt }
-  }
-}
-
-query Me {
-  me { email firstName surname usesJess }
-  files {
-    size
-    children { totalCount nodes { name path isFolder size } }
-  }
-}
-`;
+import { readExamples } from "./graphiqlExamples.js";
+import { publicUrlOf } from "./RequestScope.js";
 
 /** Scripts and styles are in the page itself; nothing is loaded from, or sent to, another host. */
 const CONTENT_SECURITY_POLICY = [
@@ -36,32 +17,49 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** A browser that opens the address, and does not ask a query by it. */
+/**
+ * A browser that opens the address. GraphiQL writes what is typed into the address, as `query`, and takes it from there
+ * when the page is loaded again; but a program that asks a query by `GET` may say too that it takes HTML, as Java's do.
+ * Only browsers name XHTML.
+ */
 export function wantsGraphiql(
-  { method, headers, query }: FastifyRequest,
+  { method, headers: { accept = "" }, query }: FastifyRequest,
   { graphiql }: Pick<Config, "graphiql">,
 ): boolean {
   const asks = typeof query === "object" && query !== null && ("query" in query || "extensions" in query);
-  return graphiql && method === "GET" && !asks && (headers.accept ?? "").includes("text/html");
+  return graphiql && method === "GET" && accept.includes(asks ? "application/xhtml+xml" : "text/html");
 }
 
+/** Stands in the page for the address that the caller uses. */
+const BASE = "https://address-of-this-service.invalid";
+
 /** The page is 9 MB, so it is loaded when the first browser asks for it. */
-async function render(endpoint: string): Promise<string> {
-  const { renderGraphiQL } = await import("@graphql-yoga/render-graphiql");
-  return renderGraphiQL({ endpoint, title: "ENSIMS GraphiQL", defaultQuery: WELCOME });
+async function render(endpoint: string): Promise<readonly string[]> {
+  const [{ renderGraphiQL }, defaultTabs] = await Promise.all([
+    import("@graphql-yoga/render-graphiql"),
+    readExamples(BASE),
+  ]);
+  const page = renderGraphiQL({
+    endpoint,
+    title: "ENSIMS",
+    defaultTabs,
+    defaultEditorToolsVisibility: "variables",
+  });
+  return page.split(BASE);
 }
 
 /** Answers with the page; `publicUrl` may hold a path below which a proxy shows this server. */
-export function graphiqlSender({
-  publicUrl,
-}: Pick<Config, "publicUrl">): (reply: FastifyReply) => Promise<FastifyReply> {
+export function graphiqlSender(
+  config: Config,
+): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> {
+  const { publicUrl } = config;
   const endpoint = `${publicUrl === undefined ? "" : new URL(publicUrl).pathname.replace(/\/$/, "")}/graphql`;
-  let page: Promise<string> | undefined;
-  return async (reply) => {
+  let page: Promise<readonly string[]> | undefined;
+  return async (request, reply) => {
     page ??= render(endpoint);
     return reply
       .header("content-security-policy", CONTENT_SECURITY_POLICY)
       .type("text/html; charset=utf-8")
-      .send(await page);
+      .send((await page).join(publicUrlOf(config, request)));
   };
 }

@@ -54,7 +54,7 @@ export function graphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions)
     method: ["GET", "POST"],
     url: "/graphql",
     handler: async (request, reply) => {
-      if (wantsGraphiql(request, config)) return sendGraphiql(reply);
+      if (wantsGraphiql(request, config)) return sendGraphiql(request, reply);
       const scope = openLoggedScope(options, request, reply, request.callerSession);
       const answer = await apollo.executeHTTPGraphQLRequest({
         httpGraphQLRequest: toApolloRequest(request),

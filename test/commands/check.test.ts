@@ -53,7 +53,7 @@ test("`check` gives up on an API that is silent", async () => {
     UPSTREAM_TIMEOUT_MS: "200",
   });
 
-  expect(lines.filter((line) => line.includes("does not answer in time (no answer in time)"))).toHaveLength(1);
+  expect(lines.filter((line) => line.includes("is too slow (no answer in time)"))).toHaveLength(1);
   expect(exitCode).toBe(1);
 });
 

@@ -1,0 +1,61 @@
+import { readFile } from "node:fs/promises";
+
+/** A tab of GraphiQL. */
+export interface Example {
+  readonly query: string;
+  /** JSON. */
+  readonly variables?: string;
+}
+
+const demo = { email: "demo@example.org", password: "demo" };
+
+/**
+ * The operations of `schema/operations`, in the order in which a newcomer tries them. The variables work for the demo
+ * account of the sandbox. The first has none, because GraphiQL does not show those of the tab that it opens with.
+ */
+const VARIABLES = {
+  Info: undefined,
+  LogOn: { input: demo, withToken: false },
+  Me: {},
+  Files: { path: "/", first: 100 },
+  File: { path: "/models/shoebox.idf" },
+  FileText: { path: "/readme.txt", maxBytes: 1000 },
+  Upload: { path: "/examples", files: [] },
+  Delete: { path: "/results/2020" },
+  SendMail: { input: { title: "Hello", message: "From GraphiQL." } },
+  UpdateAccount: { input: { position: "Engineer", company: "Shoebox Ltd" } },
+  SetJessSession: { input: { jessUser: "DemoJess", jessPwd: "demo" } },
+  JessSession: {},
+  FilesPage: { path: "/models", after: Buffer.from("0:shoebox.idf").toString("base64url"), first: 10 },
+  Session: {},
+  CheckIn: { withToken: false },
+  Confirm: { input: demo, withToken: false },
+  LogOff: {},
+};
+
+/** What only the reader of a tab needs to know. Lines are short, for half a window. */
+const notes = (url: string): Partial<Record<string, string>> => ({
+  Info: `# Each tab holds an operation that is ready to run
+# on the sandbox. This one needs no session, most
+# others do: run LogOn, and the browser keeps it.
+#
+`,
+  Upload: `# GraphiQL sends no files, a terminal does. TOKEN is
+# what LogOn gives when withToken is true:
+#
+# curl -sS ${url}/files/examples -H "authorization: Bearer $TOKEN" -F 'file=@photo.jpg'
+#
+`,
+});
+
+/** Reads the example operations; `url` is the address of this service, for what is to be typed elsewhere. */
+export async function readExamples(url: string): Promise<Example[]> {
+  const note = notes(url);
+  return Promise.all(
+    Object.entries(VARIABLES).map(async ([name, variables]) => {
+      const file = new URL(`../../schema/operations/${name}.graphql`, import.meta.url);
+      const query = `${note[name] ?? ""}${await readFile(file, "utf8")}`;
+      return { query, ...(variables && { variables: JSON.stringify(variables, null, 2) }) };
+    }),
+  );
+}
