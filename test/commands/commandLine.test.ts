@@ -1,11 +1,37 @@
-import { readFile } from "node:fs/promises";
-import { expect, test } from "@jest/globals";
+import { execFile } from "node:child_process";
+import { mkdir, readFile, symlink } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { rawRequest } from "../support/rawRequest.js";
-import { Service } from "../support/startService.js";
+import { openTmp, Service } from "../support/startService.js";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+
+let tmp: Awaited<ReturnType<typeof openTmp>>;
+/** The `bin` of the packed package, linked as npm links it. */
+let bin: string;
+
+/** Packs the package, and unpacks it where it finds its dependencies but nothing else of this repository. */
+beforeAll(async () => {
+  tmp = await openTmp();
+  const shell = promisify(execFile);
+  const { stdout } = await shell("npm", ["pack", "--silent", "--pack-destination", tmp.path], { cwd: ROOT });
+  await shell("tar", ["-xzf", join(tmp.path, stdout.trim()), "-C", tmp.path]);
+  await symlink(join(ROOT, "node_modules"), join(tmp.path, "node_modules"));
+  await mkdir(join(tmp.path, "bin"));
+  bin = join(tmp.path, "bin", "ensims-graphql");
+  await symlink("../package/dist/main.js", bin);
+}, 60_000);
+
+afterAll(() => tmp[Symbol.asyncDispose]());
+
+const start = (args: readonly string[], env: Readonly<Record<string, string>> = {}) => new Service(env, args, [bin]);
 
 /** Runs the program to its end. */
 async function run(...args: string[]) {
-  await using program = new Service({}, args);
+  await using program = start(args);
   const exitCode = await program.ended();
   return { exitCode, stdout: program.stdout, stderr: program.stderr };
 }
@@ -61,7 +87,7 @@ test.each([
 test.each([[["serve", "--port", "0", "--host", "localhost"]], [["--port=0", "--host=localhost"]]])(
   "options go before the environment: %j",
   async (args) => {
-    await using service = new Service({ PORT: "1", HOST: "192.0.2.1" }, args);
+    await using service = start(args, { PORT: "1", HOST: "192.0.2.1" });
 
     const url = await service.url();
 
@@ -74,4 +100,38 @@ test("an option with a wrong value is refused as its variable would be", async (
 
   expect(stderr).toMatch(/PORT must be a whole number/);
   expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+});
+
+test.each([
+  [["print-schema"], /^type Query \{[^]*^type Mutation \{/m],
+  [["print-schema", "--subgraph"], /@link\(url: "https:\/\/specs\.apollo\.dev\/federation/],
+  [["check"], /^Configuration +is right\n/],
+])("the packed program runs %j", async (args, words) => {
+  const { exitCode, stdout, stderr } = await run(...args);
+
+  expect(stdout).toMatch(words);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+});
+
+test("the packed program serves without a command, on the sandbox, with GraphiQL's examples", async () => {
+  await using service = start([]);
+
+  const url = await service.url();
+
+  expect(JSON.parse((await rawRequest(url, "GET /readyz")).body)).toEqual({
+    status: "ready",
+    upstream: { users: "up", jess: "up" },
+  });
+  const page = await rawRequest(url, "GET /graphql", { Accept: "text/html" });
+  expect({ status: page.status, holds: page.body.includes("mutation LogOn") }).toEqual({ status: 200, holds: true });
+  service.child.kill("SIGINT");
+  expect(await service.ended()).toBe(0);
+});
+
+test("the packed program runs the sandbox", async () => {
+  await using sandbox = start(["sandbox", "--port", "0"]);
+
+  const usersUrl = await sandbox.says(/(http:\S+\/users\/api)\n/);
+
+  expect((await rawRequest(usersUrl, "GET /users/api/info")).status).toBe(200);
 });
