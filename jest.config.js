@@ -3,7 +3,7 @@ export default {
   testEnvironment: "node",
   maxWorkers: 4, // on two cores: many tests wait for a time-out or another process
   roots: ["<rootDir>/test"],
-  testPathIgnorePatterns: ["<rootDir>/test/browser/", "<rootDir>/test/soak/"], // they have configurations of their own
+  testPathIgnorePatterns: ["<rootDir>/test/browser/", "<rootDir>/test/examples/", "<rootDir>/test/soak/"], // they have configurations of their own
   extensionsToTreatAsEsm: [".ts"],
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
   setupFiles: ["reflect-metadata"],

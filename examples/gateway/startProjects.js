@@ -1,0 +1,40 @@
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { buildSubgraphSchema } from "@apollo/subgraph";
+import { parse } from "graphql";
+import { createYoga } from "graphql-yoga";
+import { listen } from "./listen.js";
+import { projects } from "./projects.js";
+
+/** @import { Project } from "./projects.js" */
+
+export const projectsSdl = await readFile(new URL("projects.graphql", import.meta.url), "utf8");
+
+const byId = (/** @type {unknown} */ _, /** @type {{ id: string }} */ { id }) =>
+  projects.find((each) => each.id === id);
+
+const resolvers = {
+  Query: { projects: () => projects, project: byId },
+  Project: {
+    // Keys, no more: what else there is to know of an owner or a file, the gateway asks `ensims`.
+    owner: (/** @type {Project} */ { owner }) => ({ email: owner }),
+    files: (/** @type {Project} */ { files }) => files.map((path) => ({ path })),
+  },
+  User: {
+    projects: (/** @type {{ email: string }} */ { email }) =>
+      projects.filter(({ owner }) => owner === email.toLowerCase()),
+  },
+  File: {
+    projects: (/** @type {{ path: string }} */ { path }) => projects.filter(({ files }) => files.includes(path)),
+  },
+};
+
+/**
+ * The second subgraph: which projects there are. It is told nothing of the caller, and needs nothing.
+ *
+ * @param {{ readonly port: number }} options 0 is any free port.
+ */
+export function startProjects({ port }) {
+  const schema = buildSubgraphSchema([{ typeDefs: parse(projectsSdl), resolvers }]);
+  return listen(createServer(createYoga({ schema, graphiql: false, landingPage: false, cors: false })), port);
+}
