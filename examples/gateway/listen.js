@@ -1,5 +1,8 @@
 import { once } from "node:events";
 
+/** How long requests under way may take to end, in milliseconds. */
+const GRACE_MS = 10_000;
+
 /**
  * Listens on this machine alone.
  *
@@ -14,7 +17,9 @@ export async function listen(server, port) {
   return {
     url: `http://127.0.0.1:${address.port}`,
     stop: async () => {
-      await once(server.close(), "close"); // requests under way come to their end
+      const timer = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+      await once(server.close(), "close");
+      clearTimeout(timer);
     },
   };
 }

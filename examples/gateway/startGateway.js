@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { createServer } from "node:http";
 import { createGatewayRuntime } from "@graphql-hive/gateway-runtime";
 import { renderGraphiQL } from "@graphql-yoga/render-graphiql";
@@ -10,6 +11,7 @@ import { listen } from "./listen.js";
  * @param {{ readonly supergraph: string, readonly port: number }} options The SDL of the supergraph; 0 is any free port.
  */
 export async function startGateway({ supergraph, port }) {
+  setMaxListeners(0); // every call under way listens to one signal of Hive's
   // The GraphiQL that comes by default is loaded from a CDN.
   const gateway = createGatewayRuntime({ ...gatewayConfig, supergraph, renderGraphiQL, logging: "warn" });
   const { url, stop } = await listen(createServer(gateway), port);

@@ -1,6 +1,12 @@
+import { execFile } from "node:child_process";
 import { once } from "node:events";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { createServer, type IncomingHttpHeaders } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import { describe, expect, test } from "@jest/globals";
+import type { GraphQLFormattedError } from "graphql";
 import { fetch, FormData } from "undici";
 import {
   CheckInDocument,
@@ -503,4 +509,39 @@ test("an account is changed through the gateway, and read back through the proje
   expect(data?.updateAccount.ok).toBe(true);
   const read = await caller.execute(project("owner { company }"), { id: "shoebox" });
   expect(read.data).toEqual({ project: { owner: { company: "Ünïcode & Co" } } });
+});
+
+test("the tour of the example works as it stands", async () => {
+  await using app = await startTestApp();
+  await using gateway = await startGateway(app);
+  const readme = await readFile(new URL("../../examples/gateway/README.md", import.meta.url), "utf8");
+  const [, tour = ""] = /```sh tour\n(.*?)```/s.exec(readme) ?? [];
+  const script = tour.replace("http://127.0.0.1:4040", gateway.gateway).replace("http://127.0.0.1:4000", app.url);
+  const folder = await mkdtemp(join(tmpdir(), "tour-"));
+  try {
+    const { stdout, stderr } = await promisify(execFile)("bash", ["-eu", "-o", "pipefail", "-c", script], {
+      cwd: folder,
+    });
+
+    expect(stderr).toBe("");
+    expect(stdout).not.toContain('"ok":false');
+    const answers = stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { errors?: GraphQLFormattedError[] });
+    expect(answers.map(({ errors }) => codes(errors))).toEqual([
+      ...[[], [], [], [], [], [], []],
+      ...[["BAD_USER_INPUT"], [undefined], [], ["UNAUTHENTICATED"]],
+    ]);
+    expect(await readdir(folder)).toEqual([]);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test("the documentation quotes the configuration that is tested here", async () => {
+  const read = (path: string) => readFile(new URL(`../../${path}`, import.meta.url), "utf8");
+  const [docs, config] = await Promise.all([read("docs/gateways.md"), read("examples/gateway/gateway.config.js")]);
+
+  expect(docs).toContain(`\`\`\`js\n${config}\`\`\`\n`);
 });
