@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import type { TestApp } from "../support/startTestApp.js";
-import { TestClient } from "../support/TestClient.js";
+import type { TestApp } from "../../support/startTestApp.js";
+import { TestClient } from "../../support/TestClient.js";
 
-const FOLDER = fileURLToPath(new URL("../../examples/gateway/", import.meta.url));
+const FOLDER = fileURLToPath(new URL("../../../examples/gateway/", import.meta.url));
 
 /** The example as its reader starts it: `npm start`, in a process of its own. */
 export class Gateway implements AsyncDisposable {
