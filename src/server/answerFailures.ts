@@ -1,7 +1,24 @@
-import type { FastifyInstance, FastifyReply } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Logger } from "pino";
 import { describeFailure, extensionsOf, type Failure } from "./failure.js";
 import { logFailure } from "./logFailure.js";
+
+const GRAPHQL_RESPONSE = "application/graphql-response+json";
+
+/** Does an element of `Accept` name the media type of GraphQL responses, and want it? RFC 9110 §12.5.1 */
+function takesGraphqlResponse(range: string): boolean {
+  const [type, ...parameters] = range.split(";").map((part) => part.trim().toLowerCase());
+  return type === GRAPHQL_RESPONSE && !parameters.some((parameter) => /^q=0(?:\.0*)?$/.test(parameter));
+}
+
+/**
+ * At /graphql a failure is a GraphQL response: a client that knows the type reads the errors of one with any status, but
+ * of `application/json` with status 200 only (https://graphql.github.io/graphql-over-http/draft/#sec-application-json).
+ */
+function mediaTypeFor({ raw, headers: { accept = "" } }: FastifyRequest): string {
+  const isGraphql = raw.url?.split("?", 1)[0] === "/graphql";
+  return isGraphql && accept.split(",").some(takesGraphqlResponse) ? GRAPHQL_RESPONSE : "application/json";
+}
 
 /** A failure as the whole answer: the HTTP status that fits, the body in the shape of GraphQL errors. */
 export function answerFailure(reply: FastifyReply, failure: Failure): FastifyReply {
@@ -10,7 +27,7 @@ export function answerFailure(reply: FastifyReply, failure: Failure): FastifyRep
   if (status === 401) void reply.header("www-authenticate", "Bearer");
   return reply
     .code(status)
-    .type("application/json; charset=utf-8")
+    .type(`${mediaTypeFor(reply.request)}; charset=utf-8`)
     .send(JSON.stringify({ errors: [{ message, extensions: extensionsOf(failure, reply.request.id) }] }));
 }
 

@@ -103,3 +103,29 @@ test("a mutation by GET is refused, and says by what method it goes", async () =
   expect(JSON.parse(answer.body)).toMatchObject({ errors: [{ extensions: {} }] });
   expect(app.sandbox.journal.entries).toEqual([]);
 });
+
+test.each([
+  ["application/graphql-response+json, application/json;q=0.9", "application/graphql-response+json; charset=utf-8"],
+  ["application/graphql-response+json;q=0, application/json", "application/json; charset=utf-8"],
+  ["application/json", "application/json; charset=utf-8"],
+  ["*/*", "application/json; charset=utf-8"],
+])("a client that accepts %s is told what to add in %s", async (Accept, contentType) => {
+  await using app = await startTestApp();
+  const cookie = `session_token=${await sessionOf(app)}`;
+
+  // Clients take the words out of an answer with status 400 only when its type says that it is GraphQL's.
+  const answer = await rawRequest(app.url, QUERY, { Cookie: cookie, Accept });
+
+  expect(answer.status).toBe(400);
+  expect(answer.headers["content-type"]).toBe(contentType);
+  expect(answer.body).toContain("Send it with the header `apollo-require-preflight: true`");
+});
+
+test("below /files a refusal is JSON, whatever the caller accepts", async () => {
+  await using app = await startTestApp();
+  const headers = { Accept: "application/graphql-response+json" };
+
+  const answer = await rawRequest(app.url, "POST /files/models", headers);
+
+  expect(answer.headers["content-type"]).toBe("application/json; charset=utf-8");
+});
