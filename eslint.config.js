@@ -3,7 +3,8 @@ import { defineConfig, globalIgnores } from "eslint/config";
 import typescript from "typescript-eslint";
 
 export default defineConfig(
-  globalIgnores(["dist", "coverage", "test/generated"]),
+  // Examples have dependencies of their own; eslint.examples.config.js is for when they are installed.
+  globalIgnores(["dist", "coverage", "test/generated", "examples/clients", "examples/typed"]),
   {
     files: ["**/*.ts"],
     extends: [typescript.configs.strictTypeChecked, typescript.configs.stylisticTypeChecked],

@@ -5,6 +5,6 @@ export default {
   ...base,
   roots: ["<rootDir>/test/examples"],
   testPathIgnorePatterns: [],
-  testTimeout: 120_000,
+  testTimeout: 300_000,
   maxWorkers: 1,
 };
