@@ -1,0 +1,85 @@
+import { mkdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { Failure } from "./Failure.mjs";
+import { retry } from "./retry.mjs";
+import { saveFile } from "./saveFile.mjs";
+import { localName, within } from "./storagePath.mjs";
+
+const FOLDER = `query Folder($path: FilePath!, $after: String) {
+  files(path: $path) {
+    children(first: 1000, after: $after) { pageInfo { hasNextPage endCursor } nodes { name path isFolder size } }
+  }
+}`;
+const FILE = "query File($path: FilePath!) { file(path: $path) { name path isFolder size } }";
+
+/**
+ * @typedef {import("./Session.mjs").Session} Session
+ * @typedef {import("./Transfers.mjs").Transfers} Transfers
+ * @typedef {{ name: string, path: string, isFolder: boolean, size: number }} Entry sizes in bytes
+ * @typedef {{ pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Entry[] }} Page
+ * @typedef {{ path: string, local: string, size: number }} Wanted
+ */
+
+/**
+ * Saves a file, or all that is in a folder of the storage, in a folder here.
+ *
+ * @param {Session} session
+ * @param {string} path
+ * @param {string} folder
+ * @param {Transfers} transfers
+ * @param {{ retries: number, overwrite: boolean }} options
+ */
+export async function download(session, path, folder, transfers, { retries, overwrite }) {
+  /** @param {string} query @param {Record<string, unknown>} variables */
+  const ask = (query, variables) => retry(retries, () => session.ask(query, variables));
+  const wanted = [];
+  for await (const file of filesAt(ask, path)) {
+    transfers.expect(file.size);
+    wanted.push(file);
+  }
+  await mkdir(folder, { recursive: true });
+  for (const { path: from, local, size } of wanted) {
+    await transfers.run(local, size, async (advance) => {
+      const target = join(folder, ...local.split("/").map(localName));
+      if (!overwrite && (await exists(target))) {
+        throw new Failure("ALREADY_HERE", `${target} is there already. Say --overwrite to replace it.`);
+      }
+      await mkdir(join(target, ".."), { recursive: true });
+      await saveFile(session, from, target, retries, advance);
+    });
+  }
+}
+
+/** @param {string} path */
+const exists = (path) =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
+
+/**
+ * The file at a path of the storage, or all files below the folder that is there.
+ *
+ * @param {(query: string, variables: Record<string, unknown>) => Promise<unknown>} ask
+ * @param {string} path
+ * @param {string} local the same seen from where the download began: names joined by "/"
+ * @returns {AsyncGenerator<Wanted, void, undefined>}
+ */
+async function* filesAt(ask, path, local = "") {
+  let after = null;
+  do {
+    const { files } = /** @type {{ files: { children: Page } | null }} */ (await ask(FOLDER, { path, after }));
+    if (!files) {
+      const { file } = /** @type {{ file: Entry | null }} */ (await ask(FILE, { path }));
+      if (!file) throw new Failure("NOT_FOUND", `There is nothing at ${path} in the storage.`);
+      return yield { path: file.path, local: file.name, size: file.size };
+    }
+    const { nodes, pageInfo } = files.children;
+    for (const node of nodes) {
+      const name = local === "" ? node.name : within(local, node.name);
+      if (node.isFolder) yield* filesAt(ask, node.path, name);
+      else yield { path: node.path, local: name, size: node.size };
+    }
+    after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
+  } while (after !== null);
+}

@@ -1,0 +1,15 @@
+import { Failure } from "./Failure.mjs";
+
+/** Where the bytes of a file are, and a folder takes files: each name percent-encoded. @param {string} path */
+export const address = (path) => `/files${path.split("/").map(encodeURIComponent).join("/")}`;
+
+/** @param {string} folder @param {string} name a name, or several joined by "/" */
+export const within = (folder, name) => (name === "" ? folder : `${folder.replace(/\/$/, "")}/${name}`);
+
+/** A name from the storage becomes one here: it must not lead out of the folder. @param {string} name */
+export function localName(name) {
+  if (name === "" || name === "." || name === ".." || /[/\\\0]/.test(name)) {
+    throw new Failure("BAD_ANSWER", `The name ${JSON.stringify(name)} cannot be that of a file here.`);
+  }
+  return name;
+}
