@@ -1,0 +1,28 @@
+import { createRequire } from "node:module";
+import type { CodegenConfig } from "@graphql-codegen/cli";
+
+const config: CodegenConfig = {
+  schema: createRequire(import.meta.url).resolve("ensims-graphql/schema.graphql"),
+  documents: "client-preset/*.ts",
+  ignoreNoDocuments: true,
+  generates: {
+    "client-preset/generated/": {
+      preset: "client",
+      config: {
+        documentMode: "string", // documents are text: no GraphQL library is needed to send them
+        enumsAsTypes: true,
+        useTypeImports: true,
+        strictScalars: true,
+        scalars: {
+          ByteCount: "number",
+          DateTime: "string",
+          EmailAddress: "string",
+          FilePath: "string",
+          Upload: "File",
+        },
+      },
+    },
+  },
+};
+
+export default config;
