@@ -1,0 +1,26 @@
+import type { CodegenConfig } from "@graphql-codegen/cli";
+
+const config: CodegenConfig = {
+  schema: "graphql/schema.graphql",
+  documents: ["src/**/*.ts", "!src/generated/**"],
+  generates: {
+    "src/generated/": {
+      preset: "client",
+      config: {
+        documentMode: "string", // documents are text: no GraphQL library has to reach the browser
+        enumsAsTypes: true,
+        useTypeImports: true,
+        strictScalars: true,
+        scalars: {
+          ByteCount: "number",
+          DateTime: "string",
+          EmailAddress: "string",
+          FilePath: "string",
+          Upload: "File",
+        },
+      },
+    },
+  },
+};
+
+export default config;
