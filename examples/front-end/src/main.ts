@@ -50,8 +50,8 @@ async function show() {
 
 document.querySelector("#app")!.innerHTML = `
   <form>
-    <input name="email" type="email" value="demo@example.org" />
-    <input name="password" type="password" value="demo" />
+    <input name="email" type="email" autocomplete="username" value="demo@example.org" />
+    <input name="password" type="password" autocomplete="current-password" value="demo" />
     <button>Log on</button>
   </form>
   <p id="says"></p>
