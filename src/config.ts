@@ -1,4 +1,6 @@
+import { existsSync } from "node:fs";
 import { isIP } from "node:net";
+import { join, resolve } from "node:path";
 import { z } from "zod";
 import { ConfigError } from "./ConfigError.js";
 
@@ -56,6 +58,14 @@ const address = (text: string) => {
   );
 };
 
+/** A folder of static files, given back as an absolute path. */
+const pages = z.string().transform((text, context) => {
+  const folder = resolve(text);
+  if (existsSync(join(folder, "index.html"))) return folder;
+  context.addIssue("must be a folder with an index.html in it");
+  return z.NEVER;
+});
+
 const sandboxVariables = {
   SANDBOX_PORT: port(0),
   SANDBOX_DATA_DIR: z.string().optional(),
@@ -109,6 +119,7 @@ const environment = z
       )
       .default("info"),
     SHUTDOWN_GRACE_MS: integer(30_000, 0, DAY),
+    WEB_ROOT: pages.optional(),
     ...sandboxVariables,
   })
   .transform((env) => ({
@@ -132,6 +143,7 @@ const environment = z
     graphiql: env.GRAPHIQL ?? env.NODE_ENV !== "production",
     logLevel: env.LOG_LEVEL,
     shutdownGraceMs: env.SHUTDOWN_GRACE_MS,
+    webRoot: env.WEB_ROOT,
     sandboxPort: env.SANDBOX_PORT,
     sandboxDataDir: env.SANDBOX_DATA_DIR,
     sandboxSmtpUrl: env.SANDBOX_SMTP_URL,

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { ConfigError } from "../src/ConfigError.js";
 import { readConfig } from "../src/config.js";
@@ -86,6 +87,7 @@ const good: readonly (readonly [variable: string, text: string, field: string, v
   ["INTROSPECTION", "false", "introspection", false],
   ["LOG_LEVEL", "silent", "logLevel", "silent"],
   ["SHUTDOWN_GRACE_MS", "0", "shutdownGraceMs", 0],
+  ["WEB_ROOT", "test/server/pages", "webRoot", resolve("test/server/pages")],
   ["SANDBOX_PORT", "4001", "sandboxPort", 4001],
   ["SANDBOX_DATA_DIR", "./data", "sandboxDataDir", "./data"],
   ["SANDBOX_SMTP_URL", "smtp://127.0.0.1:25", "sandboxSmtpUrl", "smtp://127.0.0.1:25"],
@@ -127,6 +129,7 @@ const bad: readonly (readonly [variable: string, values: readonly string[], advi
   ["INTROSPECTION", ["yes", "0"], /true or false/],
   ["GRAPHIQL", ["on"], /true or false/],
   ["LOG_LEVEL", ["verbose", "INFO"], /trace, debug, info/],
+  ["WEB_ROOT", ["nowhere", "test", "package.json", "package.json/x"], /folder with an index\.html/],
   ["SHUTDOWN_GRACE_MS", WHOLE_NUMBERS, /whole number from 0 to/],
   ["SANDBOX_PORT", [...WHOLE_NUMBERS, "65536"], /whole number from 0 to 65535/],
   ["SANDBOX_SMTP_URL", ["127.0.0.1:25", "http://127.0.0.1"], /smtp:\/\/host:25/],

@@ -12,14 +12,17 @@ import { type App, startApp } from "../startApp.js";
  */
 const NOTICE_MS = 1_000;
 
-function welcome({ url, sandbox }: App, { publicUrl, graphiql, upstream }: Config): string {
+function welcome({ url, sandbox }: App, { publicUrl, graphiql, upstream, webRoot }: Config): string {
   const base = publicUrl ?? url;
   const behind = sandbox
     ? `the sandbox (no USERS_API_URL is set): log on as demo@example.org with the password demo; its data is in ${sandbox.dataDir}`
     : `${upstream?.usersApiUrl ?? ""} and ${upstream?.jessApiUrl ?? ""}`;
-  return [`GraphQL   ${base}/graphql`, ...(graphiql ? [`GraphiQL  ${base}/graphql`] : []), `Upstream  ${behind}`].join(
-    "\n",
-  );
+  return [
+    `GraphQL   ${base}/graphql`,
+    ...(graphiql ? [`GraphiQL  ${base}/graphql`] : []),
+    ...(webRoot === undefined ? [] : [`Web       ${base}/`]),
+    `Upstream  ${behind}`,
+  ].join("\n");
 }
 
 /**

@@ -1,7 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Logger } from "pino";
+import type { Config } from "../config.js";
 import { describeFailure, extensionsOf, type Failure } from "./failure.js";
 import { logFailure } from "./logFailure.js";
+import { sendPage, wantsPage } from "./webPages.js";
 
 const GRAPHQL_RESPONSE = "application/graphql-response+json";
 
@@ -31,17 +33,19 @@ export function answerFailure(reply: FastifyReply, failure: Failure): FastifyRep
     .send(JSON.stringify({ errors: [{ message, extensions: extensionsOf(failure, reply.request.id) }] }));
 }
 
-/** Every failure is answered in JSON, whoever it comes from: no HTML, no empty body. */
-export function answerFailures(app: FastifyInstance, log: Logger): void {
+/** Every failure is answered in JSON, whoever it comes from: no empty body, and no HTML but the page of a front end. */
+export function answerFailures(app: FastifyInstance, log: Logger, config: Pick<Config, "webRoot">): void {
   app.setErrorHandler((error, request, reply) => {
     logFailure({ log, requestId: request.id }, error);
     return answerFailure(reply, describeFailure(error));
   });
-  app.setNotFoundHandler((request, reply) =>
-    answerFailure(reply, {
-      code: "NOT_FOUND",
-      status: 404,
-      message: `There is nothing at ${request.method} ${request.url.split("?", 1)[0] ?? ""}. GraphQL is at /graphql, files are below /files/.`,
-    }),
-  );
+  app.setNotFoundHandler((request, reply) => {
+    if (wantsPage(request, config)) sendPage(reply);
+    else
+      void answerFailure(reply, {
+        code: "NOT_FOUND",
+        status: 404,
+        message: `There is nothing at ${request.method} ${request.url.split("?", 1)[0] ?? ""}. GraphQL is at /graphql, files are below /files/.`,
+      });
+  });
 }

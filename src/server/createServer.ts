@@ -28,6 +28,7 @@ import { overloadGauge, shedLoad } from "./shedLoad.js";
 import { Traffic } from "./Traffic.js";
 import { uploadRoute } from "./uploadRoute.js";
 import { UpstreamWatch } from "./UpstreamWatch.js";
+import { webPages } from "./webPages.js";
 
 export interface ServerOptions {
   readonly config: Config;
@@ -106,7 +107,7 @@ export async function createServer({ config, upstreams, schema, log }: ServerOpt
     done(null, typeof payload === "string" ? Buffer.from(payload) : payload);
   });
   readAlready.handTo(app);
-  answerFailures(app, log);
+  answerFailures(app, log, config);
   requireHost(app);
   acceptJson(app);
   drainUnreadBodies(app);
@@ -156,6 +157,7 @@ export async function createServer({ config, upstreams, schema, log }: ServerOpt
     await api.register(uploadRoute, scope);
   });
   await app.register(healthRoutes, { watch: new UpstreamWatch(upstreams), isReady: () => !draining });
+  await webPages(app, config);
 
   return {
     app,
