@@ -4,7 +4,15 @@ import typescript from "typescript-eslint";
 
 export default defineConfig(
   // Examples have dependencies of their own; eslint.examples.config.js is for when they are installed.
-  globalIgnores(["dist", "coverage", "test/generated", "examples/clients", "examples/front-end", "examples/typed"]),
+  globalIgnores([
+    "dist",
+    "coverage",
+    "test/generated",
+    "examples/clients",
+    "examples/front-end",
+    "examples/typed",
+    "examples/web",
+  ]),
   {
     files: ["**/*.ts"],
     extends: [typescript.configs.strictTypeChecked, typescript.configs.stylisticTypeChecked],

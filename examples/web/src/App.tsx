@@ -1,0 +1,52 @@
+import { AccountScope } from "./AccountScope";
+import { MailDraftProvider } from "./mail/MailDraftProvider";
+import { Pages } from "./Pages";
+import { FailureNotice } from "./failures/FailureNotice";
+import { useSessionActions, useSessionState } from "./session/SessionContext";
+import { SignInPage } from "./session/SignInPage";
+import { useSessionWatch } from "./session/useSessionWatch";
+import { NoticesProvider } from "./shell/NoticesProvider";
+import { Shell } from "./shell/Shell";
+import { Starting } from "./shell/Starting";
+import { UploadsProvider } from "./uploads/UploadsProvider";
+
+/** The page of the address, to whoever is signed in; to others the way to sign in, at the same address. */
+function Gate() {
+  const state = useSessionState();
+  const actions = useSessionActions();
+  useSessionWatch();
+  switch (state.phase) {
+    case "asking":
+      return <Starting />;
+    case "failed":
+      return (
+        <Starting>
+          <FailureNotice failure={state.failure} onRetry={() => void actions.look()} />
+        </Starting>
+      );
+    case "out":
+      return <SignInPage why={state.why} />;
+    case "in":
+      return (
+        <Shell>
+          <Pages />
+        </Shell>
+      );
+  }
+}
+
+export function App() {
+  return (
+    <NoticesProvider>
+      <AccountScope>
+        {(key) => (
+          <MailDraftProvider key={key}>
+            <UploadsProvider>
+              <Gate />
+            </UploadsProvider>
+          </MailDraftProvider>
+        )}
+      </AccountScope>
+    </NoticesProvider>
+  );
+}

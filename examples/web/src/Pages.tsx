@@ -1,0 +1,20 @@
+import { Navigate, Route, Routes } from "react-router";
+import { AccountPage } from "./account/AccountPage";
+import { FilesPage } from "./files/FilesPage";
+import { JessPage } from "./jess/JessPage";
+import { MailPage } from "./mail/MailPage";
+import { NothingHerePage } from "./shell/NothingHerePage";
+
+/** Which page an address shows. `/files` and `/graphql` are the API's. */
+export function Pages() {
+  return (
+    <Routes>
+      <Route path="/" element={<Navigate to="/browse" replace />} />
+      <Route path="/browse/*" element={<FilesPage />} />
+      <Route path="/jess" element={<JessPage />} />
+      <Route path="/mail" element={<MailPage />} />
+      <Route path="/account" element={<AccountPage />} />
+      <Route path="*" element={<NothingHerePage />} />
+    </Routes>
+  );
+}

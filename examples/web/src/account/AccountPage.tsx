@@ -1,0 +1,20 @@
+import { useQuery } from "@apollo/client/react";
+import { MeDocument } from "../api/operations";
+import { FailureNotice } from "../failures/FailureNotice";
+import { failureOf } from "../failures/failureOf";
+import { Page } from "../shell/Page";
+import { AccountForm } from "./AccountForm";
+import { SessionCard } from "./SessionCard";
+
+export function AccountPage() {
+  const { data, error, loading, refetch } = useQuery(MeDocument);
+  const account = data?.me;
+  return (
+    <Page title="Account" lead="Who you are, and how long you are signed in.">
+      <SessionCard />
+      {error && <FailureNotice failure={failureOf(error)} onRetry={() => void refetch()} />}
+      {loading && !account && <p role="status">Reading your details …</p>}
+      {account && <AccountForm account={account} />}
+    </Page>
+  );
+}

@@ -1,0 +1,52 @@
+import { RefreshCw } from "lucide-react";
+import { FailureNotice } from "../failures/FailureNotice";
+import { useSession } from "../session/SessionContext";
+import { useRenewal } from "../session/useRenewal";
+import { useTimeLeft } from "../session/useTimeLeft";
+import { Button } from "../ui/Button";
+import { Card } from "../ui/Card";
+import { duration } from "../ui/duration";
+import styles from "./SessionCard.module.css";
+
+const clock = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+
+function Moment({ at }: { readonly at: string | null | undefined }) {
+  return at ? <time dateTime={at}>{clock.format(new Date(at))}</time> : "unknown";
+}
+
+/** Who is signed in, since when, until when; and the offer to stay longer. */
+export function SessionCard() {
+  const session = useSession();
+  const left = useTimeLeft(session?.expiresAt);
+  const { renew, busy, failure } = useRenewal();
+  return (
+    <Card title="Session">
+      <dl className={styles.facts}>
+        <div>
+          <dt>Signed in as</dt>
+          <dd>{session?.email ?? session?.user}</dd>
+        </div>
+        <div>
+          <dt>Since</dt>
+          <dd>
+            <Moment at={session?.issuedAt} />
+          </dd>
+        </div>
+        <div>
+          <dt>Ends</dt>
+          <dd>
+            <Moment at={session?.expiresAt} />
+            {left !== undefined && <span className={styles.left}> (in {duration(left)})</span>}
+          </dd>
+        </div>
+      </dl>
+      {failure && <FailureNotice failure={failure} />}
+      <div>
+        <Button busy={busy} onClick={() => void renew()}>
+          <RefreshCw size={16} />
+          Renew the session
+        </Button>
+      </div>
+    </Card>
+  );
+}

@@ -1,0 +1,71 @@
+import type { FailureCode } from "./failureCode";
+
+export interface Words {
+  readonly title: string;
+  readonly advice: string;
+}
+
+const OURS =
+  "That is a fault of this page or of the service, not of yours. Reload the page; if it stays, tell the operators.";
+
+/** What a person is told: what happened, and what to do now. */
+export const FAILURE_WORDS: Readonly<Record<FailureCode, Words>> = {
+  UNAUTHENTICATED: { title: "Your session has ended", advice: "Sign in again. You come back to where you were." },
+  FORBIDDEN: { title: "Your account may not do this", advice: "Ask an administrator if you think that it should." },
+  NOT_FOUND: {
+    title: "There is nothing of that name",
+    advice: "It may have been deleted or renamed meanwhile. Look at the folder again.",
+  },
+  BAD_USER_INPUT: { title: "Something in it is not right", advice: "Change it and try again." },
+  BAD_REQUEST: { title: "The service did not understand the request", advice: OURS },
+  GRAPHQL_PARSE_FAILED: { title: "The service did not understand the request", advice: OURS },
+  GRAPHQL_VALIDATION_FAILED: {
+    title: "This page and the service do not fit together",
+    advice: "One of them is newer. Reload the page; if it stays, tell the operators.",
+  },
+  METHOD_NOT_ALLOWED: { title: "The service does not answer such a request", advice: OURS },
+  UNSUPPORTED_MEDIA_TYPE: { title: "The service does not take this kind of content", advice: OURS },
+  REQUEST_TIMEOUT: {
+    title: "Sending took too long",
+    advice: "The connection was too slow or stood still. Check it and try again.",
+  },
+  PAYLOAD_TOO_LARGE: { title: "That is too long", advice: "Shorten the text to less than a mebibyte and try again." },
+  UPLOAD_TOO_LARGE: {
+    title: "The file is too large",
+    advice: "It is over the limit of the service. Split it, or pack it smaller.",
+  },
+  TOO_MANY_REQUESTS: { title: "Too many attempts", advice: "Wait a little, then try again." },
+  SERVICE_OVERLOADED: { title: "The service has too much to do just now", advice: "Try again in a moment." },
+  UPSTREAM_UNAVAILABLE: {
+    title: "The ENSIMS service cannot be reached",
+    advice: "It may be down for a short time. Nothing is lost: try again in a minute.",
+  },
+  UPSTREAM_TIMEOUT: {
+    title: "The ENSIMS service takes too long to answer",
+    advice: "It may be busy. Look whether it was done all the same, then try again.",
+  },
+  UPSTREAM_ERROR: {
+    title: "The ENSIMS service met an error",
+    advice: "Try again. If it stays, tell the operators.",
+  },
+  UPSTREAM_BAD_RESPONSE: {
+    title: "The ENSIMS service gave an answer that makes no sense",
+    advice: "Try again. If it stays, tell the operators.",
+  },
+  INTERNAL_SERVER_ERROR: {
+    title: "Something went wrong in the service",
+    advice: "Try again. If it stays, tell the operators.",
+  },
+  UNREACHABLE: {
+    title: "There is no connection to the service",
+    advice: "Check that you are online, then try again.",
+  },
+  INTERRUPTED: {
+    title: "The connection broke while the file was sent",
+    advice: "Check that you are online. A file far over the limit of the service can end so too.",
+  },
+  UNKNOWN: {
+    title: "The answer was not one of this service",
+    advice: "Something between you and the service may have answered. Try again; if it stays, tell the operators.",
+  },
+};

@@ -1,0 +1,30 @@
+import { ChevronRight, House } from "lucide-react";
+import { Link } from "react-router";
+import styles from "./Breadcrumbs.module.css";
+import { addressOf, nameOf, pathsDownTo } from "./filePath";
+
+/** The way from the storage down to the folder. */
+export function Breadcrumbs({ path }: { readonly path: string }) {
+  const paths = pathsDownTo(path);
+  return (
+    <nav aria-label="Breadcrumbs" className={styles.crumbs}>
+      <ol>
+        {paths.map((each, index) => (
+          <li key={each}>
+            {index > 0 && <ChevronRight size={16} />}
+            <Link to={addressOf(each)} aria-current={each === path ? "page" : undefined}>
+              {each === "/" ? (
+                <>
+                  <House size={16} />
+                  My files
+                </>
+              ) : (
+                nameOf(each)
+              )}
+            </Link>
+          </li>
+        ))}
+      </ol>
+    </nav>
+  );
+}

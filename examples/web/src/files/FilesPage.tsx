@@ -1,0 +1,81 @@
+import { FolderPlus, FolderSearch } from "lucide-react";
+import { useCallback, useState } from "react";
+import { useLocation, useNavigate, useSearchParams } from "react-router";
+import { FailureNotice } from "../failures/FailureNotice";
+import { NothingHerePage } from "../shell/NothingHerePage";
+import { Page } from "../shell/Page";
+import { DropZone } from "../uploads/DropZone";
+import { UploadButton } from "../uploads/UploadButton";
+import { useUploadTo } from "../uploads/useUploadTo";
+import { Blank } from "../ui/Blank";
+import { Button } from "../ui/Button";
+import { byteCount } from "../ui/byteCount";
+import { counted } from "../ui/counted";
+import { Breadcrumbs } from "./Breadcrumbs";
+import { DeleteDialog } from "./DeleteDialog";
+import { childOf, folderAt, nameOf } from "./filePath";
+import { FilePreview } from "./FilePreview";
+import { FolderContent } from "./FolderContent";
+import { NewFolderDialog } from "./NewFolderDialog";
+import { type Entry, useFolder } from "./useFolder";
+
+/** The folder of the address. */
+export function FilesPage() {
+  const path = folderAt(useLocation().pathname);
+  return path === undefined ? <NothingHerePage /> : <FolderView key={path} path={path} />;
+}
+
+function FolderView({ path }: { readonly path: string }) {
+  const view = useFolder(path);
+  const { folder, entries, failure } = view;
+  const { upload, question } = useUploadTo(path, entries, view.refresh);
+  const [creating, setCreating] = useState(false);
+  const [deleting, setDeleting] = useState<Entry>();
+  const [parameters] = useSearchParams();
+  const navigate = useNavigate();
+  const shown = parameters.get("file");
+  const closePreview = useCallback(() => void navigate({ search: "" }), [navigate]);
+
+  return (
+    <DropZone folder={path} onFiles={upload}>
+      <Page
+        title={path === "/" ? "My files" : nameOf(path)}
+        above={<Breadcrumbs path={path} />}
+        lead={folder && `${counted(folder.children.totalCount, "entry", "entries")}, ${byteCount(folder.size)}`}
+        actions={
+          <>
+            <Button onClick={() => setCreating(true)}>
+              <FolderPlus size={18} />
+              New folder
+            </Button>
+            <UploadButton onFiles={upload} />
+          </>
+        }
+      >
+        {failure && <FailureNotice failure={failure} onRetry={view.refresh} />}
+        {folder === null ? (
+          <Blank icon={<FolderSearch size={32} />} title="There is no folder here yet">
+            <p>Put a file here and it comes into being. Or it has been deleted: then go up by the names above.</p>
+            <UploadButton onFiles={upload} />
+          </Blank>
+        ) : (
+          <FolderContent view={view} onDelete={setDeleting} onFiles={upload} />
+        )}
+      </Page>
+      {shown !== null && <FilePreview path={childOf(path, shown)} onClose={closePreview} onDelete={setDeleting} />}
+      {creating && <NewFolderDialog parent={path} onClose={() => setCreating(false)} />}
+      {deleting && (
+        <DeleteDialog
+          entry={deleting}
+          onClose={() => setDeleting(undefined)}
+          onDeleted={() => {
+            setDeleting(undefined);
+            if (shown !== null) closePreview();
+            view.refresh();
+          }}
+        />
+      )}
+      {question}
+    </DropZone>
+  );
+}

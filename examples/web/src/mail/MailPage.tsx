@@ -1,0 +1,69 @@
+import { useMutation } from "@apollo/client/react";
+import { Send } from "lucide-react";
+import type { SyntheticEvent } from "react";
+import { SendMailDocument } from "../api/operations";
+import { FailureNotice } from "../failures/FailureNotice";
+import { failureOf } from "../failures/failureOf";
+import { useSession } from "../session/SessionContext";
+import { Page } from "../shell/Page";
+import { useNotices } from "../shell/NoticesContext";
+import { Button } from "../ui/Button";
+import { Card } from "../ui/Card";
+import { Field } from "../ui/Field";
+import { Form, Refusal } from "../ui/Form";
+import { EMPTY_DRAFT, useMailDraft } from "./MailDraft";
+
+export function MailPage() {
+  const session = useSession();
+  const { say } = useNotices();
+  const [draft, setDraft] = useMailDraft();
+  const [send, { data, error, loading }] = useMutation(SendMailDocument);
+
+  const submit = async (event: SyntheticEvent) => {
+    event.preventDefault();
+    const { title, message, email } = draft;
+    const input = { title, message, ...(email !== "" && { email }) };
+    const answer = await send({ variables: { input } }).catch(() => undefined); // shown as `error`
+    if (!answer?.data?.sendMail.ok) return;
+    setDraft(EMPTY_DRAFT);
+    say(answer.data.sendMail.status);
+  };
+
+  return (
+    <Page title="Mail" lead="Write an e-mail that the service sends for you.">
+      <Card>
+        <Form onSubmit={(event) => void submit(event)}>
+          <Field
+            label="To"
+            type="email"
+            hint="Only administrators may write to others; any other mail comes to you."
+            placeholder={session?.email ?? ""}
+            value={draft.email}
+            onChange={({ target }) => setDraft({ ...draft, email: target.value })}
+          />
+          <Field
+            label="Subject"
+            required
+            value={draft.title}
+            onChange={({ target }) => setDraft({ ...draft, title: target.value })}
+          />
+          <Field
+            multiline
+            label="Message"
+            required
+            value={draft.message}
+            onChange={({ target }) => setDraft({ ...draft, message: target.value })}
+          />
+          {error && <FailureNotice failure={failureOf(error)} />}
+          {data?.sendMail.ok === false && <Refusal>{data.sendMail.status}</Refusal>}
+          <div>
+            <Button kind="primary" type="submit" busy={loading}>
+              <Send size={18} />
+              Send
+            </Button>
+          </div>
+        </Form>
+      </Card>
+    </Page>
+  );
+}

@@ -1,0 +1,32 @@
+import { createContext, use, useSyncExternalStore } from "react";
+import type { SessionActions } from "./SessionActions";
+import type { Session, SessionState, SessionStore } from "./SessionStore";
+
+export interface SessionContextValue {
+  readonly store: SessionStore;
+  readonly actions: SessionActions;
+}
+
+export const SessionContext = createContext<SessionContextValue | undefined>(undefined);
+
+function useSessionContext(): SessionContextValue {
+  const value = use(SessionContext);
+  if (!value) throw new Error("There is no SessionContext around this component.");
+  return value;
+}
+
+export const useSessionActions = (): SessionActions => useSessionContext().actions;
+
+/** For those who hear of the end of the session by another way than GraphQL. */
+export const useSessionEnd = (): (() => void) => useSessionContext().store.end;
+
+export function useSessionState(): SessionState {
+  const { store } = useSessionContext();
+  return useSyncExternalStore(store.subscribe, store.read);
+}
+
+/** For what is on screen to signed-in people only. */
+export function useSession(): Session | undefined {
+  const state = useSessionState();
+  return state.phase === "in" ? state.session : undefined;
+}

@@ -1,0 +1,74 @@
+import { Eye, EyeOff } from "lucide-react";
+import { type SyntheticEvent, useRef, useState } from "react";
+import { FailureNotice } from "../failures/FailureNotice";
+import { type Failure, failureOf } from "../failures/failureOf";
+import { useCountdown } from "../failures/useCountdown";
+import { Button } from "../ui/Button";
+import { Field } from "../ui/Field";
+import { formText } from "../ui/formText";
+import { IconButton } from "../ui/IconButton";
+import { useSessionActions } from "./SessionContext";
+import styles from "./SignInPage.module.css";
+
+export function SignInForm() {
+  const actions = useSessionActions();
+  const password = useRef<HTMLInputElement>(null);
+  const [busy, setBusy] = useState(false);
+  const [shown, setShown] = useState(false);
+  const [refusal, setRefusal] = useState<string>();
+  const [failure, setFailure] = useState<Failure>();
+  const wait = useCountdown(failure?.retryAt);
+
+  const submit = async (event: SyntheticEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    if (busy || wait > 0) return;
+    const form = new FormData(event.currentTarget);
+    setBusy(true);
+    setRefusal(undefined);
+    setFailure(undefined);
+    try {
+      const input = { email: formText(form, "email").trim(), password: formText(form, "password") };
+      const answer = await actions.signIn(input);
+      if (answer?.ok) return;
+      const isWrong = answer?.outcome === "INVALID_CREDENTIALS";
+      setRefusal(isWrong ? "The e-mail address or the password is wrong." : (answer?.status ?? "That did not work."));
+      password.current?.select();
+    } catch (error) {
+      setFailure(failureOf(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return (
+    <form className={styles.form} onSubmit={(event) => void submit(event)}>
+      <Field label="E-mail address" name="email" type="email" autoComplete="username" required autoFocus />
+      <Field
+        ref={password}
+        label="Password"
+        name="password"
+        type={shown ? "text" : "password"}
+        autoComplete="current-password"
+        required
+        end={
+          <IconButton
+            label={shown ? "Hide the password" : "Show the password"}
+            onClick={() => setShown(!shown)}
+            aria-pressed={shown}
+          >
+            {shown ? <EyeOff size={18} /> : <Eye size={18} />}
+          </IconButton>
+        }
+      />
+      {refusal !== undefined && (
+        <p className={styles.refusal} role="alert">
+          {refusal}
+        </p>
+      )}
+      {failure && <FailureNotice failure={failure} />}
+      <Button kind="primary" type="submit" busy={busy} disabled={wait > 0}>
+        Sign in
+      </Button>
+    </form>
+  );
+}

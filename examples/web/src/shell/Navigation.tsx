@@ -1,0 +1,28 @@
+import { FolderOpen, Mail, PlugZap, UserRound } from "lucide-react";
+import { NavLink } from "react-router";
+import styles from "./Navigation.module.css";
+
+const PLACES = [
+  { to: "/browse", name: "Files", Icon: FolderOpen },
+  { to: "/jess", name: "JESS", Icon: PlugZap },
+  { to: "/mail", name: "Mail", Icon: Mail },
+  { to: "/account", name: "Account", Icon: UserRound },
+] as const;
+
+/** At the side on wide screens, at the bottom, near the thumbs, on small ones. */
+export function Navigation() {
+  return (
+    <nav className={styles.navigation} aria-label="Main">
+      <ul>
+        {PLACES.map(({ to, name, Icon }) => (
+          <li key={to}>
+            <NavLink to={to} className={styles.link ?? ""}>
+              <Icon size={20} />
+              {name}
+            </NavLink>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

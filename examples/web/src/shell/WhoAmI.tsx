@@ -1,0 +1,47 @@
+import { LogOut } from "lucide-react";
+import { useState } from "react";
+import { failureOf } from "../failures/failureOf";
+import { FAILURE_WORDS } from "../failures/failureWords";
+import { useSession, useSessionActions } from "../session/SessionContext";
+import { useTimeLeft } from "../session/useTimeLeft";
+import { duration } from "../ui/duration";
+import { IconButton } from "../ui/IconButton";
+import { useNotices } from "./NoticesContext";
+import styles from "./WhoAmI.module.css";
+
+/** Who is signed in, for how long, and the way out. */
+export function WhoAmI() {
+  const session = useSession();
+  const left = useTimeLeft(session?.expiresAt);
+  const actions = useSessionActions();
+  const { say } = useNotices();
+  const [busy, setBusy] = useState(false);
+  const name = session?.user ?? session?.email ?? "You";
+
+  const signOut = async () => {
+    setBusy(true);
+    try {
+      await actions.signOut();
+    } catch (error) {
+      setBusy(false);
+      say(`You are still signed in. ${FAILURE_WORDS[failureOf(error).code].title}.`);
+    }
+  };
+
+  return (
+    <div className={styles.who}>
+      <span className={styles.initial} aria-hidden>
+        {name.slice(0, 1).toUpperCase()}
+      </span>
+      <div className={styles.words}>
+        <p className={styles.name} title={session?.email ?? undefined}>
+          {session?.email ?? name}
+        </p>
+        {left !== undefined && <p className={styles.left}>Session ends in {duration(left)}</p>}
+      </div>
+      <IconButton label="Sign out" onClick={() => void signOut()} disabled={busy}>
+        <LogOut size={18} />
+      </IconButton>
+    </div>
+  );
+}

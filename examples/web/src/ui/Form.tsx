@@ -1,0 +1,20 @@
+import type { ComponentProps, ReactNode } from "react";
+import styles from "./Form.module.css";
+
+export function Form(props: ComponentProps<"form">) {
+  return <form {...props} className={styles.form} />;
+}
+
+/** Fields side by side where there is room. */
+export function Columns({ children }: { readonly children: ReactNode }) {
+  return <div className={styles.columns}>{children}</div>;
+}
+
+/** The service understood, and said no: in its words. */
+export function Refusal({ children }: { readonly children: ReactNode }) {
+  return (
+    <p className={styles.refusal} role="alert">
+      {children}
+    </p>
+  );
+}

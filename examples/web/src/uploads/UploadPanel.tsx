@@ -1,0 +1,60 @@
+import { ChevronDown, ChevronUp, X } from "lucide-react";
+import { useState } from "react";
+import { counted } from "../ui/counted";
+import { IconButton } from "../ui/IconButton";
+import styles from "./UploadPanel.module.css";
+import { isUnderWay, type Upload } from "./UploadQueue";
+import { UploadRow } from "./UploadRow";
+import { useUploadQueue, useUploads } from "./UploadsContext";
+
+const count = (uploads: readonly Upload[], ...phases: readonly Upload["state"]["phase"][]) =>
+  uploads.filter(({ state }) => phases.includes(state.phase)).length;
+
+/** How it stands with all of them, in a line. */
+function summary(uploads: readonly Upload[]): string {
+  const left = uploads.filter(isUnderWay).length;
+  if (left > 0) return `Uploading ${counted(left, "file")}`;
+  const lost = count(uploads, "failed", "refused");
+  if (lost > 0) return `${counted(lost, "file")} not uploaded`;
+  const stored = count(uploads, "stored");
+  return stored > 0 ? `${counted(stored, "file")} uploaded` : "Nothing uploaded";
+}
+
+/** Files on their way, over whatever page one looks at. */
+export function UploadPanel() {
+  const queue = useUploadQueue();
+  const uploads = useUploads();
+  const [open, setOpen] = useState(true);
+  if (uploads.length === 0) return null;
+  return (
+    <section className={styles.panel} aria-label="Uploads">
+      <header className={styles.header}>
+        <h2 role="status">{summary(uploads)}</h2>
+        <IconButton
+          label={open ? "Fold the list" : "Unfold the list"}
+          aria-expanded={open}
+          onClick={() => setOpen(!open)}
+        >
+          {open ? <ChevronDown size={18} /> : <ChevronUp size={18} />}
+        </IconButton>
+        {!uploads.some(isUnderWay) && (
+          <IconButton label="Clear the list" onClick={() => queue.clear()}>
+            <X size={18} />
+          </IconButton>
+        )}
+      </header>
+      {open && (
+        <ul className={styles.list}>
+          {uploads.map((upload) => (
+            <UploadRow
+              key={upload.id}
+              upload={upload}
+              onCancel={() => queue.cancel(upload.id)}
+              onRetry={() => queue.retry(upload.id)}
+            />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,101 @@
+import type { SendResult } from "./sendFile";
+import { sendFile } from "./sendFile";
+import { Speed } from "./Speed";
+
+export type UploadState =
+  | { readonly phase: "waiting" }
+  /** Speed is bytes a second, once it is known. */
+  | { readonly phase: "sending"; readonly sent: number; readonly speed: number | undefined }
+  | SendResult;
+
+export interface Upload {
+  readonly id: number;
+  readonly file: File;
+  /** The path of the folder it goes to. */
+  readonly folder: string;
+  readonly state: UploadState;
+}
+
+/** As many are sent at once: more share the same line, and only make each slower. */
+const AT_ONCE = 2;
+
+/** Anything of it may still change. */
+export const isUnderWay = ({ state: { phase } }: Upload): boolean => phase === "waiting" || phase === "sending";
+
+/** Files on their way to folders, in the order they were given. One that fails leaves the others alone. */
+export class UploadQueue {
+  #uploads: readonly Upload[] = [];
+  #lastId = 0;
+  readonly #sending = new Map<number, AbortController>();
+  readonly #listeners = new Set<() => void>();
+  readonly #onSessionEnd: () => void;
+
+  constructor(onSessionEnd: () => void) {
+    this.#onSessionEnd = onSessionEnd;
+  }
+
+  readonly read = (): readonly Upload[] => this.#uploads;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  add(files: readonly File[], folder: string): void {
+    const added = files.map((file): Upload => ({ id: ++this.#lastId, file, folder, state: { phase: "waiting" } }));
+    this.#set([...this.#uploads, ...added]);
+    this.#sendNext();
+  }
+
+  cancel(id: number): void {
+    const sending = this.#sending.get(id);
+    if (sending) sending.abort();
+    else this.#update(id, { phase: "cancelled" });
+  }
+
+  retry(id: number): void {
+    this.#update(id, { phase: "waiting" });
+    this.#sendNext();
+  }
+
+  /** Forgets those that have ended, however they did. */
+  clear(): void {
+    this.#set(this.#uploads.filter(isUnderWay));
+  }
+
+  /** Breaks off whatever is under way, and forgets all. */
+  stop(): void {
+    this.#set([]);
+    for (const sending of this.#sending.values()) sending.abort();
+  }
+
+  #sendNext(): void {
+    while (this.#sending.size < AT_ONCE) {
+      const next = this.#uploads.find(({ state }) => state.phase === "waiting");
+      if (!next) return;
+      void this.#send(next);
+    }
+  }
+
+  async #send({ id, file, folder }: Upload): Promise<void> {
+    const controller = new AbortController();
+    const speed = new Speed();
+    const onProgress = (sent: number) => this.#update(id, { phase: "sending", sent, speed: speed.measure(sent) });
+    this.#sending.set(id, controller);
+    onProgress(0);
+    const result = await sendFile(file, folder, { signal: controller.signal, onProgress });
+    this.#sending.delete(id);
+    this.#update(id, result);
+    if (result.phase === "failed" && result.failure.code === "UNAUTHENTICATED") this.#onSessionEnd();
+    this.#sendNext();
+  }
+
+  #update(id: number, state: UploadState): void {
+    this.#set(this.#uploads.map((upload) => (upload.id === id ? { ...upload, state } : upload)));
+  }
+
+  #set(uploads: readonly Upload[]): void {
+    this.#uploads = uploads;
+    for (const listener of this.#listeners) listener();
+  }
+}

@@ -1,0 +1,88 @@
+import { CircleAlert, CircleCheck, CircleSlash, X } from "lucide-react";
+import { FAILURE_WORDS } from "../failures/failureWords";
+import { useCountdown } from "../failures/useCountdown";
+import { Button } from "../ui/Button";
+import { byteCount } from "../ui/byteCount";
+import { duration } from "../ui/duration";
+import { IconButton } from "../ui/IconButton";
+import type { Upload, UploadState } from "./UploadQueue";
+import styles from "./UploadRow.module.css";
+
+interface Props {
+  readonly upload: Upload;
+  readonly onCancel: () => void;
+  readonly onRetry: () => void;
+}
+
+export function UploadRow({ upload: { file, state }, onCancel, onRetry }: Props) {
+  const wait = useCountdown(state.phase === "failed" ? state.failure.retryAt : undefined);
+  const underWay = state.phase === "waiting" || state.phase === "sending";
+  const again = state.phase === "failed" || state.phase === "refused" || state.phase === "cancelled";
+  return (
+    <li className={styles.row}>
+      <div className={styles.top}>
+        <Mark state={state} />
+        <p className={styles.name}>{file.name}</p>
+        {underWay && (
+          <IconButton label={`Cancel ${file.name}`} onClick={onCancel}>
+            <X size={18} />
+          </IconButton>
+        )}
+        {again && (
+          <Button small disabled={wait > 0} onClick={onRetry}>
+            {wait > 0 ? `Try again in ${duration(wait * 1000)}` : "Try again"}
+          </Button>
+        )}
+      </div>
+      {underWay && (
+        <progress
+          aria-label={`Progress of ${file.name}`}
+          max={Math.max(1, file.size)}
+          value={state.phase === "sending" ? Math.max(state.sent, file.size === 0 ? 1 : 0) : 0}
+        />
+      )}
+      <p className={state.phase === "failed" || state.phase === "refused" ? styles.problem : styles.note}>
+        {words(state, file.size)}
+      </p>
+    </li>
+  );
+}
+
+function Mark({ state }: { readonly state: UploadState }) {
+  switch (state.phase) {
+    case "stored":
+      return <CircleCheck size={18} className={styles.good} />;
+    case "failed":
+    case "refused":
+      return <CircleAlert size={18} className={styles.bad} />;
+    case "cancelled":
+      return <CircleSlash size={18} className={styles.note} />;
+    case "waiting":
+    case "sending":
+      return null;
+  }
+}
+
+function words(state: UploadState, size: number): string {
+  switch (state.phase) {
+    case "waiting":
+      return "Waiting for its turn";
+    case "sending": {
+      if (state.sent >= size) return "All sent; waiting for the service to store it";
+      const share = `${Math.floor((state.sent / size) * 100)} % of ${byteCount(size)}`;
+      if (!state.speed) return share;
+      return `${share} · ${byteCount(state.speed)}/s · ${duration(((size - state.sent) / state.speed) * 1000)} left`;
+    }
+    case "stored":
+      return `${byteCount(size)} stored`;
+    case "refused":
+      return state.status;
+    case "failed": {
+      const { code, message } = state.failure;
+      const { title, advice } = FAILURE_WORDS[code];
+      return `${title}. ${code === "BAD_USER_INPUT" && message !== "" ? message : advice}`;
+    }
+    case "cancelled":
+      return "Cancelled";
+  }
+}

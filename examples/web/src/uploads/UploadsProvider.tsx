@@ -1,0 +1,21 @@
+import { type ReactNode, useEffect, useState } from "react";
+import { useSessionEnd } from "../session/SessionContext";
+import { isUnderWay, UploadQueue } from "./UploadQueue";
+import { UploadsContext } from "./UploadsContext";
+
+/** Uploads go on while one looks at other pages. */
+export function UploadsProvider({ children }: { readonly children: ReactNode }) {
+  const onSessionEnd = useSessionEnd();
+  const [queue] = useState(() => new UploadQueue(onSessionEnd));
+  useEffect(() => {
+    const warn = (event: BeforeUnloadEvent) => {
+      if (queue.read().some(isUnderWay)) event.preventDefault();
+    };
+    window.addEventListener("beforeunload", warn);
+    return () => {
+      window.removeEventListener("beforeunload", warn);
+      queue.stop();
+    };
+  }, [queue]);
+  return <UploadsContext value={queue}>{children}</UploadsContext>;
+}

@@ -1,0 +1,14 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig, loadEnv } from "vite";
+import { compressed } from "./compressed";
+
+// `API_URL` is where the development server finds the API. A build that is to call an API of another origin is told so
+// by `VITE_API_URL`, and one that is served below a path by `--base=/path/`.
+export default defineConfig(({ mode }) => {
+  const { API_URL = "http://127.0.0.1:4000" } = loadEnv(mode, ".", "API_URL");
+  return {
+    plugins: [react(), compressed()],
+    server: { proxy: { "/graphql": API_URL, "/files": API_URL } },
+    build: { target: "es2022", assetsInlineLimit: 0, reportCompressedSize: false, chunkSizeWarningLimit: 600 },
+  };
+});
