@@ -10,6 +10,7 @@ import { useUploadTo } from "../uploads/useUploadTo";
 import { Blank } from "../ui/Blank";
 import { Button } from "../ui/Button";
 import { byteCount } from "../ui/byteCount";
+import { Card } from "../ui/Card";
 import { counted } from "../ui/counted";
 import { Breadcrumbs } from "./Breadcrumbs";
 import { DeleteDialog } from "./DeleteDialog";
@@ -40,7 +41,7 @@ function FolderView({ path }: { readonly path: string }) {
     <DropZone folder={path} onFiles={upload}>
       <Page
         title={path === "/" ? "My files" : nameOf(path)}
-        above={<Breadcrumbs path={path} />}
+        above={path !== "/" && <Breadcrumbs path={path} />}
         lead={folder && `${counted(folder.children.totalCount, "entry", "entries")}, ${byteCount(folder.size)}`}
         actions={
           <>
@@ -54,10 +55,12 @@ function FolderView({ path }: { readonly path: string }) {
       >
         {failure && <FailureNotice failure={failure} onRetry={view.refresh} />}
         {folder === null ? (
-          <Blank icon={<FolderSearch size={32} />} title="There is no folder here yet">
-            <p>Put a file here and it comes into being. Or it has been deleted: then go up by the names above.</p>
-            <UploadButton onFiles={upload} />
-          </Blank>
+          <Card>
+            <Blank icon={<FolderSearch size={32} />} title="There is no folder here yet">
+              <p>It comes into being with the first file you put here. If it was there before, it has been deleted.</p>
+              <UploadButton onFiles={upload} />
+            </Blank>
+          </Card>
         ) : (
           <FolderContent view={view} onDelete={setDeleting} onFiles={upload} />
         )}

@@ -49,7 +49,7 @@ export function JessPage() {
   };
 
   return (
-    <Page title="JESS" lead="Simulations run under a JESS account. Link it to start them from here.">
+    <Page title="JESS" lead="Simulations run under a JESS account. Link it to yours here.">
       <Card title="State">
         <JessStatus />
         {me.data?.me?.jessUser && (

@@ -42,9 +42,6 @@ export function Building() {
       <path d="M110 136 260 79l150 57-150 57z" fill="#d9f3ec" />
       <path d="M150 136 260 94.200 370 136 260 177.800z" fill="#0c6a5d" />
       <path d="M186 136 260 107.900 334 136 260 164.100z" fill="#118b79" />
-      <g stroke="#ffe6ad" strokeWidth="3" strokeLinecap="round" opacity="0.85">
-        <path d="M384 122 352 146M398 140l-30 26M368 108l-36 22" />
-      </g>
     </svg>
   );
 }

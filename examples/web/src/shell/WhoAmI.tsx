@@ -37,7 +37,11 @@ export function WhoAmI() {
         <p className={styles.name} title={session?.email ?? undefined}>
           {session?.email ?? name}
         </p>
-        {left !== undefined && <p className={styles.left}>Session ends in {duration(left)}</p>}
+        {left !== undefined && (
+          <p className={styles.left}>
+            <span className="unseen">Session:</span> {duration(left)} left
+          </p>
+        )}
       </div>
       <IconButton label="Sign out" onClick={() => void signOut()} disabled={busy}>
         <LogOut size={18} />

@@ -14,12 +14,15 @@ interface Props {
 /** A modal dialog of the browser: it keeps the focus inside, closes by Escape, and gives the focus back. */
 export function Dialog({ title, onClose, children, kind = "question" }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const headline = useRef<HTMLHeadingElement>(null);
   const heading = useId();
   useEffect(() => {
     const element = dialog.current;
     element?.showModal();
+    // A question has a control that wants the focus; what is to be looked at is read from its title on.
+    if (kind === "side") headline.current?.focus();
     return () => element?.close();
-  }, []);
+  }, [kind]);
   return (
     <dialog
       ref={dialog}
@@ -35,7 +38,9 @@ export function Dialog({ title, onClose, children, kind = "question" }: Props) {
     >
       <div className={styles.frame}>
         <header className={styles.header}>
-          <h2 id={heading}>{title}</h2>
+          <h2 id={heading} ref={headline} tabIndex={-1}>
+            {title}
+          </h2>
           <IconButton label="Close" onClick={onClose}>
             <X size={20} />
           </IconButton>
