@@ -1,4 +1,11 @@
 import base from "./jest.config.js";
 
 /** Tests that need a Chromium (Debian's package `chromium`, or any named by CHROMIUM). */
-export default { ...base, roots: ["<rootDir>/test/browser"], testPathIgnorePatterns: [], testTimeout: 120_000 };
+export default {
+  ...base,
+  roots: ["<rootDir>/test/browser"],
+  testPathIgnorePatterns: [],
+  testTimeout: 120_000,
+  maxWorkers: 2, // each has a browser of several processes
+  globalSetup: "<rootDir>/test/browser/buildWeb.mjs",
+};

@@ -1,6 +1,6 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig, loadEnv } from "vite";
-import { compressed } from "./compressed";
+import { compressed } from "./compressed.ts";
 
 // `API_URL` is where the development server finds the API. A build that is to call an API of another origin is told so
 // by `VITE_API_URL`, and one that is served below a path by `--base=/path/`.

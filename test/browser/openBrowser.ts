@@ -1,5 +1,11 @@
 import { type BrowserContext, chromium, type Page } from "playwright-core";
 
+export interface WindowOptions {
+  readonly width?: number;
+  readonly height?: number;
+  readonly colorScheme?: "light" | "dark";
+}
+
 /** A browser window of its own, and everything it asked another host for. */
 export interface Window extends AsyncDisposable {
   readonly context: BrowserContext;
@@ -20,9 +26,13 @@ const FLAGS = [
   "--disable-sync",
 ];
 
-export async function openBrowser(): Promise<Window> {
+export async function openBrowser({
+  width = 1280,
+  height = 800,
+  colorScheme = "light",
+}: WindowOptions = {}): Promise<Window> {
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme, reducedMotion: "reduce" });
   const foreignRequests: string[] = [];
   const errors: string[] = [];
   await context.route("**/*", (route) => {
