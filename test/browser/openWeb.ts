@@ -6,13 +6,13 @@ import { startTestApp, type TestApp, type TestAppOptions } from "../support/star
 export interface Web extends Window {
   readonly app: TestApp;
   /** Opens an address of the front end. */
-  open(address: string): Promise<void>;
+  readonly open: (address: string) => Promise<void>;
   /** Fills in the form that is on screen. */
-  signIn(email?: string, password?: string): Promise<void>;
+  readonly signIn: (email?: string, password?: string) => Promise<void>;
   /** The cookie gives way to one of a session that has ended, as when the computer slept. */
-  expireSession(): Promise<void>;
+  readonly expireSession: () => Promise<void>;
   /** Nothing went wrong in the page; refusals of the service, which Chromium tells of too, do not count when expected. */
-  expectNoError(expected?: { readonly refusals: boolean }): void;
+  readonly expectNoError: (expected?: { readonly refusals: boolean }) => void;
 }
 
 export async function openWeb(options: TestAppOptions & WindowOptions = {}): Promise<Web> {
@@ -25,7 +25,9 @@ export async function openWeb(options: TestAppOptions & WindowOptions = {}): Pro
   return {
     ...window,
     app,
-    open: async (address) => void (await page.goto(app.url + address)),
+    open: async (address) => {
+      await page.goto(app.url + address);
+    },
     signIn: async (email = "demo@example.org", password = email.split("@", 1)[0] ?? "") => {
       await page.getByLabel("E-mail address").fill(email);
       await page.getByLabel("Password", { exact: true }).fill(password);

@@ -1,5 +1,5 @@
 import { CombinedGraphQLErrors, ServerError, ServerParseError } from "@apollo/client/errors";
-import { type FailureCode, isFailureCode } from "./failureCode";
+import { type FailureCode, isFailureCode } from "./failureWords";
 
 /** What went wrong, wherever it was noticed. */
 export interface Failure {

@@ -1,5 +1,3 @@
-import type { FailureCode } from "./failureCode";
-
 export interface Words {
   readonly title: string;
   readonly advice: string;
@@ -8,8 +6,11 @@ export interface Words {
 const OURS =
   "That is a fault of this page or of the service, not of yours. Reload the page; if it stays, tell the operators.";
 
-/** What a person is told: what happened, and what to do now. */
-export const FAILURE_WORDS: Readonly<Record<FailureCode, Words>> = {
+/**
+ * What a person is told: what happened, and what to do now; for every `extensions.code` that the API gives, and for what
+ * only this side can notice.
+ */
+export const FAILURE_WORDS = {
   UNAUTHENTICATED: { title: "Your session has ended", advice: "Sign in again. You come back to where you were." },
   FORBIDDEN: { title: "Your account may not do this", advice: "Ask an administrator if you think that it should." },
   NOT_FOUND: {
@@ -56,16 +57,24 @@ export const FAILURE_WORDS: Readonly<Record<FailureCode, Words>> = {
     title: "Something went wrong in the service",
     advice: "Try again. If it stays, tell the operators.",
   },
+  /** No answer came. */
   UNREACHABLE: {
     title: "There is no connection to the service",
     advice: "Check that you are online, then try again.",
   },
+  /** An upload broke off. */
   INTERRUPTED: {
     title: "The connection broke while the file was sent",
     advice: "Check that you are online. A file far over the limit of the service can end so too.",
   },
+  /** An answer came that is none of the API's. */
   UNKNOWN: {
     title: "The answer was not one of this service",
     advice: "Something between you and the service may have answered. Try again; if it stays, tell the operators.",
   },
-};
+} as const satisfies Readonly<Record<string, Words>>;
+
+export type FailureCode = keyof typeof FAILURE_WORDS;
+
+export const isFailureCode = (code: unknown): code is FailureCode =>
+  typeof code === "string" && Object.hasOwn(FAILURE_WORDS, code);

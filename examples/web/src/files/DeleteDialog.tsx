@@ -38,9 +38,7 @@ export function DeleteDialog({ entry, onClose, onDeleted }: Props) {
       {error && <FailureNotice failure={failureOf(error)} />}
       {data?.delete.ok === false && <Refusal>{data.delete.status}</Refusal>}
       <DialogActions>
-        <Button onClick={onClose} autoFocus>
-          Keep it
-        </Button>
+        <Button onClick={onClose}>Keep it</Button>
         <Button kind="danger" busy={loading} onClick={() => void confirm()}>
           Delete
         </Button>

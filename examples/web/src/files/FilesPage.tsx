@@ -32,6 +32,7 @@ function FolderView({ path }: { readonly path: string }) {
   const { upload, question } = useUploadTo(path, entries, view.refresh);
   const [creating, setCreating] = useState(false);
   const [deleting, setDeleting] = useState<Entry>();
+  const [goneCount, setGoneCount] = useState(0);
   const [parameters] = useSearchParams();
   const navigate = useNavigate();
   const shown = parameters.get("file");
@@ -40,6 +41,7 @@ function FolderView({ path }: { readonly path: string }) {
   return (
     <DropZone folder={path} onFiles={upload}>
       <Page
+        goneCount={goneCount}
         title={path === "/" ? "My files" : nameOf(path)}
         above={path !== "/" && <Breadcrumbs path={path} />}
         lead={folder && `${counted(folder.children.totalCount, "entry", "entries")}, ${byteCount(folder.size)}`}
@@ -73,6 +75,7 @@ function FolderView({ path }: { readonly path: string }) {
           onClose={() => setDeleting(undefined)}
           onDeleted={() => {
             setDeleting(undefined);
+            setGoneCount(goneCount + 1);
             if (shown !== null) closePreview();
             view.refresh();
           }}

@@ -42,7 +42,6 @@ export function NewFolderDialog({ parent, onClose }: Props) {
         <Field
           label="Name"
           required
-          autoFocus
           autoComplete="off"
           value={name}
           problem={problem}

@@ -8,11 +8,13 @@ interface Props {
   readonly above?: ReactNode;
   readonly lead?: ReactNode;
   readonly actions?: ReactNode;
+  /** When it changes, what had the focus is gone, and the title takes it. */
+  readonly goneCount?: number;
   readonly children: ReactNode;
 }
 
 /** A page: its title is the window's too, and takes the focus when one comes here by a link. */
-export function Page({ title, above, lead, actions, children }: Props) {
+export function Page({ title, above, lead, actions, goneCount = 0, children }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   const { pathname } = useLocation();
   const isFollowed = useNavigationType() === NavigationType.Push;
@@ -21,6 +23,9 @@ export function Page({ title, above, lead, actions, children }: Props) {
     heading.current?.focus({ preventScroll: true });
     window.scrollTo(0, 0);
   }, [pathname, isFollowed]);
+  useEffect(() => {
+    if (goneCount > 0) heading.current?.focus({ preventScroll: true });
+  }, [goneCount]);
   return (
     <div className={styles.page}>
       <title>{`${title} · ENSIMS`}</title>

@@ -1,5 +1,5 @@
 import { X } from "lucide-react";
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
 import styles from "./Dialog.module.css";
 import { IconButton } from "./IconButton";
 
@@ -15,12 +15,16 @@ interface Props {
 export function Dialog({ title, onClose, children, kind = "question" }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const headline = useRef<HTMLHeadingElement>(null);
+  const content = useRef<HTMLDivElement>(null);
   const heading = useId();
-  useEffect(() => {
+  // Before the element goes, or it could not give the focus back.
+  useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
-    // A question has a control that wants the focus; what is to be looked at is read from its title on.
-    if (kind === "side") headline.current?.focus();
+    // What is to be looked at is read from its title on; a question waits at its first control, the harmless one.
+    const control = content.current?.querySelector<HTMLElement>("input, button");
+    if (kind === "question" && control) control.focus();
+    else headline.current?.focus();
     return () => element?.close();
   }, [kind]);
   return (
@@ -45,7 +49,9 @@ export function Dialog({ title, onClose, children, kind = "question" }: Props) {
             <X size={20} />
           </IconButton>
         </header>
-        {children}
+        <div ref={content} className={styles.content}>
+          {children}
+        </div>
       </div>
     </dialog>
   );

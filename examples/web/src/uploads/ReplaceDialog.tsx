@@ -20,9 +20,7 @@ export function ReplaceDialog({ names, onClose, onReplace }: Props) {
         What it held is lost.
       </p>
       <DialogActions>
-        <Button onClick={onClose} autoFocus>
-          Upload nothing
-        </Button>
+        <Button onClick={onClose}>Upload nothing</Button>
         <Button kind="danger" onClick={onReplace}>
           Replace
         </Button>

@@ -1,0 +1,204 @@
+import { readFile } from "node:fs/promises";
+import { expect, test } from "@jest/globals";
+import { FAILURE_WORDS } from "../../examples/web/src/failures/failureWords.js";
+import { LogOnDocument } from "../generated/operations.js";
+import { openWeb } from "./openWeb.js";
+
+const REFUSALS = { refusals: true };
+
+test("there are words for every code that the README tells of", async () => {
+  const readme = await readFile("README.md", "utf8");
+  const rows = readme.split("\n").filter((line) => /^\| `[A-Z_]+`.*\(\d{3}\)/.test(line));
+  const codes = rows.flatMap((row) => [...(row.split("|")[1] ?? "").matchAll(/`([A-Z_]+)`/g)].map(([, code]) => code));
+
+  expect(codes.length).toBeGreaterThan(15);
+  expect(Object.keys(FAILURE_WORDS)).toEqual(expect.arrayContaining(codes));
+  for (const [code, { title, advice }] of Object.entries(FAILURE_WORDS)) {
+    expect({ code, title, advice }).toEqual({
+      code,
+      title: expect.stringMatching(/^[A-Z].{8,60}[^.]$/),
+      advice: expect.stringMatching(/^[A-Z].{8,}\.$/),
+    });
+  }
+});
+
+test.each([
+  ["is down", { status: 503 }, {}, "The ENSIMS service cannot be reached"],
+  ["fails", { status: 500 }, {}, "The ENSIMS service met an error"],
+  ["does not answer", { silence: true }, { UPSTREAM_TIMEOUT_MS: "400" }, "takes too long to answer"],
+  ["talks nonsense", { body: "<html>" }, {}, "gave an answer that makes no sense"],
+  ["forbids it", { status: 403 }, {}, "Your account may not do this"],
+])("when the service behind %s, one is told so in words, and can try again", async (_what, fault, env, words) => {
+  await using web = await openWeb({ env });
+  const { page, app } = web;
+  await web.open("/account");
+  await web.signIn();
+  await page.getByLabel("Company").waitFor();
+  app.sandbox.failNext({ method: "GET", times: Infinity }, fault);
+
+  await page.getByRole("link", { name: "Files" }).click();
+  const alert = page.getByRole("alert");
+  await alert.getByText(words).waitFor();
+  expect(await alert.getByText(/^Reference/).innerText()).toMatch(/[\da-f-]{36}$/);
+  expect(await page.getByText("UPSTREAM_").count()).toBe(0);
+  app.sandbox.clearFaults();
+  await page.getByRole("button", { name: "Try again" }).click();
+
+  await page.getByRole("link", { name: "models" }).waitFor();
+  expect(await page.getByRole("alert").count()).toBe(0);
+  web.expectNoError(REFUSALS);
+});
+
+test("after too many wrong passwords one is told how long to wait, and cannot try before", async () => {
+  await using web = await openWeb();
+  const { page, app } = web;
+  const guesser = app.anonymous();
+  for (let i = 0; i < 10; i += 1) {
+    await guesser.execute(LogOnDocument, { input: { email: "demo@example.org", password: `guess ${i}` } });
+  }
+  await web.open("/");
+  await web.signIn();
+
+  await page.getByText("Too many attempts").waitFor();
+  await page.getByText(/You can try again in [45] min/).waitFor();
+  expect(await page.getByRole("button", { name: "Sign in" }).isDisabled()).toBe(true);
+  web.expectNoError(REFUSALS);
+});
+
+test("what the service asks to wait for is counted down, and then it can be tried again", async () => {
+  await using web = await openWeb();
+  const { page, app } = web;
+  await web.open("/jess");
+  await web.signIn();
+  await page.getByText("Not linked to JESS").waitFor();
+  app.sandbox.failNext("GET", { status: 429, headers: { "Retry-After": "2" } });
+  await page.getByRole("link", { name: "Files" }).click();
+  await page.getByText("Too many attempts").waitFor();
+  const again = page.getByRole("button", { name: "Try again" });
+  expect(await again.isDisabled()).toBe(true);
+
+  await again.click();
+
+  await page.getByRole("link", { name: "models" }).waitFor();
+  web.expectNoError(REFUSALS);
+});
+
+test("a file over the limit is refused in words, and the ones beside it are stored", async () => {
+  await using web = await openWeb({ env: { MAX_UPLOAD_BYTES: "1000" } });
+  const { page, app } = web;
+  await web.open("/browse/models");
+  await web.signIn();
+  await page.getByRole("link", { name: "variants" }).waitFor();
+  const chooser = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Upload files" }).click();
+  await (
+    await chooser
+  ).setFiles([
+    { name: "big.bin", mimeType: "application/octet-stream", buffer: Buffer.alloc(100_000) },
+    { name: "small.txt", mimeType: "text/plain", buffer: Buffer.from("small") },
+    { name: "a\\b.txt", mimeType: "text/plain", buffer: Buffer.from("odd") },
+  ]);
+
+  const uploads = page.getByRole("region", { name: "Uploads" });
+  await uploads.getByText("The file is too large.").waitFor();
+  await page.getByRole("link", { name: "small.txt", exact: true }).waitFor();
+  expect(await page.getByRole("link", { name: "big.bin", exact: true }).count()).toBe(0);
+  expect(app.sandbox.journal.find("POST", "/users/api/files").length).toBeGreaterThan(0);
+  await uploads.getByRole("button", { name: "Clear the list" }).click();
+  expect(await uploads.count()).toBe(0);
+  web.expectNoError(REFUSALS);
+});
+
+test("an upload that the service behind breaks off is told of, and can be tried again", async () => {
+  await using web = await openWeb();
+  const { page, app } = web;
+  await web.open("/browse/models");
+  await web.signIn();
+  await page.getByRole("link", { name: "variants" }).waitFor();
+  app.sandbox.failNext("POST", { resetAfterRequestBytes: 10_000 });
+  const chooser = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Upload files" }).click();
+  await (await chooser).setFiles([{ name: "x.bin", mimeType: "application/octet-stream", buffer: Buffer.alloc(2e6) }]);
+
+  const uploads = page.getByRole("region", { name: "Uploads" });
+  await uploads.getByText("1 file not uploaded").waitFor();
+  await uploads.getByText("The ENSIMS service cannot be reached.").waitFor();
+  await uploads.getByRole("button", { name: "Try again" }).click();
+
+  await page.getByRole("link", { name: "x.bin", exact: true }).waitFor();
+  web.expectNoError(REFUSALS);
+});
+
+test("what cannot be deleted stays, with the words of the service in the dialog", async () => {
+  await using web = await openWeb();
+  const { page, app } = web;
+  await web.open("/browse");
+  await web.signIn();
+  await page.getByRole("button", { name: "Delete readme.txt" }).click();
+  const dialog = page.getByRole("dialog");
+  app.sandbox.failNext("DELETE", {
+    headers: { "Content-Type": "application/json" },
+    body: '{"ok":false,"status":"readme.txt is in use"}',
+  });
+  await dialog.getByRole("button", { name: "Delete", exact: true }).click();
+  await dialog.getByRole("alert").getByText("readme.txt is in use").waitFor();
+
+  app.sandbox.failNext("DELETE", { status: 503 });
+  await dialog.getByRole("button", { name: "Delete", exact: true }).click();
+  await dialog.getByText("The ENSIMS service cannot be reached").waitFor();
+  await page.keyboard.press("Escape");
+
+  await page.getByRole("link", { name: "readme.txt", exact: true }).waitFor();
+  web.expectNoError(REFUSALS);
+});
+
+test("a download that cannot be had is told of, and nothing is saved", async () => {
+  await using web = await openWeb();
+  const { page, app } = web;
+  const saved: string[] = [];
+  page.on("download", (download) => saved.push(download.suggestedFilename()));
+  await web.open("/browse");
+  await web.signIn();
+  const link = page.getByRole("link", { name: "Download readme.txt" });
+  await link.waitFor();
+  app.sandbox.failNext({ method: "GET", times: Infinity }, { status: 404 });
+
+  await link.click();
+
+  await page.getByText(/readme\.txt was not downloaded\. There is nothing of that name\./).waitFor();
+  expect(saved).toEqual([]);
+  web.expectNoError(REFUSALS);
+});
+
+test("without a connection one is told so, stays signed in, and goes on when it is back", async () => {
+  await using web = await openWeb();
+  const { page, context } = web;
+  await web.open("/account");
+  await web.signIn();
+  await page.getByLabel("Company").waitFor();
+  await context.setOffline(true);
+
+  await page.getByRole("link", { name: "Files" }).click();
+  await page.getByText("There is no connection to the service").waitFor();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByText(/You are still signed in\./).waitFor();
+  await context.setOffline(false);
+  await page.getByRole("button", { name: "Try again" }).click();
+
+  await page.getByRole("link", { name: "models" }).waitFor();
+  web.expectNoError(REFUSALS);
+});
+
+test("a page that comes up without the service says so, and goes on when it answers", async () => {
+  await using web = await openWeb();
+  const { page } = web;
+  await page.route("**/graphql", (route) => route.abort());
+  await web.open("/browse");
+  await page.getByText("There is no connection to the service").waitFor();
+  await page.unroute("**/graphql");
+
+  await page.getByRole("button", { name: "Try again" }).click();
+
+  await page.getByRole("heading", { name: "Sign in" }).waitFor();
+  web.expectNoError(REFUSALS);
+});
