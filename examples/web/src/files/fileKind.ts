@@ -24,6 +24,7 @@ const KINDS = {
   data: { name: "Data", Icon: FileBraces, tone: "data" },
   picture: { name: "Picture", Icon: FileImage, tone: "picture" },
   archive: { name: "Archive", Icon: FileArchive, tone: "archive" },
+  document: { name: "Document", Icon: FileText, tone: "archive" },
   text: { name: "Text", Icon: FileText, tone: "text" },
   other: { name: "File", Icon: File, tone: "text" },
 } as const satisfies Record<string, FileKind>;
@@ -35,6 +36,7 @@ const BY_ENDING: Readonly<Record<string, keyof typeof KINDS>> = {
   ...{ csv: "table", tsv: "table", eso: "table", mtr: "table", xls: "table", xlsx: "table", ods: "table" },
   ...{ zip: "archive", gz: "archive", tgz: "archive", "7z": "archive", tar: "archive", rar: "archive" },
   ...{ err: "text", log: "text", eio: "text", mdd: "text", rdd: "text", bnd: "text", audit: "text", md: "text" },
+  ...{ pdf: "document", doc: "document", docx: "document", odt: "document" },
   ...{ json: "data", xml: "data", yaml: "data", yml: "data", sql: "data" },
 };
 

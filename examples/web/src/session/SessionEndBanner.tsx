@@ -19,7 +19,7 @@ export function SessionEndBanner() {
       <Clock size={18} />
       <p>
         {/* Read out once; the number that changes is not. */}
-        <span role="status">Your session ends soon:</span> in <span className={styles.time}>{duration(left)}</span>.
+        <span role="status">Your session ends soon:</span> <span className={styles.time}>{duration(left)} left.</span>
         {failure && ` ${FAILURE_WORDS[failure.code].title}.`}
       </p>
       <Button small kind="primary" busy={busy} onClick={() => void renew()}>

@@ -45,8 +45,10 @@ export function DropZone({ folder, onFiles, children }: Props) {
       {children}
       {depth > 0 && (
         <div className={styles.over} aria-hidden>
-          <CloudUpload size={40} />
-          <p>Drop to upload to {folder === "/" ? "My files" : `“${nameOf(folder)}”`}</p>
+          <p>
+            <CloudUpload size={40} />
+            Drop to upload to {folder === "/" ? "My files" : `“${nameOf(folder)}”`}
+          </p>
         </div>
       )}
     </div>
