@@ -101,6 +101,8 @@ describe.each(WAYS)("an upload to $path", ({ path, before, name }) => {
       [{ status: 413, answerEarly: true }, "UPLOAD_TOO_LARGE"],
       [{ status: 401, answerEarly: true }, "UNAUTHENTICATED"],
       [{ status: 403, neverRead: true }, "FORBIDDEN"],
+      [{ body: '{"ok":true,"status":"","fileHandle":""}', answerEarly: true }, "UPSTREAM_BAD_RESPONSE"],
+      [{ status: 500, answerEarly: true }, "UPSTREAM_ERROR"],
       [{ reset: true }, "UPSTREAM_UNAVAILABLE"],
       [{ resetAfterRequestBytes: 100_000 }, "UPSTREAM_UNAVAILABLE"],
     ] as const) {

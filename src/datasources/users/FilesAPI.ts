@@ -128,11 +128,11 @@ export class FilesAPI {
     const path = wirePath(folder);
     const body = new MultipartBody(files, maxFileBytes);
     const answer = await this.#http.upload(path, { contentType: body.contentType, bytes: body.bytes() });
-    const { fileHandle, ...result } = parseAnswer(uploadResponse, answer.body, {
-      service: "users",
-      method: "POST",
-      path,
-    });
+    const call: CallName = { service: "users", method: "POST", path };
+    const { fileHandle, ...result } = parseAnswer(uploadResponse, answer.body, call);
+    if (result.ok && !body.complete) {
+      throw new UpstreamError({ ...call, kind: "badResponse", detail: "stored before all of it was sent" });
+    }
     return { ...toAnswer(result), fileHandle: result.ok ? (fileHandle ?? null) : null, files: body.sent };
   }
 

@@ -58,6 +58,7 @@ export class MultipartBody {
   readonly contentType: string;
   /** What was sent so far: complete once `bytes` has ended. */
   readonly sent: SentFile[] = [];
+  #complete = false;
   readonly #boundary = `----ensims${randomBytes(18).toString("base64url")}`;
   readonly #files: AsyncIterable<OutgoingFile>;
   readonly #maxFileBytes: number;
@@ -68,8 +69,14 @@ export class MultipartBody {
     this.#maxFileBytes = maxFileBytes;
   }
 
+  /** True once all files were given to the upstream. */
+  get complete(): boolean {
+    return this.#complete;
+  }
+
   async *bytes(): AsyncGenerator<Uint8Array, void, undefined> {
     for await (const file of this.#files) yield* this.#part(file);
+    this.#complete = true;
     yield Buffer.from(`--${this.#boundary}--\r\n`);
   }
 
