@@ -1,7 +1,6 @@
 import type { FileUpload } from "graphql-upload/processRequest.mjs";
 import { Arg, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context/Context.js";
-import type { OutgoingFile } from "../datasources/users/multipart.js";
 import { forget } from "../loaders/Loaders.js";
 import { DeletePayload } from "../schema/DeletePayload.js";
 import { File } from "../schema/File.js";
@@ -10,6 +9,7 @@ import { badUserInput } from "../schema/scalars/badUserInput.js";
 import { FilePath, parseFilePath } from "../schema/scalars/FilePath.js";
 import { Upload } from "../schema/scalars/Upload.js";
 import { UploadPayload } from "../schema/UploadPayload.js";
+import { ArrivingFiles } from "./ArrivingFiles.js";
 
 /** The caller's storage: look at it, add to it, take from it. */
 @Resolver(() => UploadPayload)
@@ -56,9 +56,13 @@ export class FilesResolver {
     if (files.length > limits.maxUploadFiles) {
       throw badUserInput(`There are too many files. Store at most ${limits.maxUploadFiles} at once.`);
     }
-    const answer = await dataSources.files.upload(path, outgoing(files), limits.maxUploadBytes);
-    forget(loaders);
-    return answer;
+    const arriving = new ArrivingFiles(files);
+    try {
+      return await dataSources.files.upload(path, arriving, limits.maxUploadBytes);
+    } finally {
+      arriving.close();
+      forget(loaders);
+    }
   }
 
   @FieldResolver(() => Folder, {
@@ -82,13 +86,5 @@ export class FilesResolver {
     const answer = await dataSources.files.delete(path);
     forget(loaders); // what was listed before may be gone
     return { ...answer, path };
-  }
-}
-
-/** The uploads in their order, each opened when its turn comes. */
-async function* outgoing(files: readonly Promise<FileUpload>[]): AsyncGenerator<OutgoingFile, void, undefined> {
-  for (const upload of files) {
-    const file = await upload;
-    yield { name: file.filename, mediaType: file.mimetype, bytes: file.createReadStream() };
   }
 }

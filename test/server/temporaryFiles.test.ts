@@ -16,15 +16,19 @@ async function start(env: Record<string, string> = {}) {
   const service = new Service(options);
   const url = await service.url();
   const headers = { ...MULTIPART, Authorization: `Bearer ${await sandbox.mintToken("demo@example.org")}` };
+  const announce = async (at: string, bytes: number) => {
+    const caller = await RawConnection.open(at);
+    await caller.sendHead("POST /graphql", { ...headers, "Content-Length": String(bytes) });
+    return caller;
+  };
   return {
-    ...{ url, sandbox, service, tmp, options },
+    ...{ url, sandbox, service, tmp, options, announce },
     upload: (parts: readonly Part[], more: Record<string, string> = {}) =>
       rawRequest(url, "POST /graphql", { ...headers, ...more }, multipartBody(parts)),
     /** An upload of which the upstream has something already, and which is not over. */
     begin: async (at: string) => {
-      const caller = await RawConnection.open(at);
       sandbox.journal.clear();
-      await caller.sendHead("POST /graphql", { ...headers, "Content-Length": "100000000" });
+      const caller = await announce(at, 100_000_000);
       await caller.send(multipartBody([...uploadOperation(1), file("0")], true));
       await sandbox.journal.waitFor(({ bodyBytes }) => bodyBytes > 200_000);
       return caller;
@@ -71,6 +75,19 @@ test("no temporary file outlives its upload, however it ends, nor for long the p
     if (fault) app.sandbox.failNext("POST", fault);
     expect((await app.upload(parts)).status).toBeLessThan(500);
     await noFiles();
+  }
+  // The upstream answers while the file still arrives: has hardly begun, or is in the midst.
+  const whole = multipartBody([...uploadOperation(1), file("0")]);
+  for (const sent of [whole.indexOf(content) + 3, whole.length / 2]) {
+    for (const rest of [whole.subarray(sent), Buffer.alloc(0)]) {
+      app.sandbox.failNext("POST", { status: 413, answerEarly: true });
+      using early = await app.announce(app.url, whole.length);
+      await early.send(whole.subarray(0, sent));
+      expect((await early.answer()).body).toContain("UPLOAD_TOO_LARGE");
+      if (rest.length > 0) await early.send(rest);
+      else early.reset();
+      await noFiles();
+    }
   }
   expect(app.service.stderr).toBe("");
 

@@ -1,0 +1,33 @@
+import type { Readable } from "node:stream";
+import type { FileUpload } from "graphql-upload/processRequest.mjs";
+import type { OutgoingFile } from "../datasources/users/multipart.js";
+
+/**
+ * The files of a multipart request, in the order of the variables; each is waited for when its turn comes. Must be closed:
+ * the temporary file of an upload is kept for as long as somebody has it open, also one who will never read on.
+ */
+export class ArrivingFiles implements AsyncIterable<OutgoingFile> {
+  readonly #files: readonly Promise<FileUpload>[];
+  readonly #opened: Readable[] = [];
+  #closed = false;
+
+  constructor(files: readonly Promise<FileUpload>[]) {
+    this.#files = files;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<OutgoingFile, void, undefined> {
+    for (const arriving of this.#files) {
+      const file = await arriving;
+      if (this.#closed) return;
+      const bytes = file.createReadStream();
+      this.#opened.push(bytes);
+      yield { name: file.filename, mediaType: file.mimetype, bytes };
+    }
+  }
+
+  /** Nobody reads any more. */
+  close(): void {
+    this.#closed = true;
+    for (const stream of this.#opened) stream.destroy();
+  }
+}
