@@ -37,6 +37,15 @@ test("it says where it listens, where GraphiQL is, and that the sandbox stands i
   expect(await tmp.list()).toEqual([]);
 });
 
+test("with pages to serve it says where they are", async () => {
+  await using service = new Service({ WEB_ROOT: "test/server/pages" });
+
+  const url = await service.url();
+
+  expect(service.stdout).toContain(`\nWeb       ${url}/\n`);
+  expect((await rawRequest(url, "GET /")).body).toContain("<title>A page</title>");
+});
+
 test("a wrong configuration stops the start by one message that names every problem", async () => {
   await using service = new Service({ PORT: "eighty", LOG_LEVEL: "loud", USERS_API_URL: "ftp://example.org" });
 

@@ -71,7 +71,7 @@ test("what the service asks to wait for is counted down, and then it can be trie
   await web.open("/jess");
   await web.signIn();
   await page.getByText("Not linked to JESS").waitFor();
-  app.sandbox.failNext("GET", { status: 429, headers: { "Retry-After": "2" } });
+  app.sandbox.failNext("GET", { status: 429, headers: { "Retry-After": "5" } });
   await page.getByRole("link", { name: "Files" }).click();
   await page.getByText("Too many attempts").waitFor();
   const again = page.getByRole("button", { name: "Try again" });
