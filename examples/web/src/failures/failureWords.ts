@@ -26,6 +26,7 @@ export const FAILURE_WORDS = {
   },
   METHOD_NOT_ALLOWED: { title: "The service does not answer such a request", advice: OURS },
   UNSUPPORTED_MEDIA_TYPE: { title: "The service does not take this kind of content", advice: OURS },
+  CANCELLED: { title: "The request was given up", advice: "Try again if you still want it." },
   REQUEST_TIMEOUT: {
     title: "Sending took too long",
     advice: "The connection was too slow or stood still. Check it and try again.",
