@@ -78,6 +78,31 @@ test("a method that GraphQL is not spoken by is told the ones that it is, HEAD w
   }
 });
 
+test("an operation that is known is refused like any other when it comes in a request that makes no sense", async () => {
+  await using app = await startTestApp();
+  const headers = { Authorization: `Bearer ${await app.sandbox.mintToken("demo@example.org")}` };
+  const variables = { path: "/é" };
+  const body = JSON.stringify({ query: "query ($path: FilePath!) { file(path: $path) { name } }", variables });
+  for (let again = 0; again < 4; again++) {
+    await rawRequest(app.url, "POST /graphql", { ...headers, ...JSON_TYPE }, body);
+  }
+  app.sandbox.journal.clear();
+
+  for (const [more, sent, status] of [
+    [{ "Content-Type": "application/json; charset=utf-16" }, body, 415],
+    [{ "Content-Type": "application/jsonx" }, body, 415],
+    [{ "Content-Type": "text/plain" }, body, 415],
+    [{ ...JSON_TYPE, "Content-Encoding": "br" }, body, 415],
+    [{ ...JSON_TYPE, host: "localhost" }, body, 400],
+    [JSON_TYPE, Buffer.from(body, "latin1"), 400],
+    [JSON_TYPE, body + body, 400],
+  ] as const) {
+    const answer = await rawRequest(app.url, "POST /graphql", { ...headers, ...more }, sent);
+    expect({ more, status: answer.status }).toEqual({ more, status });
+  }
+  expect(app.sandbox.journal.entries).toEqual([]);
+});
+
 test("a body in a content coding is refused by its head alone", async () => {
   await using app = await startTestApp();
 
