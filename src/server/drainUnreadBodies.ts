@@ -46,11 +46,15 @@ export function drainUnreadBodies(app: FastifyInstance): void {
     raw.unpipe();
     raw.resume();
     const timer = setInterval(() => {
-      if (socket.bytesRead - read > MAX_UNREAD_BYTES || performance.now() - started > MAX_DRAIN_MS) socket.destroy();
+      if (socket.bytesRead - read <= MAX_UNREAD_BYTES && performance.now() - started <= MAX_DRAIN_MS) return;
+      clearInterval(timer);
+      socket.destroy();
     }, 100);
-    // The request closes when it has ended, and with its connection; on a connection that is kept, listeners would pile up.
+    timer.unref();
+    // Of the request, not of the connection: on one that is kept, listeners would pile up.
     raw.once("close", () => clearInterval(timer));
     raw.once("end", () => {
+      clearInterval(timer);
       if (!app.server.listening || /\bclose\b/i.test(headers.connection ?? "")) socket.end();
     });
   });
