@@ -3,6 +3,9 @@ import type { ServerResponse } from "node:http";
 /** Bytes count as moved once a piece has left as a whole, so that a long answer in one piece would not seem to move. */
 const PIECE_BYTES = 2 ** 16;
 
+/** So short that it costs less to write it as a text, in one piece with the head, than as bytes of its own. */
+const SHORT_BYTES = 2 ** 10;
+
 /** Whether an answer of so many bytes has to leave in pieces. */
 export const isLong = (length: number): boolean => length > PIECE_BYTES;
 
@@ -17,18 +20,17 @@ export class AnswerBody {
   readonly length: number;
   /** The same, as a header says it. */
   readonly contentLength: string;
-  /** A short text leaves in one write with the head. */
   readonly #content: string | Buffer;
 
   constructor(text: string) {
     this.length = Buffer.byteLength(text);
     this.contentLength = String(this.length);
-    this.#content = isLong(this.length) ? Buffer.from(text) : text;
+    this.#content = this.length > SHORT_BYTES ? Buffer.from(text) : text;
   }
 
   /** Ends the answer with it: a long one in pieces, as fast as the caller takes them. */
   send(response: ServerResponse): void {
-    if (typeof this.#content === "string") response.end(this.#content);
+    if (typeof this.#content === "string" || !isLong(this.length)) response.end(this.#content);
     else sendPieces(response, piecesOf(this.#content));
   }
 }

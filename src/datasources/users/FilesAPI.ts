@@ -27,6 +27,8 @@ const uploadResponse = envelope.extend({ fileHandle: fileHandle.nullish() });
 
 /** While an upstream lists the same, page after page is cut from one listing, as long as memory is plentiful. */
 const listings = new Made<WeakRef<FolderEntry>>();
+/** Bytes; a shorter one is read again in less time than it takes the garbage collector to carry it along. */
+const LONG_LISTING = 2 ** 18;
 
 const isRefusal = (body: unknown) => {
   const answer = envelope.safeParse(body);
@@ -80,7 +82,7 @@ export class FilesAPI {
       folder = parseListing(body, path);
     }
     if (!folder) throw new UpstreamError({ ...listingCall(path), kind: "badResponse", detail: "not a listing" });
-    listings.keep(read, new WeakRef(folder), 0);
+    if (read.bytes.length >= LONG_LISTING) listings.keep(read, new WeakRef(folder), 0);
     return folder;
   }
 
