@@ -12,7 +12,7 @@ export const EXIT = /** @type {const} */ ({
   failed: 5,
 });
 
-/** What each `extensions.code` and refusing `outcome` of the service means for this program; the last five are its own. */
+/** What each `extensions.code` and refusing `outcome` of the service means for this program; the last six are its own. */
 export const EXIT_BY_CODE = /** @type {const} */ ({
   UNAUTHENTICATED: EXIT.noAccess,
   FORBIDDEN: EXIT.noAccess,
@@ -20,6 +20,7 @@ export const EXIT_BY_CODE = /** @type {const} */ ({
   TOO_MANY_REQUESTS: EXIT.later,
   SERVICE_OVERLOADED: EXIT.later,
   REQUEST_TIMEOUT: EXIT.later,
+  CANCELLED: EXIT.later,
   UPSTREAM_UNAVAILABLE: EXIT.later,
   UPSTREAM_TIMEOUT: EXIT.later,
   NOT_FOUND: EXIT.failed,
@@ -38,6 +39,7 @@ export const EXIT_BY_CODE = /** @type {const} */ ({
   UNREACHABLE: EXIT.later,
   BAD_ANSWER: EXIT.failed,
   UNREADABLE: EXIT.failed,
+  UNWRITABLE: EXIT.failed,
   ALREADY_HERE: EXIT.failed,
   ARCHIVE: EXIT.failed,
 });

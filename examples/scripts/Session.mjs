@@ -133,11 +133,9 @@ function failureOf({ status }, error) {
  */
 export function whyNoAnswer(api, error) {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  if (cause instanceof Failure) return cause; // of the file that was to be sent
   if (!(cause instanceof Error))
     return new Failure("UNREACHABLE", `The service at ${api} cannot be reached.`, { cause });
-  if (cause.name === "NotReadableError") {
-    return new Failure("UNREADABLE", "The file was changed while it was read, or cannot be read.", { cause });
-  }
   const why = cause.message || ("code" in cause ? String(cause.code) : cause.name);
   return new Failure("UNREACHABLE", `The service at ${api} cannot be reached, or broke off: ${why}.`, { cause });
 }

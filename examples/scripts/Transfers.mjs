@@ -45,7 +45,7 @@ export class Transfers {
   async run(name, size, transfer) {
     this.#begun += 1;
     const before = this.#bytes;
-    let moved = 0; // what goes round a file in its request moves too
+    let moved = 0;
     const place = `[${this.#begun}/${this.#expectedFiles}]`;
     try {
       await transfer((bytes) => {

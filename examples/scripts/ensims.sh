@@ -57,7 +57,7 @@ encode_path() { # <path>: every byte of a name that is no plain letter or digit 
 exit_code_of() { # <extensions.code or HTTP status>
   case $1 in
     UNAUTHENTICATED | FORBIDDEN | INVALID_CREDENTIALS | 401 | 403) echo 3 ;;
-    TOO_MANY_REQUESTS | SERVICE_OVERLOADED | REQUEST_TIMEOUT | UPSTREAM_UNAVAILABLE | UPSTREAM_TIMEOUT) echo 4 ;;
+    TOO_MANY_REQUESTS | SERVICE_OVERLOADED | REQUEST_TIMEOUT | CANCELLED | UPSTREAM_UNAVAILABLE | UPSTREAM_TIMEOUT) echo 4 ;;
     408 | 429 | 503 | 504 | 000) echo 4 ;;
     *) echo 5 ;;
   esac

@@ -62,18 +62,21 @@ async function receive(session, path, file, state, advance) {
   Object.assign(state, { received: start, total, etag: strongTag(response) });
   try {
     for await (const chunk of response.body ?? []) {
-      await file.write(chunk, 0, chunk.byteLength, state.received);
+      await file.write(chunk, 0, chunk.byteLength, state.received).catch(unwritable);
       state.received += chunk.byteLength;
       advance(chunk.byteLength);
     }
   } catch (error) {
-    throw error instanceof Error && "syscall" in error && error.syscall === "write"
-      ? error
-      : whyNoAnswer(session.api, error);
+    throw whyNoAnswer(session.api, error);
   }
   if (total !== undefined && state.received !== total) {
     throw new Failure("UNREACHABLE", `Only ${state.received} of ${total} bytes came.`);
   }
+}
+
+/** @param {Error} cause @returns {never} */
+function unwritable(cause) {
+  throw new Failure("UNWRITABLE", `It cannot be written: ${cause.message}.`, { cause });
 }
 
 /** @param {State} state @returns {Record<string, string>} */

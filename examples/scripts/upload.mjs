@@ -1,9 +1,7 @@
-import { createHash } from "node:crypto";
-import { createReadStream, openAsBlob } from "node:fs";
-import { lstat, readdir } from "node:fs/promises";
+import { lstat, open, readdir } from "node:fs/promises";
 import { basename, dirname, join, relative, sep } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { Failure, UsageError } from "./Failure.mjs";
+import { OneFileForm } from "./OneFileForm.mjs";
 import { retry } from "./retry.mjs";
 import { readJson } from "./Session.mjs";
 import { address, within } from "./storagePath.mjs";
@@ -67,7 +65,7 @@ async function* filesIn(folder, transfers) {
 }
 
 /**
- * Streams a file to the service, and makes sure that what arrived is what is here.
+ * Streams a file to the service, and makes sure that what arrived is what left.
  *
  * @param {Session} session
  * @param {string} path
@@ -76,33 +74,22 @@ async function* filesIn(folder, transfers) {
  */
 async function store(session, path, folder, advance) {
   const name = basename(path);
-  const form = new FormData();
-  form.append("file", await openAsBlob(path), name); // read from disk as it is sent, and refused when it changes meanwhile
-  const { body, headers } = new Response(form); // the encoded form, as a stream
-  if (!body) throw new TypeError("A form has a body.");
-  const meter = new TransformStream({
-    transform(/** @type {Uint8Array} */ chunk, controller) {
-      advance(chunk.byteLength);
-      controller.enqueue(chunk);
-    },
-  });
-  advance(-Infinity); // from the beginning, also when it was tried before
-  const response = await session.fetch(address(folder), {
-    method: "POST",
-    headers: { "content-type": headers.get("content-type") ?? "" },
-    body: body.pipeThrough(meter),
-    duplex: "half",
-  });
-  const { ok, status, outcome, files } = /** @type {Answer} */ (await readJson(response));
-  if (!ok) throw new Failure(outcome, status);
-  const [stored] = files;
-  if (stored?.name !== name) throw new Failure("BAD_ANSWER", `It was stored as ${JSON.stringify(stored?.name)}.`);
-  if (stored.sha256 !== (await sha256(path))) throw new Failure("BAD_ANSWER", "Other bytes arrived than are here now.");
-}
-
-/** @param {string} path */
-async function sha256(path) {
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(path), hash);
-  return hash.digest("hex");
+  const file = await open(path);
+  const form = new OneFileForm(file, await file.stat(), name, advance);
+  try {
+    advance(-Infinity); // from the beginning, also when it was tried before
+    const response = await session.fetch(address(folder), {
+      method: "POST",
+      headers: { "content-type": form.contentType },
+      body: form.bytes(),
+      duplex: "half",
+    });
+    const { ok, status, outcome, files } = /** @type {Answer} */ (await readJson(response));
+    if (!ok) throw new Failure(outcome, status);
+    const [stored] = files;
+    if (stored?.name !== name) throw new Failure("BAD_ANSWER", `It was stored as ${JSON.stringify(stored?.name)}.`);
+    if (stored.sha256 !== form.sha256) throw new Failure("BAD_ANSWER", "Other bytes arrived than were sent.");
+  } finally {
+    await form.close();
+  }
 }

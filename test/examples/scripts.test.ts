@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { appendFile, readFile, truncate, writeFile } from "node:fs/promises";
+import { appendFile, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
+import { ERROR_CODES } from "../../src/server/errorCodes.js";
 import { startProxy } from "../support/startProxy.js";
 import { startTestApp } from "../support/startTestApp.js";
 import { runExample } from "./runExample.js";
@@ -212,6 +213,24 @@ test("ensims.mjs holds of a large file only what is on its way", async () => {
   }
 });
 
+test("ensims.mjs names a file that it cannot read, and uploads the others", async () => {
+  await using app = await startTestApp();
+  await using folder = await openFolder();
+  await writeTree(folder.path, { "a.bin": Buffer.alloc(MB), "b.txt": "b" });
+  await using proxy = await startProxy(app.url, {
+    // It was there when the folder was looked through, and goes away before its turn comes.
+    hold: async ({ url }) => {
+      if (url?.startsWith("/files/") === true) await rm(join(folder.path, "b.txt"), { force: true });
+    },
+  });
+
+  const run = await runScript("ensims.mjs", proxy.to(app.url), ["upload", folder.path, "/some"]);
+
+  expect(run).toMatchObject({ exitCode: 1 });
+  expect(run.stderr).toMatch(/b\.txt FAILED: ENOENT: no such file/);
+  expect(Object.keys(await readTree(join(app.sandbox.dataDir, "files/demo@example.org/some")))).toEqual(["a.bin"]);
+});
+
 test("ensims.mjs refuses a file that changes while it is sent", async () => {
   await using app = await startTestApp();
   await using folder = await openFolder();
@@ -229,17 +248,11 @@ test("ensims.mjs refuses a file that changes while it is sent", async () => {
   expect(await readTree(join(app.sandbox.dataDir, "files/demo@example.org/logs")).catch(() => ({}))).toEqual({});
 });
 
-test("every code of the README has an exit code", async () => {
-  const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8");
-  const [, section = ""] = /## When something goes wrong\n(.*?)\n## /s.exec(readme) ?? [];
-  const codes = [...section.matchAll(/^\| (`.*?) +\|/gm)].flatMap(([, cell = ""]) =>
-    [...cell.matchAll(/`([A-Z_]+)`/g)].map(([, code]) => code),
-  );
-  expect(codes.length).toBeGreaterThan(15);
-
+test("every code of the service has an exit code", async () => {
   const failure = await readFile(new URL("../../examples/scripts/Failure.mjs", import.meta.url), "utf8");
 
-  expect(codes.filter((code) => !failure.includes(`  ${code ?? ""}: EXIT.`))).toEqual([]);
+  expect(ERROR_CODES.length).toBeGreaterThan(15);
+  expect(ERROR_CODES.filter((code) => !failure.includes(`  ${code}: EXIT.`))).toEqual([]);
 });
 
 test("the program for Node type-checks", async () => {
