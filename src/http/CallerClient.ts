@@ -77,6 +77,11 @@ export class CallerClient {
     return this.#reader.readAhead(key);
   }
 
+  /** Remembers nothing more of what this caller was answered: its session has ended. */
+  forget(): void {
+    if (this.#caller.token !== undefined) this.#transport.readMemory.forget(this.#caller.token);
+  }
+
   /** The value of a text that was read. */
   json(path: string, read: Read): JsonAnswer {
     return jsonOf(this.#facts("GET", path), read);

@@ -61,6 +61,7 @@ export class AuthAPI {
 
   /** `POST /logout` */
   logoff(): Promise<AuthAnswer> {
+    this.#http.forget();
     return this.#post("/logout");
   }
 
