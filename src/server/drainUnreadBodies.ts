@@ -46,15 +46,16 @@ export function drainUnreadBodies(app: FastifyInstance): void {
     raw.unpipe();
     raw.resume();
     const timer = setInterval(() => {
-      if (socket.bytesRead - read <= MAX_UNREAD_BYTES && performance.now() - started <= MAX_DRAIN_MS) return;
-      clearInterval(timer);
-      socket.destroy();
+      if (socket.bytesRead - read > MAX_UNREAD_BYTES || performance.now() - started > MAX_DRAIN_MS) socket.destroy();
     }, 100);
-    timer.unref();
-    // Of the request, not of the connection: on one that is kept, listeners would pile up.
-    raw.once("close", () => clearInterval(timer));
-    raw.once("end", () => {
+    // On a connection that is kept, listeners would pile up; and of a request that was answered Node tells no close.
+    const stop = () => {
       clearInterval(timer);
+      socket.off("close", stop);
+    };
+    socket.once("close", stop);
+    raw.once("end", () => {
+      stop();
       if (!app.server.listening || /\bclose\b/i.test(headers.connection ?? "")) socket.end();
     });
   });

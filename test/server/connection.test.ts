@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, test } from "@jest/globals";
 import { startSandbox } from "../../src/sandbox/startSandbox.js";
 import { MULTIPART, multipartBody } from "../support/multipartBody.js";
@@ -152,4 +153,23 @@ test("a connection on which many bodies are refused unread gathers nothing", asy
 
   expect(await service.ended()).toBe(0);
   expect(service.stderr).toBe(""); // Node warns there from the eleventh listener on
+});
+
+test("a caller that goes away instead of sending the body that was refused leaves no timer behind", async () => {
+  const timers = () => process.getActiveResourcesInfo().filter((resource) => resource === "Timeout").length;
+  await using app = await startTestApp();
+  await answerTo(app, `${QUERY} HTTP/1.0\r\n\r\n`);
+  const before = timers();
+
+  for (const target of ["POST /files/", "POST /graphql", "POST /nothing"]) {
+    using caller = await RawConnection.open(app.url);
+    await caller.sendHead(target, {
+      "Content-Type": "application/json",
+      "Content-Encoding": "gzip",
+      "Content-Length": "1000000",
+    });
+    await caller.answer();
+  }
+
+  while (timers() > before) await delay(20);
 });
