@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
 import type { Read } from "./Read.js";
 
-/** Reads of one caller, at most. */
+/** Reads of one caller, at most; beyond that the one that was new first is forgotten. */
 const MAX_READS = 256;
 /** A caller that has not come for so long is forgotten. */
 const MAX_IDLE_MS = 5 * 60_000;
@@ -42,10 +42,11 @@ export class ReadMemory {
   /** Remembers a read in place of the one before it. */
   keep(token: string, key: string, read: Read): void {
     const { byKey } = this.#callers.get(token) ?? { byKey: new Map<string, Read>() };
-    byKey.delete(key);
     byKey.set(key, read);
-    const [oldest] = byKey.keys();
-    if (byKey.size > MAX_READS && oldest !== undefined) byKey.delete(oldest);
+    if (byKey.size > MAX_READS) {
+      const [oldest] = byKey.keys();
+      if (oldest !== undefined) byKey.delete(oldest);
+    }
     this.#weigh(token, byKey);
     read.weighedBy(() => {
       const now = this.#callers.get(token);
