@@ -38,6 +38,8 @@ const TOO_MUCH: Readonly<Record<string, string>> = {
   "two log-ons": `mutation { a: ${LOGON} b: ${LOGON} }`,
   "two log-ons by a fragment": `mutation { ...F b: ${LOGON} } fragment F on Mutation { a: ${LOGON} }`,
   "fragments that double twenty times": `{ ...F0 } ${DOUBLING} fragment F20 on Query { me { email } }`,
+  "fragments that double sixty times, below the root": `{ me { ...E0 } }
+    ${times(60, (i) => `fragment E${i} on User { ...E${i + 1} ...E${i + 1} }`)} fragment E60 on User { email }`,
   "500 aliases behind fragments that double": `{ me { ...D0 ${times(500, (i) => `a${i}: email`)} } } ${DECOY}`,
   "61 aliases within an introspection": `{ __schema { types { ${times(61, (i) => `a${i}: name`)} } } }`,
   "aliases that multiply within an introspection": `{ __schema { types { ${times(9, (i) => `a${i}: fields { ...F }`)} } } }
