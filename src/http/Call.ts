@@ -88,10 +88,10 @@ export class Call {
   async report<T>(result: Promise<T>): Promise<T> {
     try {
       const value = await result;
-      this.end();
+      this.#end();
       return value;
     } catch (error) {
-      this.end(error);
+      this.#end(error);
       throw error;
     }
   }
@@ -102,16 +102,16 @@ export class Call {
       const value = await result;
       const { body } = value;
       // "close" comes last, whether the stream ended, broke or was destroyed.
-      body.once("close", () => this.end(body.errored));
+      body.once("close", () => this.#end(body.errored));
       return value;
     } catch (error) {
-      this.end(error);
+      this.#end(error);
       throw error;
     }
   }
 
   /** The call has ended, by this error if there is one: it gives back its place, and is reported. */
-  end(error?: unknown): void {
+  #end(error?: unknown): void {
     this.limits.release();
     this.#place?.give();
     this.#place = undefined;

@@ -178,7 +178,8 @@ export class CallerClient {
       bodyTimeout: idle,
     });
     const call = this.#begin(facts);
-    return { call, result: callJson(this.#transport, call, request, { retried: method === "GET", last }) };
+    const result = call.report(callJson(this.#transport, call, request, { retried: method === "GET", last }));
+    return { call, result };
   }
 
   #begin(facts: UpstreamCall): Call {

@@ -2,8 +2,8 @@ import type { Dispatcher } from "undici";
 import type { Call } from "./Call.js";
 import { bodyUse, failureError, readAnswer } from "./classify.js";
 import { CollectedExchange, type Answer } from "./CollectedExchange.js";
-import { Read } from "./Read.js";
-import { isWorthRetry, retry } from "./retry.js";
+import type { Read } from "./Read.js";
+import { withRetries } from "./retry.js";
 import type { Transport } from "./Transport.js";
 
 export interface JsonCallOptions {
@@ -14,8 +14,7 @@ export interface JsonCallOptions {
 }
 
 /**
- * One JSON call under the total deadline, to its report: limits → place → retries → circuit breaker → exchange → reading of the
- * answer.
+ * One JSON call under the total deadline: limits → place → retries → circuit breaker → exchange → reading of the answer.
  */
 export async function callJson(
   transport: Transport,
@@ -26,20 +25,11 @@ export async function callJson(
   const { callPlaces, maxAnswerBytes, timeoutMs } = transport;
   const attempt = () =>
     call.send<Answer>(request, (settlement) => new CollectedExchange(settlement, bodyUse, maxAnswerBytes, last?.bytes));
-  try {
-    call.limits.allow(timeoutMs);
-    const turn = call.takePlace(callPlaces);
-    if (turn !== undefined) await turn;
-    if (retried) transport.budget.countCall();
-    const first = await attempt();
-    const outcome = retried && isWorthRetry(first) ? await retry(first, attempt, call.limits, transport) : first;
-    if (outcome.failure !== undefined) throw failureError(call.facts, outcome.failure);
-    const answered = readAnswer(call.facts, outcome.answer, maxAnswerBytes);
-    const read = answered instanceof Read ? answered : await answered;
-    call.end();
-    return last?.equals(read) === true ? last : read;
-  } catch (error) {
-    call.end(error);
-    throw error;
-  }
+  call.limits.allow(timeoutMs);
+  const turn = call.takePlace(callPlaces);
+  if (turn !== undefined) await turn;
+  const { answer, failure } = retried ? await withRetries(attempt, call.limits, transport) : await attempt();
+  if (failure !== undefined) throw failureError(call.facts, failure);
+  const read = await readAnswer(call.facts, answer, maxAnswerBytes);
+  return last?.equals(read) === true ? last : read;
 }

@@ -17,21 +17,10 @@ const maxPauses = [200, 400];
 export async function withRetries<A extends Head>(
   attempt: () => Promise<Outcome<A>>,
   limits: CallLimits,
-  transport: Pick<Transport, "breaker" | "budget">,
-): Promise<Outcome<A>> {
-  transport.budget.countCall();
-  const first = await attempt();
-  return isWorthRetry(first) ? retry(first, attempt, limits, transport) : first;
-}
-
-/** The further tries of a call that was counted and whose first try is worth another. */
-export async function retry<A extends Head>(
-  first: Outcome<A>,
-  attempt: () => Promise<Outcome<A>>,
-  limits: CallLimits,
   { breaker, budget }: Pick<Transport, "breaker" | "budget">,
 ): Promise<Outcome<A>> {
-  let outcome = first;
+  budget.countCall();
+  let outcome = await attempt();
   for (let retries = 0; retries < maxRetries && isWorthRetry(outcome); retries++) {
     const milliseconds = minPause + Math.random() * ((maxPauses[retries] ?? minPause) - minPause);
     // Rather the failure that is known than a timeout or a refusal that says nothing.
@@ -43,8 +32,7 @@ export async function retry<A extends Head>(
   return outcome;
 }
 
-/** Whether another try may end better. */
-export function isWorthRetry({ answer, failure }: Outcome<Head>): boolean {
+function isWorthRetry({ answer, failure }: Outcome<Head>): boolean {
   if (failure !== undefined) return failure.retriable;
   return answer.status >= 502 && answer.status <= 504 && (parseRetryAfter(answer.headers) ?? 0) === 0;
 }

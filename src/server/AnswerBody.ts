@@ -3,9 +3,6 @@ import type { ServerResponse } from "node:http";
 /** Bytes count as moved once a piece has left as a whole, so that a long answer in one piece would not seem to move. */
 const PIECE_BYTES = 2 ** 16;
 
-/** So short that it costs less to write it as a text, in one piece with the head, than as bytes of its own. */
-const SHORT_BYTES = 2 ** 10;
-
 /** Whether an answer of so many bytes has to leave in pieces. */
 export const isLong = (length: number): boolean => length > PIECE_BYTES;
 
@@ -16,22 +13,25 @@ export function* piecesOf(bytes: Buffer): Generator<Buffer, void, undefined> {
 
 /** The body of an answer, which may be sent many times. */
 export class AnswerBody {
-  /** Bytes. */
-  readonly length: number;
-  /** The same, as a header says it. */
+  /** As a header says it. */
   readonly contentLength: string;
-  readonly #content: string | Buffer;
+  /** No text: before one Node would write the headers as UTF-8 too, and change the bytes of a cookie. */
+  readonly #bytes: Buffer;
 
   constructor(text: string) {
-    this.length = Buffer.byteLength(text);
-    this.contentLength = String(this.length);
-    this.#content = this.length > SHORT_BYTES ? Buffer.from(text) : text;
+    this.#bytes = Buffer.from(text);
+    this.contentLength = String(this.#bytes.length);
+  }
+
+  /** Bytes. */
+  get length(): number {
+    return this.#bytes.length;
   }
 
   /** Ends the answer with it: a long one in pieces, as fast as the caller takes them. */
   send(response: ServerResponse): void {
-    if (typeof this.#content === "string" || !isLong(this.length)) response.end(this.#content);
-    else sendPieces(response, piecesOf(this.#content));
+    if (isLong(this.length)) sendPieces(response, piecesOf(this.#bytes));
+    else response.end(this.#bytes);
   }
 }
 

@@ -7,7 +7,7 @@ import { AnswerBody } from "./AnswerBody.js";
 import { type Arrival, type Circumstances, LearnedCircumstances } from "./Circumstances.js";
 import { type AcceptedOperation, CompiledPlans } from "./CompiledPlans.js";
 import { type KnownRequest, KnownRequests } from "./KnownRequests.js";
-import { logOperation, logWhenDone } from "./logWhenDone.js";
+import { logWhenDone } from "./logWhenDone.js";
 import { requestIdOf } from "./requestId.js";
 import { namesOneHost } from "./requireHost.js";
 import { openRecord, openScope, publicUrlOf, type RequestRecord, type ScopeOptions } from "./RequestScope.js";
@@ -100,9 +100,8 @@ export class FastWay {
     if (body === undefined) return false;
     const requestId = requestIdOf(request);
     const operation = { repeated: true };
-    const done = { log: known.plan.log, requestId, startedAt: performance.now(), calls: [], operation, response };
+    logWhenDone({ log: known.plan.log, requestId, startedAt: performance.now(), calls: [], operation, response });
     send(response, requestId, circumstances, undefined, body);
-    response.once("close", () => logOperation(done));
     return true;
   }
 
@@ -176,6 +175,5 @@ function send(
   const head = [...headers, "x-request-id", requestId, "content-length", body.contentLength];
   if (cookie !== undefined) head.push("set-cookie", cookie);
   response.writeHead(200, head);
-  if (cookie !== undefined) response.flushHeaders(); // before a text Node would write them as UTF-8 too
   body.send(response);
 }

@@ -16,13 +16,10 @@ interface ReadyAnswer {
 }
 
 /** The read that keeps an answer: one of the caller's own, so that callers do not take turns at one place. */
-const keeperOf = (keys: readonly ReadKey[], reads: readonly Read[]): Read | undefined =>
-  reads[
-    Math.max(
-      0,
-      keys.findIndex(({ isPublic }) => !isPublic),
-    )
-  ];
+function keeperOf(keys: readonly ReadKey[], reads: readonly Read[]): Read | undefined {
+  const own = keys.findIndex(({ isPublic }) => !isPublic);
+  return reads[own < 0 ? 0 : own];
+}
 
 /** A request body that a plan can run. */
 export class KnownRequest {
@@ -53,11 +50,7 @@ export class KnownRequest {
     const keys = this.#keys;
     if (keys === undefined) return undefined;
     try {
-      const [only] = keys;
-      const reads =
-        keys.length === 1 && only !== undefined
-          ? [await clients[only.service].readAhead(only)]
-          : await Promise.all(keys.map((key) => clients[key.service].readAhead(key)));
+      const reads = await Promise.all(keys.map((key) => clients[key.service].readAhead(key)));
       return this.#find(keys, reads, publicUrl);
     } catch {
       return undefined;

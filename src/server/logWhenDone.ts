@@ -37,7 +37,7 @@ const factsOf = ({ service, method, path, status, durationMs, tries, errorKind: 
 });
 
 /** Writes the one line of an operation: which, how long, what it caused upstream. No variables, no document, no path: they may hold secrets. */
-export function logOperation(scope: LoggedOperation): void {
+function logOperation(scope: LoggedOperation): void {
   const { log, requestId, startedAt, operation, calls, response } = scope;
   log.info(
     {
