@@ -34,6 +34,8 @@ const info = z
 
 export type Info = z.output<typeof info>;
 
+const INFO = { method: "GET", path: "/info" } as const;
+
 /** What each upstream API says about itself. */
 export class InfoAPI {
   readonly #http: Readonly<Record<Service, CallerClient>>;
@@ -44,7 +46,14 @@ export class InfoAPI {
 
   /** `GET /info`, which needs no session, and is the same for everybody. Some seconds old at most. */
   async read(service: Service): Promise<Info> {
-    const { body } = await this.#http[service].getJson("/info", { isPublic: true });
-    return parseAnswer(info, body, { service, method: "GET", path: "/info" });
+    const http = this.#http[service];
+    const { path } = INFO;
+    const read = await http.read(path, { isPublic: true });
+    try {
+      return parseAnswer(info, http.json(path, read).body, { service, ...INFO });
+    } catch (error) {
+      http.forgetPublic(path);
+      throw error;
+    }
   }
 }

@@ -82,6 +82,11 @@ export class CallerClient {
     if (this.#caller.token !== undefined) this.#transport.readMemory.forget(this.#caller.token);
   }
 
+  /** Whoever asks for this public answer asks the upstream: what it was made no sense. */
+  forgetPublic(path: string): void {
+    this.#transport.publicReads.forget(path);
+  }
+
   /** The value of a text that was read. */
   json(path: string, read: Read): JsonAnswer {
     return jsonOf(this.#facts("GET", path), read);

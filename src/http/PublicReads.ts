@@ -26,4 +26,8 @@ export class PublicReads {
   keep(path: string, read: Read): void {
     this.#kept.set(path, { read, until: performance.now() + FRESH_MS });
   }
+
+  forget(path: string): void {
+    this.#kept.delete(path);
+  }
 }

@@ -63,3 +63,18 @@ test("the version is what the upstream says of itself, with what it leaves out l
     expect((await app.anonymous().execute(InfoDocument)).data?.info.version).toBe(version);
   }
 });
+
+test.each([
+  ["is no version information", json({ Title: 1 })],
+  ["is broken", { body: '{"Title":', headers: { "content-type": "application/json" } }],
+  ["is a refusal", { ...json({ ok: false, status: "not now" }), status: 500 }],
+])("an answer that %s is not kept for those who ask after it", async (_what, fault) => {
+  await using app = await startTestApp();
+  app.sandbox.failNext("GET", fault);
+
+  const first = await app.anonymous().execute(InfoDocument);
+  const second = await app.anonymous().execute(InfoDocument);
+
+  expect(first.errors).toMatchObject([{ extensions: { code: "UPSTREAM_BAD_RESPONSE" } }]);
+  expect(second.data?.info.title).toBe("Users Web API");
+});
