@@ -35,7 +35,7 @@ export default {
     only("type-graphql", "type-graphql", "^src/(schema|resolvers)/"),
     only("apollo-server", "@apollo/server", "^src/server/"),
     only("commander", "commander", "^src/commands/"),
-    only("zod", "zod", "^src/(config\\.ts$|datasources/|sandbox/)"),
+    only("zod", "zod", "^src/(config(Values)?\\.ts$|datasources/|sandbox/)"),
     never("sandbox-knows-nothing-of-the-rest", "^src/sandbox/", "^src/(?!sandbox/)"),
     never(
       "nobody-but-startApp-and-its-command-knows-the-sandbox",

@@ -1,8 +1,19 @@
-import { existsSync } from "node:fs";
-import { isIP } from "node:net";
-import { join, resolve } from "node:path";
 import { z } from "zod";
 import { ConfigError } from "./ConfigError.js";
+import {
+  address,
+  baseUrl,
+  DAY,
+  flag,
+  GIB,
+  integer,
+  list,
+  milliseconds,
+  origin,
+  pages,
+  port,
+  readMemoryBytes,
+} from "./configValues.js";
 
 /** Variables by name; those of the process, with what the command line says instead. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -12,59 +23,6 @@ export type Config = Readonly<z.output<typeof environment>> & {
   /** The bases of the two REST APIs, or undefined: then the sandbox stands in for them. */
   readonly upstream: { readonly usersApiUrl: string; readonly jessApiUrl: string } | undefined;
 };
-
-const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
-const GIB = 2 ** 30;
-
-const integer = (fallback: number, min: number, max: number) =>
-  z
-    .string()
-    .regex(/^\d{1,16}$/, `must be a whole number from ${min} to ${max}`)
-    .transform(Number)
-    .refine((value) => value >= min && value <= max, `must be a whole number from ${min} to ${max}`)
-    .default(fallback);
-
-const port = (fallback: number) => integer(fallback, 0, 65_535);
-const milliseconds = (fallback: number) => integer(fallback, 1, DAY);
-const flag = z.enum(["true", "false"], "must be true or false").transform((value) => value === "true");
-
-/** An http(s) URL without credentials, query and fragment, given back without its trailing slash. */
-const baseUrl = z.string().transform((text, context) => {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password || url.search || url.hash) {
-    context.addIssue("must be an http:// or https:// URL without user, password, query and fragment");
-    return z.NEVER;
-  }
-  return (url.origin + url.pathname).replace(/\/+$/, "");
-});
-
-const origin = (text: string) => {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  return url?.origin === text && /^https?:$/.test(url.protocol);
-};
-
-const list = (text: string) =>
-  text
-    .split(",")
-    .map((item) => item.trim())
-    .filter((item) => item !== "");
-
-const address = (text: string) => {
-  const [ip = "", prefix, ...rest] = text.split("/");
-  const bits = { 0: -1, 4: 32, 6: 128 }[isIP(ip)] ?? -1;
-  return (
-    bits > 0 && rest.length === 0 && (prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits))
-  );
-};
-
-/** A folder of static files, given back as an absolute path. */
-const pages = z.string().transform((text, context) => {
-  const folder = resolve(text);
-  if (existsSync(join(folder, "index.html"))) return folder;
-  context.addIssue("must be a folder with an index.html in it");
-  return z.NEVER;
-});
 
 const sandboxVariables = {
   SANDBOX_PORT: port(0),
@@ -119,6 +77,7 @@ const environment = z
       )
       .default("info"),
     SHUTDOWN_GRACE_MS: integer(30_000, 0, DAY),
+    READ_MEMORY_BYTES: integer(readMemoryBytes(), 0, Number.MAX_SAFE_INTEGER),
     WEB_ROOT: pages.optional(),
     ...sandboxVariables,
   })
@@ -143,6 +102,7 @@ const environment = z
     graphiql: env.GRAPHIQL ?? env.NODE_ENV !== "production",
     logLevel: env.LOG_LEVEL,
     shutdownGraceMs: env.SHUTDOWN_GRACE_MS,
+    readMemoryBytes: env.READ_MEMORY_BYTES,
     webRoot: env.WEB_ROOT,
     sandboxPort: env.SANDBOX_PORT,
     sandboxDataDir: env.SANDBOX_DATA_DIR,

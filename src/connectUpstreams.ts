@@ -4,8 +4,6 @@ import { HttpClient } from "./http/HttpClient.js";
 import { ReadMemory } from "./http/ReadMemory.js";
 import { ReadsUnderWay } from "./http/ReadsUnderWay.js";
 
-const READ_MEMORY_BYTES = 256 * 2 ** 20;
-
 /** One client for each REST API, as patient as the configuration says. Whoever connects them closes them. */
 export function connectUpstreams(
   config: Config,
@@ -17,7 +15,11 @@ export function connectUpstreams(
     idleTimeoutMs: config.upstreamIdleTimeoutMs,
   };
   // One session, so one memory: a change by the one API may be seen in the other.
-  const shared = { ...timeouts, readMemory: new ReadMemory(READ_MEMORY_BYTES), readsUnderWay: new ReadsUnderWay() };
+  const shared = {
+    ...timeouts,
+    readMemory: new ReadMemory(config.readMemoryBytes),
+    readsUnderWay: new ReadsUnderWay(),
+  };
   return {
     users: new HttpClient({ service: "users", baseUrl: usersApiUrl, ...shared }),
     jess: new HttpClient({ service: "jess", baseUrl: jessApiUrl, ...shared }),

@@ -22,6 +22,7 @@ const DEFAULTS = {
   ...{ clientIdleTimeoutMs: 30_000, upstreamConnectTimeoutMs: 3_000, upstreamTimeoutMs: 30_000 },
   ...{ upstreamIdleTimeoutMs: 30_000, corsOrigins: [], cookieSecure: "auto", cookieSameSite: "lax" },
   ...{ trustProxy: false, introspection: true, graphiql: true, logLevel: "info", shutdownGraceMs: 30_000 },
+  readMemoryBytes: expect.any(Number), // an eighth of the memory of the machine, 256 MiB at most
   ...{ sandboxPort: 0, sandboxDataDir: undefined, sandboxSmtpUrl: undefined },
 };
 
@@ -87,6 +88,7 @@ const good: readonly (readonly [variable: string, text: string, field: string, v
   ["INTROSPECTION", "false", "introspection", false],
   ["LOG_LEVEL", "silent", "logLevel", "silent"],
   ["SHUTDOWN_GRACE_MS", "0", "shutdownGraceMs", 0],
+  ["READ_MEMORY_BYTES", "0", "readMemoryBytes", 0],
   ["WEB_ROOT", "test/server/pages", "webRoot", resolve("test/server/pages")],
   ["SANDBOX_PORT", "4001", "sandboxPort", 4001],
   ["SANDBOX_DATA_DIR", "./data", "sandboxDataDir", "./data"],

@@ -16,8 +16,7 @@ export interface Exchange {
 
 /**
  * The requests under way, whichever way they are served. An array in no order, and no Set: a Set that is added to and deleted
- * from all the time leaves old tables behind, each holding what was in it, and that cost a third of all time in the garbage
- * collector.
+ * from all the time leaves old tables behind, each holding what was in it, for the garbage collector to carry along.
  */
 export class Traffic {
   readonly #open: Exchange[] = [];

@@ -129,3 +129,12 @@ test("behind a trusted proxy each forwarded host and address is a caller of its 
     }
   }
 });
+
+test("without memory for it nothing is repeated, and all is answered", async () => {
+  await using app = await startTestApp({ env: { READ_MEMORY_BYTES: "0" } });
+  const demo = await app.signIn();
+  await repeat(demo, ROOT);
+
+  expect((await demo.execute(ROOT)).data).toHaveProperty("files.children.nodes");
+  expect(linesOf(app).filter(({ repeated }) => repeated === true)).toEqual([]);
+});

@@ -1,0 +1,66 @@
+import { existsSync } from "node:fs";
+import { isIP } from "node:net";
+import { totalmem } from "node:os";
+import { join, resolve } from "node:path";
+import { z } from "zod";
+
+const MINUTE = 60_000;
+export const DAY = 24 * 60 * MINUTE;
+const MIB = 2 ** 20;
+export const GIB = 2 ** 30;
+
+/** An eighth of the memory that the process may have, and no more than so many users with long listings make use of. */
+export function readMemoryBytes(): number {
+  const constrained = process.constrainedMemory(); // 0, or far too much, where there is no constraint
+  const memory = Math.min(constrained > 0 ? constrained : Infinity, totalmem());
+  return Math.floor(Math.min(256 * MIB, memory / 8));
+}
+
+export const integer = (fallback: number, min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,16}$/, `must be a whole number from ${min} to ${max}`)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, `must be a whole number from ${min} to ${max}`)
+    .default(fallback);
+
+export const port = (fallback: number) => integer(fallback, 0, 65_535);
+export const milliseconds = (fallback: number) => integer(fallback, 1, DAY);
+export const flag = z.enum(["true", "false"], "must be true or false").transform((value) => value === "true");
+
+/** An http(s) URL without credentials, query and fragment, given back without its trailing slash. */
+export const baseUrl = z.string().transform((text, context) => {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password || url.search || url.hash) {
+    context.addIssue("must be an http:// or https:// URL without user, password, query and fragment");
+    return z.NEVER;
+  }
+  return (url.origin + url.pathname).replace(/\/+$/, "");
+});
+
+export const origin = (text: string) => {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return url?.origin === text && /^https?:$/.test(url.protocol);
+};
+
+export const list = (text: string) =>
+  text
+    .split(",")
+    .map((item) => item.trim())
+    .filter((item) => item !== "");
+
+export const address = (text: string) => {
+  const [ip = "", prefix, ...rest] = text.split("/");
+  const bits = { 0: -1, 4: 32, 6: 128 }[isIP(ip)] ?? -1;
+  return (
+    bits > 0 && rest.length === 0 && (prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits))
+  );
+};
+
+/** A folder of static files, given back as an absolute path. */
+export const pages = z.string().transform((text, context) => {
+  const folder = resolve(text);
+  if (existsSync(join(folder, "index.html"))) return folder;
+  context.addIssue("must be a folder with an index.html in it");
+  return z.NEVER;
+});
