@@ -35,7 +35,7 @@ test("50 callers at once get each its own answers, however slow and cacheable th
 
   expect(wrong).toEqual([]);
   expect(answers).toBe(1_000);
-  expect(service.proxy.requests).toBeGreaterThanOrEqual(1_000); // nothing was answered from a store: each question asks at least once
+  expect(service.proxy.requests).toBeGreaterThanOrEqual(1_250); // nothing was answered from a store
 }, 60_000);
 
 test("they do while others give up at random, and while the upstream renews each session at each answer", async () => {

@@ -57,7 +57,7 @@ test.each(["/files/", "/graphql"])("5 uploads of 1 GiB at once to %s stay below 
     expect(Number(/"fileHandle":"(\d+)"/.exec(answer)?.[1])).toBeGreaterThan(GIB); // what the upstream counted
   }
   expect(peak).toBeLessThan(MOST_RESIDENT);
-  // The system takes its time to delete a GiB: the answer does not wait for it.
+  // graphql-upload deletes its files once the answer has left.
   for (let looks = 0; looks < 50 && (await facade.leftovers()).length > 0; looks++) await delay(100);
   expect(await facade.leftovers()).toEqual([]);
 });
