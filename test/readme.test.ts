@@ -27,7 +27,8 @@ async function runBlock(name: string, url: string) {
   const folder = await mkdtemp(join(tmpdir(), `${name}-`));
   try {
     await writeFile(join(folder, "photo.jpg"), "not really");
-    return await promisify(execFile)("bash", ["-eu", "-o", "pipefail", "-c", script], { cwd: folder });
+    // Without --norc bash takes the sockets of Node for a remote shell, in an environment without SHLVL, and reads its rc file.
+    return await promisify(execFile)("bash", ["--norc", "-eu", "-o", "pipefail", "-c", script], { cwd: folder });
   } finally {
     await rm(folder, { recursive: true });
   }

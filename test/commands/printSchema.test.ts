@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { expect, test } from "@jest/globals";
 
-const bash = (script: string) => promisify(execFile)("bash", ["-o", "pipefail", "-c", script]);
+const bash = (script: string) => promisify(execFile)("bash", ["--norc", "-o", "pipefail", "-c", script]);
 const committed = (name: string) => readFile(new URL(`../../schema/${name}`, import.meta.url), "utf8");
 const PROGRAM = `"${process.execPath}" --import tsx src/main.ts`;
 

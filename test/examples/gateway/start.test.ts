@@ -57,7 +57,7 @@ test("the tour of the example works as it stands", async () => {
   const script = tour.replace("http://127.0.0.1:4040", gateway.gateway).replace("http://127.0.0.1:4000", app.url);
   const folder = await mkdtemp(join(tmpdir(), "tour-"));
   try {
-    const { stdout, stderr } = await promisify(execFile)("bash", ["-eu", "-o", "pipefail", "-c", script], {
+    const { stdout, stderr } = await promisify(execFile)("bash", ["--norc", "-eu", "-o", "pipefail", "-c", script], {
       cwd: folder,
     });
 
