@@ -1,14 +1,13 @@
 import { type DestinationStream, type Logger, pino } from "pino";
 
 /** Lines are written together, once there is so much of them, in characters, or so much time has passed, in ms. */
-const BATCH_LENGTH = 8_192;
+const BATCH_LENGTH = 2 ** 16;
 const BATCH_MS = 100;
 
 /** Gathers lines, since each write costs more than a line. What is left is written when the process exits. */
 class LineBatch implements DestinationStream {
   readonly #destination = pino.destination({ fd: 2, sync: false });
-  #lines: string[] = [];
-  #length = 0;
+  #lines = "";
   #timer: NodeJS.Timeout | undefined;
 
   constructor() {
@@ -19,18 +18,16 @@ class LineBatch implements DestinationStream {
   }
 
   write(line: string): void {
-    this.#lines.push(line);
-    this.#length += line.length;
-    if (this.#length >= BATCH_LENGTH) this.#flush();
+    this.#lines += line;
+    if (this.#lines.length >= BATCH_LENGTH) this.#flush();
     else this.#timer ??= setTimeout(() => this.#flush(), BATCH_MS).unref();
   }
 
   #flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#length > 0) this.#destination.write(this.#lines.join(""));
-    this.#lines = [];
-    this.#length = 0;
+    if (this.#lines !== "") this.#destination.write(this.#lines);
+    this.#lines = "";
   }
 }
 

@@ -6,7 +6,7 @@ import type { CallerAbort } from "./CallerAbort.js";
 import { CallLimits } from "./CallLimits.js";
 import { verdictOf } from "./CircuitBreaker.js";
 import { failureError } from "./classify.js";
-import type { Exchange, Head, Outcome, Settlement } from "./Exchange.js";
+import type { Exchange, Head, Outcome, Receiver, Settlement } from "./Exchange.js";
 import type { Places } from "./Places.js";
 import { sessionCookies } from "./sessionCookie.js";
 import type { Transport } from "./Transport.js";
@@ -64,19 +64,28 @@ export class Call {
     request: Dispatcher.DispatchOptions,
     createExchange: (settlement: Settlement<A>) => Exchange<A>,
   ): Promise<Outcome<A>> {
-    const { breaker } = this.#transport;
+    return new Promise((resolve, reject) => this.sendFor({ resolve, reject }, request, createExchange));
+  }
+
+  /** The same without a promise, which is not for nothing. */
+  sendFor<A extends Head>(
+    receiver: Receiver<A>,
+    request: Dispatcher.DispatchOptions,
+    createExchange: (settlement: Settlement<A>) => Exchange<A>,
+  ): void {
+    const { breaker, pool } = this.#transport;
     const pass = breaker.enter();
-    if (pass === undefined) return Promise.resolve({ failure: breaker.refusal });
-    // Having waited for its place, it left the upstream little time: that it times out says nothing then.
-    const { late } = this.limits;
+    if (pass === undefined) {
+      receiver.resolve({ failure: breaker.refusal });
+      return;
+    }
     this.#pass = pass;
     this.#tries++;
     this.#status = undefined;
-    return new Promise((resolve, reject) => {
-      const exchange = createExchange(new Try(this, this.#transport, { pass, late, resolve, reject }));
-      this.limits.watch(exchange);
-      if (!this.limits.stopped) this.#transport.pool.dispatch(request, exchange);
-    });
+    // Having waited for its place, it left the upstream little time: that it times out says nothing then.
+    const exchange = createExchange(new Try(this, this.#transport, receiver, pass, this.limits.late));
+    this.limits.watch(exchange);
+    if (!this.limits.stopped) pool.dispatch(request, exchange);
   }
 
   /** Says that the try under way depends on the pace of the caller: if it is the circuit breaker's probe, others may be too. */
@@ -88,10 +97,10 @@ export class Call {
   async report<T>(result: Promise<T>): Promise<T> {
     try {
       const value = await result;
-      this.#end();
+      this.end();
       return value;
     } catch (error) {
-      this.#end(error);
+      this.end(error);
       throw error;
     }
   }
@@ -102,16 +111,16 @@ export class Call {
       const value = await result;
       const { body } = value;
       // "close" comes last, whether the stream ended, broke or was destroyed.
-      body.once("close", () => this.#end(body.errored));
+      body.once("close", () => this.end(body.errored));
       return value;
     } catch (error) {
-      this.#end(error);
+      this.end(error);
       throw error;
     }
   }
 
   /** The call has ended, by this error if there is one: it gives back its place, and is reported. */
-  #end(error?: unknown): void {
+  end(error?: unknown): void {
     this.limits.release();
     this.#place?.give();
     this.#place = undefined;
@@ -140,37 +149,35 @@ export class Call {
   }
 }
 
-interface TryOptions<A extends Head> {
-  /** Of the circuit breaker. */
-  readonly pass: number;
-  /** It leaves the upstream so little time that to time out says nothing of it. */
-  readonly late: boolean;
-  readonly resolve: (outcome: Outcome<A>) => void;
-  readonly reject: (error: unknown) => void;
-}
-
 /** Where one try of a call ends: the circuit breaker is told first. */
 class Try<A extends Head> implements Settlement<A> {
   readonly #call: Call;
   readonly #transport: Transport;
-  readonly #options: TryOptions<A>;
+  readonly #receiver: Receiver<A>;
+  readonly #pass: number;
+  readonly #late: boolean;
 
-  constructor(call: Call, transport: Transport, options: TryOptions<A>) {
+  /**
+   * @param pass of the circuit breaker
+   * @param late it leaves the upstream so little time that to time out says nothing of it
+   */
+  constructor(call: Call, transport: Transport, receiver: Receiver<A>, pass: number, late: boolean) {
     this.#call = call;
     this.#transport = transport;
-    this.#options = options;
+    this.#receiver = receiver;
+    this.#pass = pass;
+    this.#late = late;
   }
 
   resolve(outcome: Outcome<A>): void {
-    const { pass, late, resolve } = this.#options;
-    const saysNothing = late && outcome.failure?.kind === "timeout";
-    this.#transport.breaker.leave(pass, saysNothing ? "unknown" : verdictOf(outcome));
-    resolve(outcome);
+    const saysNothing = this.#late && outcome.failure?.kind === "timeout";
+    this.#transport.breaker.leave(this.#pass, saysNothing ? "unknown" : verdictOf(outcome));
+    this.#receiver.resolve(outcome);
   }
 
   reject(error: unknown): void {
-    this.#transport.breaker.leave(this.#options.pass, "unknown");
-    this.#options.reject(error);
+    this.#transport.breaker.leave(this.#pass, "unknown");
+    this.#receiver.reject(error);
   }
 
   onHead(head: Head): void {

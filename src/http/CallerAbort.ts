@@ -11,7 +11,7 @@ export interface Abortable {
  */
 export class CallerAbort {
   readonly #signal: CallerSignal;
-  #calls: Set<Abortable> | undefined;
+  readonly #calls: Abortable[] = [];
 
   constructor(signal: CallerSignal) {
     this.#signal = signal;
@@ -22,17 +22,19 @@ export class CallerAbort {
   }
 
   add(call: Abortable): void {
-    this.#calls ??= new Set();
-    if (this.#calls.size === 0) this.#signal.addEventListener("abort", this);
-    this.#calls.add(call);
+    if (this.#calls.length === 0) this.#signal.addEventListener("abort", this);
+    this.#calls.push(call);
   }
 
   delete(call: Abortable): void {
-    if (this.#calls?.delete(call) === true && this.#calls.size === 0) this.#signal.removeEventListener("abort", this);
+    const index = this.#calls.indexOf(call);
+    if (index < 0) return;
+    this.#calls.splice(index, 1);
+    if (this.#calls.length === 0) this.#signal.removeEventListener("abort", this);
   }
 
   /** The signal's listener is this object itself. */
   handleEvent(): void {
-    for (const call of this.#calls ?? []) call.abort();
+    for (const call of [...this.#calls]) call.abort();
   }
 }

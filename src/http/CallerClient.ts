@@ -143,7 +143,7 @@ export class CallerClient {
   }
 
   #key(path: string, options: ReadOptions | undefined): ReadKey {
-    return { service: this.service, path, isPublic: options?.isPublic === true };
+    return { service: this.service, path, name: `${this.service} ${path}`, isPublic: options?.isPublic === true };
   }
 
   async #change(
@@ -160,7 +160,7 @@ export class CallerClient {
   #apart<T>(change: () => Promise<T>): Promise<T> {
     const { token, trace } = this.#caller;
     trace?.taint();
-    return token === undefined ? change() : this.#transport.readsUnderWay.change(token, change);
+    return token === undefined ? change() : this.#transport.readsUnderWay.of(token).change(change);
   }
 
   #send(
@@ -183,7 +183,7 @@ export class CallerClient {
       bodyTimeout: idle,
     });
     const call = this.#begin(facts);
-    const result = call.report(callJson(this.#transport, call, request, { retried: method === "GET", last }));
+    const result = callJson(this.#transport, call, request, { retried: method === "GET", last });
     return { call, result };
   }
 

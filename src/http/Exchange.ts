@@ -17,10 +17,14 @@ export type Outcome<A extends Head> =
   | { readonly answer?: undefined; readonly failure: TransportFailure };
 
 /** Where the result of a try goes. */
-export interface Settlement<A extends Head> {
+export interface Receiver<A extends Head> {
   resolve(outcome: Outcome<A>): void;
   /** For what is neither an answer nor a failure of the upstream: a bug of ours, a broken upload source. */
   reject(error: unknown): void;
+}
+
+/** What a try is told of on its way. */
+export interface Settlement<A extends Head> extends Receiver<A> {
   /** Told of the head of the answer before anything of its body is read. */
   onHead(head: Head): void;
   /** True when the connection is breaking just now, so that an end is no end. */

@@ -6,6 +6,8 @@ export interface ReadKey {
   readonly service: Service;
   /** As it goes to the wire, relative to the base. */
   readonly path: string;
+  /** Both in one, to file it under. */
+  readonly name: string;
   /** Asked without a session; the answer is the same for everybody. */
   readonly isPublic: boolean;
 }

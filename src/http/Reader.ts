@@ -86,29 +86,40 @@ export class Reader {
     return index < 0 ? undefined : this.#ahead?.splice(index, 1)[0]?.read;
   }
 
-  async #start(key: ReadKey): Promise<Read> {
-    const { publicReads, readMemory, readsUnderWay } = this.#transport;
+  /** What is fresh, what is under way already, or the answer to a call of its own. */
+  #start(key: ReadKey): Promise<Read> {
+    const { publicReads, readsUnderWay } = this.#transport;
     const fresh = key.isPublic ? publicReads.fresh(key.path) : undefined;
-    if (fresh !== undefined) return fresh;
+    if (fresh !== undefined) return Promise.resolve(fresh);
     const token = key.isPublic ? nobody : this.#caller.token;
-    if (token === undefined) return this.#ask(key, undefined).result; // fails: there is no session
-    const name = `${key.service} ${key.path}`;
-    const underWay = readsUnderWay.find(token, name);
-    const joined = underWay && (await underWay.join());
-    if (joined !== undefined) return joined;
+    if (token === undefined) return this.#askAnyway(key); // fails: there is no session
+    const underWay = readsUnderWay.of(token).find(key.name);
+    return underWay === undefined ? this.#askFor(key, token) : this.#join(underWay, key, token);
+  }
 
-    const last = key.isPublic ? publicReads.last(key.path) : readMemory.last(token, name);
+  async #askAnyway(key: ReadKey): Promise<Read> {
+    return this.#ask(key, undefined).result;
+  }
+
+  async #join(underWay: SharedRead, key: ReadKey, token: string): Promise<Read> {
+    return (await underWay.join()) ?? this.#askFor(key, token);
+  }
+
+  async #askFor(key: ReadKey, token: string): Promise<Read> {
+    const { publicReads, readMemory, readsUnderWay } = this.#transport;
+    const last = key.isPublic ? publicReads.last(key.path) : readMemory.last(token, key.name);
     const asking = this.#ask(key, last);
     const own = new OwnRead(asking);
-    readsUnderWay.begin(token, name, own);
+    const traffic = readsUnderWay.of(token);
+    traffic.begin(key.name, own);
     try {
       const read = await asking.result;
       if (asking.call.setsCookie) this.#caller.trace?.taint();
       else if (key.isPublic) publicReads.keep(key.path, read);
-      else if (read !== last) readMemory.keep(token, name, read);
+      else if (read !== last) readMemory.keep(token, key.name, read);
       return read;
     } finally {
-      readsUnderWay.end(token, own);
+      traffic.end(own);
     }
   }
 }

@@ -5,11 +5,41 @@ export interface SharedRead {
   join(): Promise<Read | undefined>;
 }
 
-/** Of one caller; there is hardly ever more than a handful. */
-interface CallerState {
-  readonly reads: { readonly key: string; readonly read: SharedRead }[];
+/** What of one caller is under way; there is hardly ever more than a handful. */
+export class CallerTraffic {
+  readonly #reads: { readonly key: string; readonly read: SharedRead }[] = [];
   /** Calls under way that change something. */
-  changes: number;
+  #changes = 0;
+
+  get isIdle(): boolean {
+    return this.#reads.length === 0 && this.#changes === 0;
+  }
+
+  find(key: string): SharedRead | undefined {
+    for (const each of this.#reads) if (each.key === key) return each.read;
+    return undefined;
+  }
+
+  /** Lets others join from now on, until `end`. While something is being changed, nobody may. */
+  begin(key: string, read: SharedRead): void {
+    if (this.#changes === 0) this.#reads.push({ key, read });
+  }
+
+  end(read: SharedRead): void {
+    const index = this.#reads.findIndex((each) => each.read === read);
+    if (index >= 0) this.#reads.splice(index, 1);
+  }
+
+  /** Keeps a change apart from the reads before it, beside it and after it. */
+  async change<T>(change: () => Promise<T>): Promise<T> {
+    this.#changes += 1;
+    this.#reads.length = 0;
+    try {
+      return await change();
+    } finally {
+      this.#changes -= 1;
+    }
+  }
 }
 
 /** Callers with nothing under way are kept up to this many, see ReadsUnderWay. */
@@ -23,48 +53,19 @@ const MAX_IDLE = 1_024;
  * old tables behind, each holding what was in it, for the garbage collector to carry along.
  */
 export class ReadsUnderWay {
-  readonly #callers = new Map<string, CallerState>();
+  readonly #callers = new Map<string, CallerTraffic>();
 
-  find(token: string, key: string): SharedRead | undefined {
-    return this.#callers.get(token)?.reads.find((each) => each.key === key)?.read;
-  }
-
-  /** Lets others join from now on, until `end`. While something is being changed, nobody may. */
-  begin(token: string, key: string, read: SharedRead): void {
-    const { reads, changes } = this.#stateOf(token);
-    if (changes === 0) reads.push({ key, read });
-  }
-
-  end(token: string, read: SharedRead): void {
-    const state = this.#callers.get(token);
-    const index = state?.reads.findIndex((each) => each.read === read) ?? -1;
-    if (index >= 0) state?.reads.splice(index, 1);
-  }
-
-  /** Keeps a change apart from the reads before it, beside it and after it. */
-  async change<T>(token: string, change: () => Promise<T>): Promise<T> {
-    const state = this.#stateOf(token);
-    state.changes += 1;
-    state.reads.length = 0;
-    try {
-      return await change();
-    } finally {
-      state.changes -= 1;
-    }
-  }
-
-  #stateOf(token: string): CallerState {
-    let state = this.#callers.get(token);
-    if (state === undefined) {
+  /** To be used at once: a caller with nothing under way may be forgotten in the next turn. */
+  of(token: string): CallerTraffic {
+    let traffic = this.#callers.get(token);
+    if (traffic === undefined) {
       if (this.#callers.size >= MAX_IDLE) this.#forgetIdle();
-      this.#callers.set(token, (state = { reads: [], changes: 0 }));
+      this.#callers.set(token, (traffic = new CallerTraffic()));
     }
-    return state;
+    return traffic;
   }
 
   #forgetIdle(): void {
-    for (const [token, { reads, changes }] of this.#callers) {
-      if (reads.length === 0 && changes === 0) this.#callers.delete(token);
-    }
+    for (const [token, traffic] of this.#callers) if (traffic.isIdle) this.#callers.delete(token);
   }
 }

@@ -2,8 +2,9 @@ import type { Dispatcher } from "undici";
 import type { Call } from "./Call.js";
 import { bodyUse, failureError, readAnswer } from "./classify.js";
 import { CollectedExchange, type Answer } from "./CollectedExchange.js";
+import type { Outcome, Receiver, Settlement } from "./Exchange.js";
 import type { Read } from "./Read.js";
-import { withRetries } from "./retry.js";
+import { isWorthRetry, retry } from "./retry.js";
 import type { Transport } from "./Transport.js";
 
 export interface JsonCallOptions {
@@ -14,22 +15,94 @@ export interface JsonCallOptions {
 }
 
 /**
- * One JSON call under the total deadline: limits → place → retries → circuit breaker → exchange → reading of the answer.
+ * One JSON call under the total deadline, and its report: limits → place → retries → circuit breaker → exchange → reading
+ * of the answer.
  */
-export async function callJson(
+export function callJson(
   transport: Transport,
   call: Call,
   request: Dispatcher.DispatchOptions,
-  { retried, last }: JsonCallOptions,
+  options: JsonCallOptions,
 ): Promise<Read> {
-  const { callPlaces, maxAnswerBytes, timeoutMs } = transport;
-  const attempt = () =>
-    call.send<Answer>(request, (settlement) => new CollectedExchange(settlement, bodyUse, maxAnswerBytes, last?.bytes));
-  call.limits.allow(timeoutMs);
-  const turn = call.takePlace(callPlaces);
-  if (turn !== undefined) await turn;
-  const { answer, failure } = retried ? await withRetries(attempt, call.limits, transport) : await attempt();
-  if (failure !== undefined) throw failureError(call.facts, failure);
-  const read = await readAnswer(call.facts, answer, maxAnswerBytes);
-  return last?.equals(read) === true ? last : read;
+  return new Promise((resolve, reject) => new JsonCall(transport, call, request, options, resolve, reject).start());
+}
+
+/** Written without promises where all goes well at the first try: each costs a read that is answered as before a part of its time. */
+class JsonCall implements Receiver<Answer> {
+  readonly #transport: Transport;
+  readonly #call: Call;
+  readonly #request: Dispatcher.DispatchOptions;
+  readonly #options: JsonCallOptions;
+  readonly #onRead: (read: Read) => void;
+  readonly #onError: (error: unknown) => void;
+
+  constructor(
+    transport: Transport,
+    call: Call,
+    request: Dispatcher.DispatchOptions,
+    options: JsonCallOptions,
+    onRead: (read: Read) => void,
+    onError: (error: unknown) => void,
+  ) {
+    this.#transport = transport;
+    this.#call = call;
+    this.#request = request;
+    this.#options = options;
+    this.#onRead = onRead;
+    this.#onError = onError;
+  }
+
+  start(): void {
+    try {
+      this.#call.limits.allow(this.#transport.timeoutMs);
+      const turn = this.#call.takePlace(this.#transport.callPlaces);
+      if (turn === undefined) this.#send();
+      else turn.then(() => this.#send()).catch((error: unknown) => this.reject(error));
+    } catch (error) {
+      this.reject(error);
+    }
+  }
+
+  #send(): void {
+    if (this.#options.retried) this.#transport.budget.countCall();
+    this.#call.sendFor(this, this.#request, this.#createExchange);
+  }
+
+  readonly #createExchange = (settlement: Settlement<Answer>) =>
+    new CollectedExchange(settlement, bodyUse, this.#transport.maxAnswerBytes, this.#options.last?.bytes);
+
+  /** The outcome of the first try. */
+  resolve(outcome: Outcome<Answer>): void {
+    if (this.#options.retried && isWorthRetry(outcome)) {
+      const attempt = () => this.#call.send(this.#request, this.#createExchange);
+      retry(outcome, attempt, this.#call.limits, this.#transport).then(
+        (last) => this.#finish(last),
+        (error: unknown) => this.reject(error),
+      );
+    } else {
+      this.#finish(outcome);
+    }
+  }
+
+  #finish({ answer, failure }: Outcome<Answer>): void {
+    try {
+      if (failure !== undefined) throw failureError(this.#call.facts, failure);
+      const read = readAnswer(this.#call.facts, answer, this.#transport.maxAnswerBytes);
+      if (read instanceof Promise) read.then((decoded) => this.#end(decoded), (error: unknown) => this.reject(error));
+      else this.#end(read);
+    } catch (error) {
+      this.reject(error);
+    }
+  }
+
+  #end(read: Read): void {
+    const { last } = this.#options;
+    this.#call.end();
+    this.#onRead(last?.equals(read) === true ? last : read);
+  }
+
+  reject(error: unknown): void {
+    this.#call.end(error);
+    this.#onError(error);
+  }
 }

@@ -9,18 +9,28 @@ const minPause = 50;
 const maxPauses = [200, 400];
 
 /**
- * Tries again, for calls that change nothing: when no connection came about, when it broke before the answer began, and
- * after 502, 503 and 504; at most twice, after a short random pause, within the call's limits and the client's budget,
- * and never when the circuit is open.
+ * Tries, and tries again, for calls that change nothing: when no connection came about, when it broke before the answer
+ * began, and after 502, 503 and 504; at most twice, after a short random pause, within the call's limits and the client's
+ * budget, and never when the circuit is open.
  * An upstream that says when to come back (`Retry-After`) is left in peace until then, so it is not retried here.
  */
 export async function withRetries<A extends Head>(
   attempt: () => Promise<Outcome<A>>,
   limits: CallLimits,
+  transport: Pick<Transport, "breaker" | "budget">,
+): Promise<Outcome<A>> {
+  transport.budget.countCall();
+  return retry(await attempt(), attempt, limits, transport);
+}
+
+/** The same after the first try, which was counted. */
+export async function retry<A extends Head>(
+  first: Outcome<A>,
+  attempt: () => Promise<Outcome<A>>,
+  limits: CallLimits,
   { breaker, budget }: Pick<Transport, "breaker" | "budget">,
 ): Promise<Outcome<A>> {
-  budget.countCall();
-  let outcome = await attempt();
+  let outcome = first;
   for (let retries = 0; retries < maxRetries && isWorthRetry(outcome); retries++) {
     const milliseconds = minPause + Math.random() * ((maxPauses[retries] ?? minPause) - minPause);
     // Rather the failure that is known than a timeout or a refusal that says nothing.
@@ -32,7 +42,8 @@ export async function withRetries<A extends Head>(
   return outcome;
 }
 
-function isWorthRetry({ answer, failure }: Outcome<Head>): boolean {
+/** Whether another try may end better. */
+export function isWorthRetry({ answer, failure }: Outcome<Head>): boolean {
   if (failure !== undefined) return failure.retriable;
   return answer.status >= 502 && answer.status <= 504 && (parseRetryAfter(answer.headers) ?? 0) === 0;
 }

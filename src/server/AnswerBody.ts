@@ -15,23 +15,26 @@ export function* piecesOf(bytes: Buffer): Generator<Buffer, void, undefined> {
 export class AnswerBody {
   /** As a header says it. */
   readonly contentLength: string;
-  /** No text: before one Node would write the headers as UTF-8 too, and change the bytes of a cookie. */
-  readonly #bytes: Buffer;
+  /** Bytes. */
+  readonly length: number;
+  /**
+   * A short one is a text whose characters are its bytes: it leaves in one piece with the headers, and they stay Latin-1 as
+   * well. (Before a text in UTF-8 Node would write the headers so too, and change the bytes of a cookie.)
+   */
+  readonly #content: string | Buffer;
 
   constructor(text: string) {
-    this.#bytes = Buffer.from(text);
-    this.contentLength = String(this.#bytes.length);
-  }
-
-  /** Bytes. */
-  get length(): number {
-    return this.#bytes.length;
+    this.length = Buffer.byteLength(text);
+    this.contentLength = String(this.length);
+    const isAscii = this.length === text.length;
+    if (isLong(this.length)) this.#content = Buffer.from(text);
+    else this.#content = isAscii ? text : Buffer.from(text).toString("latin1");
   }
 
   /** Ends the answer with it: a long one in pieces, as fast as the caller takes them. */
   send(response: ServerResponse): void {
-    if (isLong(this.length)) sendPieces(response, piecesOf(this.#bytes));
-    else response.end(this.#bytes);
+    if (typeof this.#content === "string") response.end(this.#content, "latin1");
+    else sendPieces(response, piecesOf(this.#content));
   }
 }
 

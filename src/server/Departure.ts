@@ -4,7 +4,7 @@ import type { CallerSignal } from "../http/Caller.js";
 /** The signal that a caller has gone: an AbortSignal in the little that is needed of one, which each request needs. */
 export class Departure implements CallerSignal {
   readonly #response: ServerResponse;
-  #listeners: Set<EventListenerObject> | undefined;
+  #listeners: EventListenerObject[] | undefined;
 
   constructor(response: ServerResponse) {
     this.#response = response;
@@ -17,17 +17,18 @@ export class Departure implements CallerSignal {
 
   addEventListener(_type: "abort", listener: EventListenerObject): void {
     this.#listeners ??= this.#watch();
-    this.#listeners.add(listener);
+    this.#listeners.push(listener);
   }
 
   removeEventListener(_type: "abort", listener: EventListenerObject): void {
-    this.#listeners?.delete(listener);
+    const index = this.#listeners?.indexOf(listener) ?? -1;
+    if (index >= 0) this.#listeners?.splice(index, 1);
   }
 
-  #watch(): Set<EventListenerObject> {
-    const listeners = new Set<EventListenerObject>();
-    this.#response.once("close", () => {
-      if (this.aborted) for (const each of listeners) each.handleEvent(new Event("abort"));
+  #watch(): EventListenerObject[] {
+    const listeners: EventListenerObject[] = [];
+    this.#response.on("close", () => {
+      if (this.aborted) for (const each of [...listeners]) each.handleEvent(new Event("abort"));
     });
     return listeners;
   }

@@ -61,7 +61,7 @@ export class FastWay {
     }
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.once("end", () => {
+    request.on("end", () => {
       const [first] = chunks;
       const body = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks);
       const known = this.#known.find(body);
@@ -154,12 +154,15 @@ export class FastWay {
   }
 }
 
-const USUAL_TYPES = new Set(["application/json", "application/json; charset=utf-8", "application/json;charset=utf-8"]);
+const isJson = (contentType: string | undefined) =>
+  contentType === "application/json" ||
+  contentType === "application/json; charset=utf-8" ||
+  contentType === "application/json;charset=utf-8";
 
 /** Whether a request may be known: an operation by POST, as JSON, short, and in no way special. */
 function isUsual(request: IncomingMessage): boolean {
   const { method, url, headers } = request;
-  if (method !== "POST" || url !== "/graphql" || !USUAL_TYPES.has(headers["content-type"] ?? "")) return false;
+  if (method !== "POST" || url !== "/graphql" || !isJson(headers["content-type"])) return false;
   const length = Number(headers["content-length"]);
   if (!(length > 0 && length <= MAX_BODY_BYTES) || headers["content-encoding"] !== undefined) return false;
   return namesOneHost(request);

@@ -49,8 +49,12 @@ export class KnownRequest {
   async repeat(clients: CallerClients, publicUrl: string): Promise<AnswerBody | undefined> {
     const keys = this.#keys;
     if (keys === undefined) return undefined;
+    const [first] = keys;
     try {
-      const reads = await Promise.all(keys.map((key) => clients[key.service].readAhead(key)));
+      const reads =
+        first !== undefined && keys.length === 1
+          ? [await clients[first.service].readAhead(first)]
+          : await Promise.all(keys.map((key) => clients[key.service].readAhead(key)));
       return this.#find(keys, reads, publicUrl);
     } catch {
       return undefined;

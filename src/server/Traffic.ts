@@ -31,7 +31,7 @@ export class Traffic {
       movedAt: 0,
     };
     this.#open.push(exchange);
-    response.once("close", () => this.#leave(exchange));
+    response.on("close", () => this.#leave(exchange));
   }
 
   get size(): number {

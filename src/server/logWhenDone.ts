@@ -59,6 +59,6 @@ function logOperation(scope: LoggedOperation): void {
 export function logWhenDone(scope: LoggedOperation): () => void {
   const { response } = scope;
   const done = () => logOperation(scope);
-  response.once("close", done);
+  response.on("close", done);
   return () => response.off("close", done);
 }
