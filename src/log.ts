@@ -7,7 +7,8 @@ const BATCH_MS = 100;
 /** Gathers lines, since each write costs more than a line. What is left is written when the process exits. */
 class LineBatch implements DestinationStream {
   readonly #destination = pino.destination({ fd: 2, sync: false });
-  #lines = "";
+  #lines: string[] = [];
+  #length = 0;
   #timer: NodeJS.Timeout | undefined;
 
   constructor() {
@@ -18,16 +19,18 @@ class LineBatch implements DestinationStream {
   }
 
   write(line: string): void {
-    this.#lines += line;
-    if (this.#lines.length >= BATCH_LENGTH) this.#flush();
+    this.#lines.push(line);
+    this.#length += line.length;
+    if (this.#length >= BATCH_LENGTH) this.#flush();
     else this.#timer ??= setTimeout(() => this.#flush(), BATCH_MS).unref();
   }
 
   #flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#lines !== "") this.#destination.write(this.#lines);
-    this.#lines = "";
+    if (this.#length > 0) this.#destination.write(this.#lines.join("")); // a string that grows is flattened at a higher price
+    this.#lines = [];
+    this.#length = 0;
   }
 }
 

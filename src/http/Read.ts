@@ -6,6 +6,7 @@ export class Read {
   readonly status: number;
   /** Without a content coding; never empty. */
   readonly bytes: Buffer;
+  #isLasting = false;
   #weight: number;
   #onHeavier: (() => void) | undefined;
 
@@ -18,6 +19,16 @@ export class Read {
   /** Whether this is what was answered again. */
   equals({ status, bytes }: Pick<Read, "status" | "bytes">): boolean {
     return this.status === status && (this.bytes === bytes || this.bytes.equals(bytes));
+  }
+
+  /** Whether the same was answered more than once: what is made of it is worth keeping. */
+  get isLasting(): boolean {
+    return this.#isLasting;
+  }
+
+  /** Takes account of having been answered again. */
+  last(): void {
+    this.#isLasting = true;
   }
 
   /** Bytes that this and what was made of it hold, about. */

@@ -23,12 +23,13 @@ export class AnswerBody {
    */
   readonly #content: string | Buffer;
 
-  constructor(text: string) {
-    this.length = Buffer.byteLength(text);
+  /** @param json the body but for the line break at its end, which Apollo gives each */
+  constructor(json: string) {
+    const length = Buffer.byteLength(json);
+    this.length = length + 1;
     this.contentLength = String(this.length);
-    const isAscii = this.length === text.length;
-    if (isLong(this.length)) this.#content = Buffer.from(text);
-    else this.#content = isAscii ? text : Buffer.from(text).toString("latin1");
+    if (isLong(this.length)) this.#content = Buffer.from(`${json}\n`);
+    else this.#content = `${length === json.length ? json : Buffer.from(json).toString("latin1")}\n`;
   }
 
   /** Ends the answer with it: a long one in pieces, as fast as the caller takes them. */

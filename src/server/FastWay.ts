@@ -140,7 +140,7 @@ export class FastWay {
     record.trace = trace;
     const result = await plan.execute(openScope(this.#options, record), variables);
     if (!result) return undefined;
-    const body = new AnswerBody(`${stringifyResult(result, record)}\n`);
+    const body = new AnswerBody(stringifyResult(result, record));
     const { session, publicUrl } = record;
     const made = result.errors || session.isConsulted || session.cookie ? undefined : trace?.result;
     if (made) known.keep(made, publicUrl, body);

@@ -61,12 +61,16 @@ export class KnownRequest {
     }
   }
 
-  /** Keeps an answer that is a function of what was read, of this request and the public URL, and of nothing else. */
+  /**
+   * Keeps an answer that is a function of what was read, of this request and the public URL, and of nothing else. Where the
+   * upstream says something else each time, an answer would be kept only to be carried along by the garbage collector.
+   */
   keep({ keys, reads }: NonNullable<ReadTrace["result"]>, publicUrl: string, body: AnswerBody): void {
     this.#keys = keys;
     this.#isPublic = keys.every(({ isPublic }) => isPublic);
     const keeper = keeperOf(keys, reads);
-    if (keeper) this.#answers.keep(keeper, { reads, publicUrl, body }, body.length);
+    const isLasting = reads.every((read, index) => read.isLasting || keys[index]?.isPublic === true);
+    if (keeper && isLasting) this.#answers.keep(keeper, { reads, publicUrl, body }, body.length);
   }
 
   #find(keys: readonly ReadKey[], reads: readonly Read[], publicUrl: string): AnswerBody | undefined {
