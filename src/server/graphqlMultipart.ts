@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
-import processRequest from "graphql-upload/processRequest.mjs";
 import type { Config } from "../config.js";
+import { receiveMultipart } from "./multipart/receiveMultipart.js";
 import { RequestError } from "./RequestError.js";
 
 type UploadConfig = Pick<Config, "maxUploadBytes" | "maxUploadFiles">;
@@ -38,7 +38,7 @@ export function refuseHopelessUpload(
 
 const isMultipart = (contentType: string | undefined) => /^multipart\/form-data\b/i.test(contentType ?? "");
 
-/** Takes GraphQL multipart requests (https://github.com/jaydenseric/graphql-multipart-request-spec) apart, by graphql-upload. */
+/** Takes GraphQL multipart requests, as soon as their heads allow it; an operation begins when its `map` has come. */
 export function acceptGraphqlMultipart(app: FastifyInstance, config: UploadConfig): void {
   app.addContentTypeParser("multipart/form-data", (_request, _payload, done) => done(null));
   app.addHook("onRequest", (request, _reply, done) => {
@@ -47,21 +47,10 @@ export function acceptGraphqlMultipart(app: FastifyInstance, config: UploadConfi
   });
   app.addHook("preValidation", async (request, reply) => {
     if (!isMultipart(request.headers["content-type"])) return;
-    try {
-      request.body = await processRequest(request.raw, reply.raw, {
-        maxFieldSize: 2 ** 20,
-        maxFileSize: config.maxUploadBytes + 1, // busboy cuts a file that reaches its limit, not one that exceeds it
-        maxFiles: config.maxUploadFiles,
-      });
-    } catch (error) {
-      if (error instanceof Error && error.message.includes("max file uploads")) {
-        throw new RequestError(
-          400,
-          "BAD_USER_INPUT",
-          `There are too many files. Store at most ${config.maxUploadFiles} at once.`,
-        );
-      }
-      throw error;
-    }
+    request.body = await receiveMultipart(request.raw, reply.raw, {
+      maxFieldBytes: 2 ** 20,
+      maxFileBytes: config.maxUploadBytes + 1, // busboy cuts a file that reaches its limit, not one that exceeds it
+      maxFiles: config.maxUploadFiles,
+    });
   });
 }

@@ -22,6 +22,13 @@ test.each([
   '{"__proto__":["variables.files.0"]}',
   '{"0":[1]}',
   '{"0":"variables.files.0"}',
+  '{"0":["variables.files.0"],"1":["variables.files.0.promise"]}',
+  '{"0":["variables.files.0"],"1":["variables.files.0.resolve"]}',
+  '{"0":["variables.files.0"],"1":["variables.files.0.file"]}',
+  '{"0":["variables.files.0","variables.files.4294967294"]}',
+  '{"0":["variables.files.length"]}',
+  '{"0":["variables.files.-1"]}',
+  '{"0":[""]}',
 ])("a map that leads elsewhere than to a file's place is refused and changes nothing: %s", async (map) => {
   await using app = await startTestApp();
   const demo = await app.signIn();

@@ -1,0 +1,43 @@
+import type { FilePart } from "./FilePart.js";
+import type { MappedUpload } from "./MappedUpload.js";
+
+/**
+ * The file parts of one request, in the order of the body. Only one at a time can come, and it may be held for as long as
+ * nobody waits for another: whoever waits for a file has all parts before it make way.
+ */
+export class ArrivingParts {
+  readonly #parts: FilePart[] = [];
+  readonly #partOf = new Map<MappedUpload, FilePart>();
+  readonly #awaited = new Set<MappedUpload>();
+  #areOver = false;
+
+  /** Somebody waits for a file, whether it has come or not. */
+  await(upload: MappedUpload): void {
+    const own = this.#partOf.get(upload);
+    if (!own) this.#awaited.add(upload);
+    for (const part of this.#parts) {
+      if (part === own) return;
+      part.makeWay();
+    }
+  }
+
+  /** A part comes; without an upload nobody asks for it. */
+  add(part: FilePart, upload: MappedUpload | undefined): void {
+    if (this.#areOver) {
+      part.drop();
+      return;
+    }
+    this.#parts.push(part);
+    if (upload) {
+      this.#partOf.set(upload, part);
+      this.#awaited.delete(upload);
+    }
+    if (this.#awaited.size > 0) part.makeWay();
+  }
+
+  /** The request was answered: nobody will ask for anything. */
+  end(): void {
+    this.#areOver = true;
+    for (const part of this.#parts) part.drop();
+  }
+}

@@ -1,0 +1,73 @@
+import type { Readable } from "node:stream";
+import { type ReadStreamOptions, WriteStream } from "fs-capacitor";
+import { RequestError } from "../RequestError.js";
+import { PartStream } from "./PartStream.js";
+
+/**
+ * A file part of a request, as it arrives. It is held, which holds the whole body, until it is opened: then it streams. Or
+ * until it has to make way for another part: then it is put aside into a temporary file, where it can be read at any time.
+ */
+export class FilePart {
+  readonly #bytes: Readable;
+  readonly #readers: number;
+  #isHeld = true;
+  #stream: PartStream | undefined;
+  #file: WriteStream | undefined;
+  #failure: Error | undefined;
+
+  /** @param readers how often it may be opened: one that may be opened twice is put aside */
+  constructor(bytes: Readable, readers: number) {
+    this.#bytes = bytes;
+    this.#readers = readers;
+    bytes.on("error", (error) => this.fail(error));
+  }
+
+  /** @throws what has broken it, and when it cannot be read any more */
+  open(options?: ReadStreamOptions): Readable {
+    if (this.#failure) throw this.#failure;
+    if (this.#isHeld && this.#readers === 1) {
+      this.#isHeld = false;
+      this.#stream = new PartStream(this.#bytes, options);
+      return this.#stream;
+    }
+    this.makeWay();
+    if (!this.#file) throw new Error("A file that streams was opened for a second time.");
+    return this.#file.createReadStream(options).on("error", () => undefined); // nobody may be listening any more
+  }
+
+  /** Lets the parts that follow come, if this one holds them up: it is put aside, or dropped if nobody can open it. */
+  makeWay(): void {
+    if (!this.#isHeld) return;
+    if (this.#readers === 0) {
+      this.drop();
+      return;
+    }
+    this.#isHeld = false;
+    this.#file = new WriteStream();
+    this.#file.on("error", (error) => this.fail(error));
+    this.#bytes.pipe(this.#file);
+  }
+
+  /** Nothing more of it can be had: those who read it are told, and so is who opens it. */
+  fail(failure: Error): void {
+    this.#failure ??= failure;
+    this.#isHeld = false;
+    this.#stream?.destroy(failure);
+    this.#file?.destroy(failure);
+    this.#ignore();
+  }
+
+  /** Nobody opens it any more. Those who have may read on; a temporary file is deleted when they are done. */
+  drop(): void {
+    this.#failure ??= new RequestError(499, "CANCELLED", "The request of this file is over.");
+    this.#file?.release();
+    if (this.#isHeld) this.#ignore();
+    this.#isHeld = false;
+  }
+
+  /** Its bytes go by, so that the next part can come. */
+  #ignore(): void {
+    this.#bytes.unpipe();
+    this.#bytes.resume();
+  }
+}
