@@ -1,5 +1,9 @@
 import { randomBytes } from "node:crypto";
+import { watch } from "node:fs";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import { expect, test } from "@jest/globals";
+import type { Fault } from "../../src/sandbox/Fault.js";
 import { startSandbox } from "../../src/sandbox/startSandbox.js";
 import { MULTIPART, multipartBody, type Part, uploadOperation } from "../support/multipartBody.js";
 import { RawConnection, rawRequest } from "../support/rawRequest.js";
@@ -7,6 +11,12 @@ import { openTmp, Service } from "../support/startService.js";
 
 const content = randomBytes(300_000);
 const file = (name: string): Part => ({ name, filename: `${name}.bin`, content });
+const tooLarge = (name: string): Part => ({ ...file(name), content: randomBytes(1_000_001) });
+
+/** The parts before two files of which the first to come, "0", is the second to be read. */
+const OUT_OF_ORDER: Part[] = uploadOperation(2).map((part) =>
+  part.name === "map" ? { ...part, content: '{"0":["variables.files.1"],"1":["variables.files.0"]}' } : part,
+);
 
 /** The service in a process of its own, as only there its folder for temporary files can be chosen. */
 async function start(env: Record<string, string> = {}) {
@@ -26,12 +36,22 @@ async function start(env: Record<string, string> = {}) {
     upload: (parts: readonly Part[], more: Record<string, string> = {}) =>
       rawRequest(url, "POST /graphql", { ...headers, ...more }, multipartBody(parts)),
     /** An upload of which the upstream has something already, and which is not over. */
-    begin: async (at: string) => {
+    begin: async (at: string, parts: readonly Part[]) => {
       sandbox.journal.clear();
       const caller = await announce(at, 100_000_000);
-      await caller.send(multipartBody([...uploadOperation(1), file("0")], true));
+      await caller.send(multipartBody(parts, true));
       await sandbox.journal.waitFor(({ bodyBytes }) => bodyBytes > 200_000);
       return caller;
+    },
+    /** Temporary files that there are now. */
+    files: async () => (await tmp.list()).filter((name) => name.endsWith(".tmp")),
+    /** Names of temporary files, each as soon as it is written. */
+    watch: () => {
+      const written = new Set<string>();
+      const watcher = watch(join(tmp.path, `ensims-graphql-${service.child.pid}`), (_event, name) => {
+        if (name !== null) written.add(name);
+      });
+      return { written, [Symbol.dispose]: () => watcher.close() };
     },
     [Symbol.asyncDispose]: async () => {
       await service[Symbol.asyncDispose]();
@@ -46,35 +66,50 @@ async function until(isTrue: () => Promise<boolean>): Promise<void> {
   while (!(await isTrue())) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
-test("no temporary file outlives its upload, however it ends, nor for long the process that wrote it", async () => {
-  await using app = await start({ MAX_UPLOAD_BYTES: "1000000", MAX_UPLOAD_FILES: "200", SHUTDOWN_GRACE_MS: "100" });
-  const files = async () => (await app.tmp.list()).filter((name) => name.endsWith(".tmp"));
-  const noFiles = () => until(async () => (await files()).length === 0);
+const BOUNDS = { MAX_UPLOAD_BYTES: "1000000", MAX_UPLOAD_FILES: "200", SHUTDOWN_GRACE_MS: "100" };
+const EMPTY_MAP = { name: "map", content: '{"0":["variables.a"]}' };
+
+interface Ending {
+  readonly parts: readonly Part[];
+  readonly fault?: Fault;
+}
+
+/** Goes well; is refused; fails upstream. */
+const IN_ORDER: readonly Ending[] = [
+  { parts: [...uploadOperation(2), file("0"), file("1")] },
+  { parts: [...uploadOperation(2), file("0"), tooLarge("1")] },
+  { parts: [...uploadOperation(2), file("0")] },
+  { parts: [...uploadOperation(1), file("0"), file("nobody asked for")] },
+  { parts: [...uploadOperation(1), file("nobody asked for"), file("0")] },
+  { parts: [...uploadOperation(1, "/../x"), file("0")] },
+  { parts: [{ name: "operations", content: '{"query":"{ __typename }"}' }, EMPTY_MAP, file("0")] },
+  { parts: [{ name: "operations", content: '{"query":"{"}' }, EMPTY_MAP, file("0")] },
+  { parts: [...uploadOperation(1), file("0")], fault: { status: 413, answerEarly: true } },
+  { parts: [...uploadOperation(1), file("0")], fault: { reset: true } },
+  { parts: [...uploadOperation(1), file("0")], fault: { resetAfterRequestBytes: 100_000 } },
+];
+const NOT_IN_ORDER: readonly Ending[] = [
+  { parts: [...OUT_OF_ORDER, file("0"), file("1")] },
+  { parts: [...OUT_OF_ORDER, file("0"), tooLarge("1")] },
+  { parts: [...OUT_OF_ORDER, tooLarge("0"), file("1")] },
+  { parts: [...OUT_OF_ORDER, file("0")] },
+  { parts: [...OUT_OF_ORDER, file("0"), file("1")], fault: { status: 413, answerEarly: true } },
+  { parts: [...OUT_OF_ORDER, file("0"), file("1")], fault: { reset: true } },
+  { parts: [...OUT_OF_ORDER, file("0"), file("1")], fault: { resetAfterRequestBytes: 100_000 } },
+];
+
+test("files that come in the order in which they are read are written to no temporary file, however it ends", async () => {
+  await using app = await start(BOUNDS);
+  using watched = app.watch();
 
   // The caller goes away midway.
-  const caller = await app.begin(app.url);
-  expect(await files()).toHaveLength(1);
+  const caller = await app.begin(app.url, [...uploadOperation(1), file("0")]);
   caller.reset();
-  await noFiles();
+  await app.sandbox.journal.waitFor(({ aborted }) => aborted);
 
-  // It goes well; is refused; fails upstream.
-  const empty = { name: "map", content: '{"0":["variables.a"]}' };
-  const tooLarge = { ...file("1"), content: randomBytes(1_000_001) };
-  for (const [parts, fault] of [
-    [[...uploadOperation(2), file("0"), file("1")]],
-    [[...uploadOperation(2), file("0"), tooLarge]],
-    [[...uploadOperation(2), file("0")]],
-    [[...uploadOperation(1), file("0"), file("nobody asked for")]],
-    [[...uploadOperation(1, "/../x"), file("0")]],
-    [[{ name: "operations", content: '{"query":"{ __typename }"}' }, empty, file("0")]],
-    [[{ name: "operations", content: '{"query":"{"}' }, empty, file("0")]],
-    [[...uploadOperation(1), file("0")], { status: 413, answerEarly: true }],
-    [[...uploadOperation(1), file("0")], { reset: true }],
-    [[...uploadOperation(1), file("0")], { resetAfterRequestBytes: 100_000 }],
-  ] as const) {
+  for (const { parts, fault } of IN_ORDER) {
     if (fault) app.sandbox.failNext("POST", fault);
     expect((await app.upload(parts)).status).toBeLessThan(500);
-    await noFiles();
   }
   // The upstream answers while the file still arrives: has hardly begun, or is in the midst.
   const whole = multipartBody([...uploadOperation(1), file("0")]);
@@ -86,13 +121,37 @@ test("no temporary file outlives its upload, however it ends, nor for long the p
       expect((await early.answer()).body).toContain("UPLOAD_TOO_LARGE");
       if (rest.length > 0) await early.send(rest);
       else early.reset();
-      await noFiles();
     }
+  }
+
+  expect([...watched.written]).toEqual([]);
+  expect(app.service.stderr).toBe("");
+});
+
+test("no temporary file outlives its upload, however it ends, nor for long the process that wrote it", async () => {
+  await using app = await start(BOUNDS);
+  const { files } = app;
+  const noFiles = () => until(async () => (await files()).length === 0);
+  const both = [...OUT_OF_ORDER, file("0"), file("1")];
+
+  // The caller goes away midway.
+  const caller = await app.begin(app.url, both);
+  expect(await files()).toHaveLength(1);
+  caller.reset();
+  await noFiles();
+
+  for (const { parts, fault } of NOT_IN_ORDER) {
+    using watched = app.watch();
+    if (fault) app.sandbox.failNext("POST", fault);
+    expect((await app.upload(parts)).status).toBeLessThan(500);
+    await noFiles();
+    expect(watched.written.size).toBeLessThanOrEqual(1);
+    if (!fault) expect(watched.written.size).toBe(1);
   }
   expect(app.service.stderr).toBe("");
 
   // The process is killed midway: what it leaves is swept by the next start, which spares the files of the living.
-  using killed = await app.begin(app.url);
+  using killed = await app.begin(app.url, both);
   await using second = new Service(app.options);
   const secondUrl = await second.url();
   expect(await files()).toHaveLength(1);
@@ -107,10 +166,21 @@ test("no temporary file outlives its upload, however it ends, nor for long the p
   );
 
   // The process is stopped midway: it cuts the upload after the grace period, and removes its folder.
-  using stopped = await app.begin(secondUrl);
+  using stopped = await app.begin(secondUrl, both);
   expect(await files()).toHaveLength(1);
   second.child.kill("SIGTERM");
   expect(await second.ended()).toBe(0);
   await stopped.closed();
   expect(await app.tmp.list()).toEqual([`ensims-graphql-${third.child.pid}`]);
 }, 60_000); // it starts three processes
+
+test("where no temporary file can be written, an upload that needs one fails, and one that needs none does not", async () => {
+  await using app = await start({ ...BOUNDS, LOG_LEVEL: "silent" });
+  await rm(join(app.tmp.path, `ensims-graphql-${app.service.child.pid}`), { recursive: true });
+
+  const failed = await app.upload([...OUT_OF_ORDER, file("0"), file("1")]);
+
+  expect(JSON.parse(failed.body)).toMatchObject({ errors: [{ extensions: { code: "INTERNAL_SERVER_ERROR" } }] });
+  await app.sandbox.journal.waitFor(({ aborted }) => aborted);
+  expect((await app.upload([...uploadOperation(2), file("0"), file("1")])).body).toContain('"ok":true');
+});
