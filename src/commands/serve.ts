@@ -34,7 +34,7 @@ export async function serve(env: Environment): Promise<void> {
   const config = readConfig(env);
   const log = await createLog(config.logLevel);
   const tmp = await openPrivateTmp();
-  process.env.TMPDIR = tmp; // uploads of GraphQL multipart requests are buffered there
+  process.env.TMPDIR = tmp; // files of GraphQL multipart requests are put aside there when they come out of order
   const removeTmp = () => rm(tmp, { recursive: true, force: true });
   const app = await startApp(config, log).catch(async (error: unknown) => {
     await removeTmp();

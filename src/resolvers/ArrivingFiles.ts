@@ -3,8 +3,9 @@ import type { FileUpload } from "graphql-upload/processRequest.mjs";
 import type { OutgoingFile } from "../datasources/users/multipart.js";
 
 /**
- * The files of a multipart request, in the order of the variables; each is waited for when its turn comes. Must be closed:
- * the temporary file of an upload is kept for as long as somebody has it open, also one who will never read on.
+ * The files of a multipart request, in the order of the variables; each is waited for when its turn comes, for whoever waits
+ * for one has those that come before it put aside. Must be closed: a file that somebody has open and reads no further holds
+ * up the whole request, and its temporary file, if it has one, is kept.
  */
 export class ArrivingFiles implements AsyncIterable<OutgoingFile> {
   readonly #files: readonly Promise<FileUpload>[];

@@ -106,7 +106,7 @@ export function openLoggedScope(
     log: options.log,
     requestId: request.id,
     session,
-    address: request.ip,
+    address: request.ip || "", // undefined, against its type, once the caller has reset the connection
     publicUrl: publicUrlOf(options.config, request),
     response: reply.raw,
   });

@@ -21,7 +21,7 @@ const UNFORESEEN: Failure = {
   message: "Something went wrong here. The log of the service tells more, by the request id.",
 };
 
-/** Client errors that libraries raise with an HTTP status: Fastify, its multipart plugin, graphql-upload. */
+/** Client errors that libraries raise with an HTTP status: Fastify and its multipart plugin. */
 const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
   400: "BAD_USER_INPUT",
   404: "NOT_FOUND",

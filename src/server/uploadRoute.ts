@@ -28,8 +28,8 @@ async function* arriving(request: FastifyRequest, maxFiles: number): AsyncGenera
 }
 
 /**
- * `POST /files/<folder>`: the same as the mutation `upload`, streamed straight through: no temporary file, and a native
- * progress event for every byte. Answers the JSON of `UploadPayload`.
+ * `POST /files/<folder>`: the same as the mutation `upload`, without operation and map. Never a temporary file, and a
+ * native progress event for every byte. Answers the JSON of `UploadPayload`.
  */
 export async function uploadRoute(app: FastifyInstance, options: ScopeOptions): Promise<void> {
   const { config } = options;
