@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "@jest/globals";
 import {
   CheckInDocument,
@@ -9,7 +10,8 @@ import {
   UploadDocument,
 } from "../generated/operations.js";
 import { FormData } from "undici";
-import { rawRequest } from "../support/rawRequest.js";
+import { MULTIPART, multipartBody, uploadOperation } from "../support/multipartBody.js";
+import { RawConnection, rawRequest } from "../support/rawRequest.js";
 import { startTestApp, type TestApp } from "../support/startTestApp.js";
 
 /** The lines that tell of operations, once all requests are over. */
@@ -141,6 +143,22 @@ test("no line holds a password, a token, a cookie or the text of a mail, at any 
   for (const secret of [password, jessPwd, message, title, cookie, token, signature, "session_token"]) {
     for (const form of formsOf(secret)) expect(log).not.toContain(form);
   }
+});
+
+test("a caller that has reset its connection before its operation begins is nothing unforeseen", async () => {
+  await using app = await startTestApp();
+  const Authorization = `Bearer ${await app.sandbox.mintToken("demo@example.org")}`;
+  const body = multipartBody([...uploadOperation(1), { name: "0", filename: "a", content: "…" }]);
+  for (let i = 0; i < 50; i++) {
+    using caller = await RawConnection.open(app.url);
+    await caller.sendHead("POST /graphql", { ...MULTIPART, Authorization, "Content-Length": String(body.length) });
+    await delay(5); // the server waits for the body
+    void caller.send(body.subarray(0, -30));
+    caller.reset();
+  }
+  await app.stop();
+
+  expect(app.log.join("")).not.toContain("unforeseen");
 });
 
 test("LOG_LEVEL=silent keeps quiet", async () => {
