@@ -56,4 +56,10 @@ export class InfoAPI {
       throw error;
     }
   }
+
+  /** The same, asked now, whatever was answered some seconds ago. */
+  ask(service: Service): Promise<Info> {
+    this.#http[service].forgetPublic(INFO.path);
+    return this.read(service);
+  }
 }

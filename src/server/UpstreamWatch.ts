@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import type { Upstreams } from "../context/createContext.js";
 import { InfoAPI } from "../datasources/InfoAPI.js";
 import type { Caller } from "../http/Caller.js";
@@ -10,6 +11,9 @@ export type UpstreamState = Readonly<Record<Service, string>>;
 /** How long an answer is good for, so that frequent probes cost the upstream nothing. */
 const FRESH_MS = 5_000;
 
+/** Probes have little patience, common ones a second. What takes longer is no answer. */
+const PATIENCE_MS = 900;
+
 /** Knows whether the upstreams answer, by their `GET /info`. */
 export class UpstreamWatch {
   readonly #upstreams: Upstreams;
@@ -20,23 +24,28 @@ export class UpstreamWatch {
   }
 
   look(): Promise<UpstreamState> {
-    if (!this.#last || Date.now() - this.#last.at > FRESH_MS) this.#last = { at: Date.now(), state: this.#ask() };
+    const now = performance.now();
+    if (!this.#last || now - this.#last.at > FRESH_MS) this.#last = { at: now, state: this.#ask() };
     return this.#last.state;
   }
 
   async #ask(): Promise<UpstreamState> {
+    const signal = AbortSignal.timeout(PATIENCE_MS);
+    const tooLate = once(signal, "abort").then(() => "timeout");
     const nobody: Caller = {
       requestId: randomUUID(),
-      signal: new AbortController().signal,
+      signal,
       token: undefined,
       receive: () => undefined,
     };
     const info = new InfoAPI({ users: this.#upstreams.users.as(nobody), jess: this.#upstreams.jess.as(nobody) });
-    const state = (service: Service) =>
-      info.read(service).then(
+    const state = (service: Service) => {
+      const answer = info.ask(service).then(
         () => "up",
         (error: unknown) => (error instanceof UpstreamError ? error.kind : "failed"),
       );
+      return Promise.race([tooLate, answer]);
+    };
     const [users, jess] = await Promise.all([state("users"), state("jess")]);
     return { users, jess };
   }

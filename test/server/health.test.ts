@@ -40,6 +40,26 @@ test("an upstream outage is told by /readyz, and does not make the service unrea
   });
 });
 
+test("/readyz asks the upstreams itself: what they said to callers a moment ago counts for nothing", async () => {
+  await using app = await startTestApp();
+  expect((await app.anonymous().execute("{ info { title } }")).errors).toBeUndefined();
+  app.sandbox.failNext({ path: "/users/api/info" }, { status: 500 });
+
+  expect(await ask(app, "/readyz")).toMatchObject({ body: { upstream: { users: "failed", jess: "up" } } });
+});
+
+test("/readyz does not wait for an upstream that is silent, as who asks it does not wait for long", async () => {
+  await using app = await startTestApp();
+  app.sandbox.failNext({ path: "/users/api/info" }, { silence: true });
+  const before = performance.now();
+
+  expect(await ask(app, "/readyz")).toEqual({
+    status: 200,
+    body: { status: "ready", upstream: { users: "timeout", jess: "up" } },
+  });
+  expect(performance.now() - before).toBeLessThan(5_000); // by far less than the upstream may take
+});
+
 test("/readyz says no while the service drains, and /livez still yes", async () => {
   await using app = await startTestApp();
   const token = await app.sandbox.mintToken("demo@example.org");
