@@ -49,9 +49,17 @@ test("they do while others give up at random, and while the upstream renews each
   expect(aborted).toBeGreaterThan(50);
 }, 60_000);
 
-test("two requests in one piece on one connection get each its own answer, in order", async () => {
-  let release: (() => void) | undefined;
+const ME = JSON.stringify({ query: "{ me { email } }" });
+const JSON_HEADERS = ["Content-Type: application/json", `Content-Length: ${ME.length}`];
+
+test.each([
+  ["that Apollo answers", "GET /graphql?query=%7Bme%7Bemail%7D%7D", ["Apollo-Require-Preflight: true"], ""],
+  ["that a plan answers", "POST /graphql", JSON_HEADERS, ME],
+])("two requests in one piece on one connection get each its own answer, in order: %s", async (...row) => {
+  const [, target, headers, body] = row;
+  let [isHeld, release]: [boolean, (() => void) | undefined] = [false, undefined];
   const hold = async () => {
+    if (!isHeld) return;
     if (release)
       setTimeout(release, 20); // the second is answered first
     else await new Promise<void>((resolve) => (release = resolve));
@@ -59,18 +67,19 @@ test("two requests in one piece on one connection get each its own answer, in or
   await using service = await startService({ hold });
   const [one, other] = await addUsers(service.sandbox, 2);
   using connection = await RawConnection.open(service.url);
-  const head = (token = "") =>
-    [
-      "GET /graphql?query=%7Bme%7Bemail%7D%7D HTTP/1.1",
-      "Host: localhost",
-      `Cookie: session_token=${token}`,
-      "Apollo-Require-Preflight: true",
-    ].join("\r\n");
+  const request = (token = "") =>
+    [`${target} HTTP/1.1`, "Host: localhost", `Cookie: session_token=${token}`, ...headers, "", body].join("\r\n");
+  for (let times = 1; times <= 4; times++) {
+    await connection.send(request(one?.token));
+    while (connection.received.split("user-0@example.org").length <= times) await delay(1);
+  }
+  const before = connection.received.length;
+  isHeld = true;
 
-  await connection.send(`${head(one?.token)}\r\n\r\n${head(other?.token)}\r\n\r\n`);
+  await connection.send(request(one?.token) + request(other?.token));
   await connection.until("user-1@example.org");
 
-  expect(connection.received.match(/\{"data".*?\}\}\}/g)).toEqual([
+  expect(connection.received.slice(before).match(/\{"data".*?\}\}\}/g)).toEqual([
     '{"data":{"me":{"email":"user-0@example.org"}}}',
     '{"data":{"me":{"email":"user-1@example.org"}}}',
   ]);

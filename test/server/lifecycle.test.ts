@@ -10,6 +10,7 @@ import { openTmp, Service } from "../support/startService.js";
 import { startTestApp } from "../support/startTestApp.js";
 
 const ME = "GET /graphql?query=%7Bme%7Bemail%7D%7D";
+const JSON_TYPE = { "Content-Type": "application/json" };
 const MINE = { data: { me: { email: "demo@example.org" } } };
 
 /** The service in a process of its own, on a sandbox of this one. */
@@ -49,9 +50,13 @@ test("SIGTERM is told by /readyz first; whatever still comes, or is under way, e
   await kept.sendHead("GET /livez", {});
   await kept.until('{"status":"ok"}');
 
+  const knownAlready = () => rawRequest(url, "POST /graphql", JSON_TYPE, '{"query":"{ __typename }"}');
+  for (let time = 0; time < 4; time++) await knownAlready();
+
   service.child.kill("SIGTERM");
   await notReady(url);
 
+  expect(await knownAlready()).toMatchObject({ status: 200, headers: { connection: "close" } });
   const late = await rawRequest(url, ME, headers);
   expect([JSON.parse(late.body), late.headers.connection]).toEqual([MINE, "close"]);
   await kept.sendHead(ME, headers);

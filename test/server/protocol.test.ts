@@ -96,11 +96,26 @@ test("an operation that is known is refused like any other when it comes in a re
     [{ ...JSON_TYPE, host: "localhost" }, body, 400],
     [JSON_TYPE, Buffer.from(body, "latin1"), 400],
     [JSON_TYPE, body + body, 400],
+    [JSON_TYPE, body.replace("{", '{"__proto__":{"a":1},'), 400],
+    [JSON_TYPE, body.replace('"path":', '"__pr\\u006fto__":{"a":1},"path":'), 400],
+    [JSON_TYPE, body.replace("{", '{"constructor":{"prototype":{"a":1}},'), 400],
   ] as const) {
     const answer = await rawRequest(app.url, "POST /graphql", { ...headers, ...more }, sent);
     expect({ more, status: answer.status }).toEqual({ more, status });
   }
   expect(app.sandbox.journal.entries).toEqual([]);
+});
+
+test("of a name that comes twice in a body the last counts, and no less when the body comes again", async () => {
+  await using app = await startTestApp();
+  const headers = { ...JSON_TYPE, Authorization: `Bearer ${await app.sandbox.mintToken("demo@example.org")}` };
+  const twice = '{"query":"{ nothing }","variables":{"path":"/models"},"variables":{"path":"/readme.txt"},"query":';
+  const body = `${twice}${JSON.stringify("query ($path: FilePath!) { file(path: $path) { name } }")}}`;
+
+  for (let time = 0; time < 4; time++) {
+    const answer = await rawRequest(app.url, "POST /graphql", headers, body);
+    expect(JSON.parse(answer.body)).toEqual({ data: { file: { name: "readme.txt" } } });
+  }
 });
 
 test("a body in a content coding is refused by its head alone", async () => {
@@ -121,7 +136,10 @@ test("JSON in UTF-8 is taken, with a byte order mark or without, in one piece or
 
   for (const type of ["application/json", "application/json; charset=utf-8", 'Application/JSON;Charset="UTF-8"']) {
     const headers = { "Content-Type": type };
-    expect(await rawRequest(app.url, "POST /graphql", headers, `\ufeff${query}`)).toMatchObject({ status: 200 });
+    for (let time = 0; time < 4; time++) {
+      expect(await rawRequest(app.url, "POST /graphql", headers, `\ufeff${query}`)).toMatchObject({ status: 200 });
+      expect(await rawRequest(app.url, "POST /graphql", headers, query)).toMatchObject({ status: 200 });
+    }
   }
   const bytes = Buffer.from(query);
   using caller = await RawConnection.open(app.url);

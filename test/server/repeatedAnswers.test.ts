@@ -84,8 +84,11 @@ test("a failure of one of several reads is told as it would be, and each read is
 test("a cookie that comes with an answer is relayed, and that answer is not repeated", async () => {
   await using app = await startTestApp({ quirks: { rollingSession: true } });
   const demo = await app.signIn();
-  for (let time = 0; time < 5; time++) {
-    expect((await demo.execute(ME)).setCookie).toEqual([expect.stringMatching(/^session_token=[\w.-]+; /)]);
+  const bearer = app.withToken(await app.sandbox.mintToken("demo@example.org")); // keeps to its token
+  for (const caller of [demo, bearer]) {
+    for (let time = 0; time < 5; time++) {
+      expect((await caller.execute(ME)).setCookie).toEqual([expect.stringMatching(/^session_token=[\w.-]+; /)]);
+    }
   }
   expect(linesOf(app).filter(({ operation, repeated }) => operation === "Me" && repeated === true)).toEqual([]);
 });
