@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "@jest/globals";
 import { connect, failureOf, startUpstream, until } from "./startUpstream.js";
 
@@ -96,4 +97,7 @@ test("a public read is one call for everybody, and good for some seconds", async
 
   expect(upstream.received).toHaveLength(1);
   expect(upstream.received[0]?.headers).not.toHaveProperty("cookie");
+  await delay(5_100);
+  await client.api.getJson("/info", { isPublic: true });
+  expect(upstream.received).toHaveLength(2);
 });

@@ -179,6 +179,18 @@ test("an address where nobody listens is UPSTREAM_UNAVAILABLE", async () => {
   }
   expect(codes((await caller.execute(FilesDocument)).errors)).toEqual(["UPSTREAM_UNAVAILABLE"]);
   expect(codes((await caller.execute(SendMailDocument, { input: MAIL })).errors)).toEqual(["UPSTREAM_UNAVAILABLE"]);
+  const upload = await caller.execute(UploadDocument, { files: [new File(["a"], "a")] });
+  expect(codes(upload.errors)).toEqual(["UPSTREAM_UNAVAILABLE"]);
+});
+
+test("a host that nobody knows is UPSTREAM_UNAVAILABLE, and not named", async () => {
+  const env = { USERS_API_URL: "http://nowhere.invalid/users/api", JESS_API_URL: "http://nowhere.invalid/jess" };
+  await using app = await startTestApp({ env });
+
+  const { errors, text } = await app.anonymous().execute(InfoDocument, { api: "USERS" });
+
+  expect(errors).toMatchObject([{ extensions: { code: "UPSTREAM_UNAVAILABLE", service: "users" } }]);
+  expect(text).not.toContain("nowhere");
 });
 
 test("one operation makes at most 100 upstream calls", async () => {

@@ -57,9 +57,14 @@ test("an empty folder that is there is not taken for a missing one", async () =>
   expect(data?.files).toMatchObject({ path: "/box/inner", children: { totalCount: 0 } });
 });
 
-describe("a JSON file that is written like its own listing is a file", () => {
-  const path = "/box/mimic.json";
-  const listing = JSON.stringify({ fileName: path, name: path, open: true, nocheck: true, fileSize: 0, children: [] });
+const MIMIC = "/box/mimic.json";
+
+describe.each([
+  ["an empty folder", []],
+  ["a folder with a file", [{ fileName: `${MIMIC}/a`, name: "a (0.00 KB)", nocheck: false, fileSize: 1 }]],
+])("a JSON file that is written like its own listing, as %s, is a file", (_as, children) => {
+  const path = MIMIC;
+  const listing = JSON.stringify({ fileName: path, name: path, open: true, nocheck: true, fileSize: 0, children });
 
   test.each([
     ["as a download", undefined],

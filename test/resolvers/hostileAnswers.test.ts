@@ -43,6 +43,7 @@ describe("an answer that cannot be meant is UPSTREAM_BAD_RESPONSE:", () => {
     ["5,000 levels beside what was asked for", ME, text(`{"data":{"email":"a@b.org","x":${deep(5_000)}}}`)],
     ["more JSON than memory is for", ME, text(`{"ok":true,"status":"${"x".repeat(65 * 2 ** 20)}"}`)],
     ["a gzip bomb", ME, bomb("gzip", gzipSync(Buffer.alloc(200 * 2 ** 20, "[")))],
+    ["a gzip bomb that is an account", ME, bomb("gzip", gzipSync(`{"email":"a@b.org"}${" ".repeat(70 * 2 ** 20)}`))],
     ["a gzip bomb in gzip", ME, bomb("gzip, gzip", gzipSync(gzipSync(Buffer.alloc(200 * 2 ** 20, " "))))],
     ["a brotli bomb", ME, bomb("br", brotliCompressSync(Buffer.alloc(100 * 2 ** 20, " ")))],
   ];
