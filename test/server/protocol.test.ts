@@ -69,15 +69,6 @@ test("a request that makes no sense is refused in JSON, whatever is wrong with i
   expect(app.sandbox.journal.entries).toEqual([]);
 });
 
-test("a method that GraphQL is not spoken by is told the ones that it is, HEAD without words", async () => {
-  await using app = await startTestApp();
-
-  for (const method of ["HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"]) {
-    const { status, headers, body } = await rawRequest(app.url, `${method} /graphql`, { Connection: "close" });
-    expect([method, status, headers.allow, body === ""]).toEqual([method, 405, "GET, POST", method === "HEAD"]);
-  }
-});
-
 test("an operation that is known is refused like any other when it comes in a request that makes no sense", async () => {
   await using app = await startTestApp();
   const headers = { Authorization: `Bearer ${await app.sandbox.mintToken("demo@example.org")}` };
