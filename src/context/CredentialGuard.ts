@@ -17,9 +17,16 @@ export class CredentialFailures {
   }
 }
 
-/** One subscriber has many IPv6 addresses, but one /64. */
-const network = (address: string) =>
-  address.includes(":") && !address.includes(".") ? address.split(":").slice(0, 4).join(":") : address;
+const groupsOf = (text: string) => text.split(":").filter((group) => group !== "");
+
+/** One subscriber has many IPv6 addresses, but one /64: the first four groups, some of which `::` may stand for. */
+function network(address: string): string {
+  if (!address.includes(":") || address.includes(".")) return address;
+  const [before = "", after] = address.split("::", 2);
+  const [first, last] = [groupsOf(before), groupsOf(after ?? "")];
+  const hidden = after === undefined ? 0 : Math.max(0, 8 - first.length - last.length);
+  return [...first, ...Array<string>(hidden).fill("0"), ...last].slice(0, 4).join(":");
+}
 
 /**
  * Slows down those who guess passwords. An attempt counts before it is made, so that many at once do not slip through; it is

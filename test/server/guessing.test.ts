@@ -1,4 +1,5 @@
 import { expect, test } from "@jest/globals";
+import { Agent } from "undici";
 import { ConfirmDocument, LogOnDocument } from "../generated/operations.js";
 import { startTestApp } from "../support/startTestApp.js";
 
@@ -32,6 +33,57 @@ test("guesses for many accounts from one address are stopped too", async () => {
   await Promise.all(Array.from({ length: 100 }, (_, index) => guess(index)));
 
   expect((await guess(100)).errors).toMatchObject([{ extensions: { code: "TOO_MANY_REQUESTS" } }]);
+});
+
+/** Only Linux has many addresses of its own. */
+const testOfAddresses = process.platform === "linux" ? test : test.skip;
+
+testOfAddresses(
+  "guesses from one address leave the callers at another alone, also when log-ons run from their plan",
+  async () => {
+    await using app = await startTestApp();
+    const logOn = async (localAddress: string, email: string, password: string) => {
+      const agent = new Agent({ localAddress });
+      const query = "mutation ($input: CredentialInput!) { logon(input: $input) { ok } }";
+      const body = JSON.stringify({ query, variables: { input: { email, password } } });
+      const headers = { "content-type": "application/json" };
+      const answer = await agent.request({ origin: app.url, path: "/graphql", method: "POST", headers, body });
+      const text = await answer.body.text();
+      await agent.close();
+      return text;
+    };
+    const demo = () => logOn("127.0.0.1", "demo@example.org", "demo");
+    for (let time = 0; time < 3; time++) expect(await demo()).toContain('{"ok":true}');
+
+    for (let guess = 0; guess < 100; guess++) await logOn("127.0.0.2", `user${guess}@example.org`, "wrong");
+
+    expect(await logOn("127.0.0.2", "admin@example.org", "admin")).toContain("TOO_MANY_REQUESTS");
+    expect(await demo()).toContain('{"ok":true}');
+  },
+);
+
+test("the many addresses of one IPv6 subscriber count as one", async () => {
+  await using app = await startTestApp({ env: { TRUST_PROXY: "true" } });
+  let guesses = 0;
+  const guess = async (from: string) => {
+    const { text } = await app
+      .anonymous()
+      .execute(LogOnDocument, credential(`user${guesses++}@example.org`), { "x-forwarded-for": from });
+    return text;
+  };
+
+  for (const [network, other] of [
+    ["2001:db8:1:2:", "2001:db8:1:3::1"],
+    ["2001:db8::", "2001:db8:0:1::1"],
+  ] as const) {
+    for (let i = 1; i <= 100; i++) expect(await guess(`${network}${i}:2:3:4`)).toContain("INVALID_CREDENTIALS");
+
+    expect(await guess(`${network}abcd:1:2:3`)).toContain("TOO_MANY_REQUESTS");
+    expect(await guess(other)).toContain("INVALID_CREDENTIALS");
+  }
+  for (const nonsense of ["::::", "1:2:3:4:5:6:7:8:9", ":", "::1%lo", "unknown"]) {
+    expect(await guess(nonsense)).toContain("INVALID_CREDENTIALS");
+  }
 });
 
 test("a session cannot be used to guess its password by confirm", async () => {
