@@ -33,11 +33,15 @@ test("an answer is repeated while the upstream says the same, and the upstream i
 test("what has changed upstream is seen at once, whoever changed it", async () => {
   await using app = await startTestApp();
   const [demo, other] = [await app.signIn(), await app.signIn()];
-  await repeat(demo, ROOT);
-  await repeat(demo, ME);
+  const both = "query Both { me { nickname } files { children { nodes { path } } } }";
+  for (const query of [ROOT, ME, both]) await repeat(demo, query);
+  expect(linesOf(app).at(-1)).toMatchObject({ operation: "Both", repeated: true });
 
   await other.execute('mutation { delete(path: "/readme.txt") { ok } }');
+  expect((await demo.execute(both)).text).not.toContain("/readme.txt");
+  await repeat(demo, both);
   await other.execute('mutation { updateAccount(input: { nickname: "Grace" }) { ok } }');
+  expect((await demo.execute(both)).data).toMatchObject({ me: { nickname: "Grace" } });
 
   expect((await demo.execute(ROOT)).text).not.toContain("/readme.txt");
   expect((await demo.execute(ME)).data).toMatchObject({ me: { nickname: "Grace" } });
@@ -45,10 +49,14 @@ test("what has changed upstream is seen at once, whoever changed it", async () =
 
 test("no caller gets the repeated answer of another, on one connection or by one document", async () => {
   await using app = await startTestApp();
-  const [demo, admin] = [await app.signIn(), await app.signIn("admin@example.org")];
+  const emails = ["demo@example.org", "admin@example.org"];
+  const callers = [];
+  for (const email of emails) callers.push({ email, caller: await app.signIn(email) });
+  for (const email of emails) callers.push({ email, caller: app.withToken(await app.sandbox.mintToken(email)) });
   for (let time = 0; time < 6; time++) {
-    expect((await demo.execute(ME)).data).toMatchObject({ me: { email: "demo@example.org" } });
-    expect((await admin.execute(ME)).data).toMatchObject({ me: { email: "admin@example.org" } });
+    for (const { email, caller } of callers) {
+      expect((await caller.execute(ME)).data).toMatchObject({ me: { email } });
+    }
   }
   expect((await app.anonymous().execute(ME)).errors).toMatchObject([{ extensions: { code: "UNAUTHENTICATED" } }]);
 });
@@ -64,6 +72,21 @@ test("a session that the upstream refuses gets no repeated answer", async () => 
   expect(refused.errors).toMatchObject([{ path: ["files"], extensions: { code: "UNAUTHENTICATED" } }]);
   expect(refused.data).toEqual({ files: null });
   expect((await demo.execute(ROOT)).errors).toBeUndefined();
+});
+
+test("a log-off ends the memory of what its session was answered, also where the upstream still takes its token", async () => {
+  await using app = await startTestApp({ quirks: { logoutRevokes: false } });
+  const bearer = app.withToken(await app.sandbox.mintToken("demo@example.org"));
+  await repeat(bearer, ME);
+  await bearer.execute(ME);
+  expect(linesOf(app).at(-1)).toMatchObject({ operation: "Me", repeated: true });
+  expect((await bearer.execute("mutation { logoff { ok } }")).data).toEqual({ logoff: { ok: true } });
+
+  expect((await bearer.execute(ME)).data).toMatchObject({ me: { email: "demo@example.org" } });
+
+  await app.stop();
+  expect(linesOf(app).at(-1)).toMatchObject({ operation: "Me", planned: true });
+  expect(linesOf(app).at(-1)).not.toHaveProperty("repeated");
 });
 
 test("a failure of one of several reads is told as it would be, and each read is made once", async () => {

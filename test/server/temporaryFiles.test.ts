@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { watch } from "node:fs";
-import { rm } from "node:fs/promises";
+import { rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import type { Fault } from "../../src/sandbox/Fault.js";
@@ -164,6 +164,9 @@ test("no temporary file outlives its upload, however it ends, nor for long the p
   expect((await app.tmp.list()).sort()).toEqual(
     [second, third].map(({ child }) => `ensims-graphql-${child.pid}`).sort(),
   );
+
+  const { mode } = await stat(join(app.tmp.path, `ensims-graphql-${third.child.pid}`));
+  expect(mode & 0o777).toBe(0o700); // for nobody else on the machine to read
 
   // The process is stopped midway: it cuts the upload after the grace period, and removes its folder.
   using stopped = await app.begin(secondUrl, both);
