@@ -61,7 +61,7 @@ test("an upstream failure is logged with its facts, and the tries it took", asyn
   expect(app.log.map((text): unknown => JSON.parse(text))).toContainEqual(expect.objectContaining(warning));
 });
 
-test("a download and an upload leave one line each, with the status that was answered", async () => {
+test("a download and an upload leave one line each, with the status that was answered, and no names of files", async () => {
   await using app = await startTestApp();
   const bearer = app.withToken(await app.sandbox.mintToken("demo@example.org"));
   await (await bearer.fetch("/files/readme.txt")).text();
@@ -77,6 +77,8 @@ test("a download and an upload leave one line each, with the status that was ans
     ["download", 404],
     ["upload", 200],
   ]);
+  expect(JSON.stringify(lines)).toContain('"call":"users GET /files"');
+  expect(JSON.stringify(lines)).not.toMatch(/readme|nothing|x\.txt/);
 });
 
 test("what is refused by its head alone, and what nobody asks, leaves no line of an operation", async () => {

@@ -89,6 +89,20 @@ test("a session that the upstream renews during an upload is relayed", async () 
   ]);
 });
 
+test("a media type that is none does not leave", async () => {
+  await using app = await startTestApp();
+  const types = ["text/csv", "nonsense", "text", "a/b/c", 'a/"b"', "\u00fc/x"];
+
+  await send(
+    app,
+    "/files/",
+    types.map((type, index) => ({ ...file("x", `${index}.txt`), type })),
+  );
+
+  const left = app.sandbox.journal.last?.parts.map(({ contentType }) => contentType);
+  expect(left).toEqual(["text/csv", ...Array<string>(5).fill("application/octet-stream")]);
+});
+
 test("what the upstream refuses in its own words is data", async () => {
   await using app = await startTestApp();
   app.sandbox.failNext("POST", { body: '{"ok":false,"status":"Quota exceeded"}' });
