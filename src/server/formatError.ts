@@ -17,7 +17,7 @@ const MAX_MESSAGE_LENGTH = 500;
  * Messages of graphql-js about a wrong value print the value, which may be a password. What remains says where and what
  * was expected. Each expression is anchored: a value can be long, and be written so that it begins to match everywhere.
  */
-function withoutValues(message: string): string {
+export function withoutValues(message: string): string {
   const safe = message
     .replace(
       /^(Variable "\$\w+" got) invalid value .*?(?: at "([\w.[\]]+)")?; .*$/s,
@@ -25,6 +25,7 @@ function withoutValues(message: string): string {
     )
     .replace(/^(Expected value of (?:non-null )?type "[^"]+"), found .*$/s, "$1.")
     .replace(/^((?:Enum )?"?\w+"? cannot represent) (?:a |an )?(non[\w -]*)(?: value)?: .*$/s, "$1 a $2 value.")
+    .replace(/^(Argument "\w+" has invalid value) .*$/s, "$1.")
     .replace(/^(Value) ".*" (does not exist in )/s, "$1 $2")
     .replace(/^(Syntax Error: .*?\b(?:Unexpected|found) (?:(?:Block)?String|Int|Float)) ".*$/s, "$1.")
     .replace(/^(Syntax Error: Invalid \w+ escape sequence): .*$/s, "$1.")

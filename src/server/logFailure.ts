@@ -2,12 +2,16 @@ import { GraphQLError } from "graphql";
 import type { Logger } from "pino";
 import { UpstreamError } from "../UpstreamError.js";
 import { describeFailure } from "./failure.js";
+import { withoutValues } from "./formatError.js";
 
 /** Where a failure belongs to. */
 export interface FailedRequest {
   readonly log: Logger;
   readonly requestId: string;
 }
+
+/** The field that failed. What fails before anything runs has none, and is the caller's: syntax, validation, variables. */
+const fieldOf = (thrown: unknown) => (thrown instanceof GraphQLError ? thrown.path : undefined);
 
 /** Puts a failure into the log: an upstream's with its facts, an unforeseen one with its stack, a caller's own quietly. */
 export function logFailure({ log, requestId }: FailedRequest, thrown: unknown): void {
@@ -17,8 +21,11 @@ export function logFailure({ log, requestId }: FailedRequest, thrown: unknown): 
     const { kind, service, method, path, status } = error;
     const level = kind === "unauthenticated" || kind === "notFound" || kind === "cancelled" ? "debug" : "warn";
     log[level]({ requestId, kind, service, method, path, status }, error.message);
-  } else if (error instanceof GraphQLError || describeFailure(error).status < 500) {
+  } else if (describeFailure(error).status < 500 || (error instanceof GraphQLError && !fieldOf(thrown))) {
     log.debug({ requestId, code: describeFailure(error).code }, "refused");
+  } else if (error instanceof GraphQLError) {
+    // Of graphql-js itself, such as null where the schema has none: its stack would repeat the message, with the values.
+    log.error({ requestId, path: fieldOf(thrown), err: withoutValues(error.message) }, "unforeseen failure");
   } else {
     log.error({ requestId, err: error }, "unforeseen failure");
   }
