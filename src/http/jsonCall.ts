@@ -88,7 +88,11 @@ class JsonCall implements Receiver<Answer> {
     try {
       if (failure !== undefined) throw failureError(this.#call.facts, failure);
       const read = readAnswer(this.#call.facts, answer, this.#transport.maxAnswerBytes);
-      if (read instanceof Promise) read.then((decoded) => this.#end(decoded), (error: unknown) => this.reject(error));
+      if (read instanceof Promise)
+        read.then(
+          (decoded) => this.#end(decoded),
+          (error: unknown) => this.reject(error),
+        );
       else this.#end(read);
     } catch (error) {
       this.reject(error);
