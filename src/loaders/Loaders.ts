@@ -27,15 +27,38 @@ const each = <Key, Value>(load: (key: Key) => Promise<Value>) =>
 const toError = (error: unknown) =>
   error instanceof Error ? error : new Error("not an Error was thrown", { cause: error });
 
-export function createLoaders({ info, account, files }: DataSources): Loaders {
-  const folder = each((path: string) => files.list(path));
-  return {
-    info: each((service: Service) => info.read(service)),
-    account: each(() => account.read()),
-    folder,
-    entry: each((path: string) => files.find(path, (parent) => folder.load(parent))),
-  };
+/** Each is made when it is first needed. */
+class LazyLoaders implements Loaders {
+  readonly #sources: DataSources;
+  #info: Loaders["info"] | undefined;
+  #account: Loaders["account"] | undefined;
+  #folder: Loaders["folder"] | undefined;
+  #entry: Loaders["entry"] | undefined;
+
+  constructor(sources: DataSources) {
+    this.#sources = sources;
+  }
+
+  get info(): Loaders["info"] {
+    return (this.#info ??= each((service: Service) => this.#sources.info.read(service)));
+  }
+
+  get account(): Loaders["account"] {
+    return (this.#account ??= each(() => this.#sources.account.read()));
+  }
+
+  get folder(): Loaders["folder"] {
+    return (this.#folder ??= each((path: string) => this.#sources.files.list(path)));
+  }
+
+  get entry(): Loaders["entry"] {
+    return (this.#entry ??= each((path: string) =>
+      this.#sources.files.find(path, (parent) => this.folder.load(parent)),
+    ));
+  }
 }
+
+export const createLoaders = (sources: DataSources): Loaders => new LazyLoaders(sources);
 
 /** Forgets what may be different after the caller's files, account or session have changed. */
 export function forget({ account, folder, entry }: Loaders): void {

@@ -20,30 +20,46 @@ function indexAfter(cursor: string, entries: readonly TreeEntry[]): number {
   return moved >= 0 ? moved + 1 : Math.min(index, entries.length); // it is gone: go on with what took its place
 }
 
-/** One page of a folder, in the form of the cursor connections specification (https://relay.dev/graphql/connections.htm). */
-export function page(entries: readonly TreeEntry[], { first, after }: { first: number; after?: string | null }) {
+/**
+ * One page of a folder, in the form of the cursor connections specification (https://relay.dev/graphql/connections.htm).
+ *
+ * A class and no literal with getters: of those each has a hidden class of its own, which outlives it and keeps the listing.
+ */
+class Page {
+  readonly nodes: readonly TreeEntry[];
+  readonly totalCount: number;
+  readonly #start: number;
+
+  constructor(entries: readonly TreeEntry[], start: number, first: number) {
+    this.nodes = start === 0 && entries.length <= first ? entries : entries.slice(start, start + first);
+    this.totalCount = entries.length;
+    this.#start = start;
+  }
+
+  get edges() {
+    return this.nodes.map((node, index) => ({ node, cursor: toCursor(this.#start + index, node) }));
+  }
+
+  get pageInfo() {
+    return {
+      hasNextPage: this.#start + this.nodes.length < this.totalCount,
+      hasPreviousPage: this.#start > 0,
+      startCursor: this.#cursorAt(0),
+      endCursor: this.#cursorAt(this.nodes.length - 1),
+    };
+  }
+
+  #cursorAt(index: number): string | null {
+    const node = this.nodes[index];
+    return node ? toCursor(this.#start + index, node) : null;
+  }
+}
+
+/** The page that the arguments of a connection ask for. */
+export function page(entries: readonly TreeEntry[], { first, after }: { first: number; after?: string | null }): Page {
   if (first < 1 || first > MAX_PAGE) {
     throw badUserInput(`The argument \`first\` is out of range. Give a number from 1 to ${MAX_PAGE}.`);
   }
   const start = after === undefined || after === null ? 0 : indexAfter(after, entries);
-  const nodes = start === 0 && entries.length <= first ? entries : entries.slice(start, start + first);
-  const cursorAt = (index: number) => {
-    const node = nodes[index];
-    return node ? toCursor(start + index, node) : null;
-  };
-  return {
-    nodes,
-    get edges() {
-      return nodes.map((node, index) => ({ node, cursor: toCursor(start + index, node) }));
-    },
-    get pageInfo() {
-      return {
-        hasNextPage: start + nodes.length < entries.length,
-        hasPreviousPage: start > 0,
-        startCursor: cursorAt(0),
-        endCursor: cursorAt(nodes.length - 1),
-      };
-    },
-    totalCount: entries.length,
-  };
+  return new Page(entries, start, first);
 }
