@@ -1,13 +1,13 @@
 import { type DestinationStream, type Logger, pino } from "pino";
 
-/** Lines are written together, once there is so much of them, in characters, or so much time has passed, in ms. */
-const BATCH_LENGTH = 2 ** 16;
+/** Lines are written together, once there is so much of them, in bytes, or so much time has passed, in ms. */
+const BATCH_BYTES = 2 ** 16;
 const BATCH_MS = 100;
 
 /** Gathers lines, since each write costs more than a line. What is left is written when the process exits. */
 class LineBatch implements DestinationStream {
   readonly #destination = pino.destination({ fd: 2, sync: false });
-  #lines: string[] = [];
+  readonly #bytes = Buffer.allocUnsafeSlow(BATCH_BYTES);
   #length = 0;
   #timer: NodeJS.Timeout | undefined;
 
@@ -19,17 +19,17 @@ class LineBatch implements DestinationStream {
   }
 
   write(line: string): void {
-    this.#lines.push(line);
-    this.#length += line.length;
-    if (this.#length >= BATCH_LENGTH) this.#flush();
-    else this.#timer ??= setTimeout(() => this.#flush(), BATCH_MS).unref();
+    const most = line.length * 3; // as UTF-8
+    if (this.#length + most > BATCH_BYTES) this.#flush();
+    if (most > BATCH_BYTES) this.#destination.write(line);
+    else this.#length += this.#bytes.write(line, this.#length);
+    this.#timer ??= setTimeout(() => this.#flush(), BATCH_MS).unref();
   }
 
   #flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#length > 0) this.#destination.write(this.#lines.join("")); // a string that grows is flattened at a higher price
-    this.#lines = [];
+    if (this.#length > 0) this.#destination.write(this.#bytes.toString("utf8", 0, this.#length));
     this.#length = 0;
   }
 }

@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { Logger } from "pino";
 import type { CallReport } from "../http/Caller.js";
+import { LinePen } from "./LinePen.js";
 
 /** Which operation it was. */
 export interface OperationFacts {
@@ -28,31 +29,31 @@ const rounded = (milliseconds: number) => Math.round(milliseconds * 10) / 10;
 /** The first name of a path: the others may be secret. */
 const resourceOf = (path: string) => /^\/[^/?]*/.exec(path)?.[0] ?? "/";
 
-const factsOf = ({ service, method, path, status, durationMs, tries, errorKind: error }: CallReport) => ({
-  call: `${service} ${method} ${resourceOf(path)}`,
-  status,
-  durationMs: rounded(durationMs),
-  tries: tries > 1 ? tries : undefined,
-  error,
-});
+const NEEDS_NO_ESCAPE = /^[\w ./:~%-]*$/;
+
+/** A member of a JSON object behind a comma, or nothing. */
+function member(name: string, text: string | undefined): string {
+  if (text === undefined) return "";
+  return `,"${name}":${NEEDS_NO_ESCAPE.test(text) ? `"${text}"` : JSON.stringify(text)}`;
+}
+
+function factsOf({ service, method, path, status, durationMs, tries, errorKind }: CallReport): string {
+  const call = member("call", `${service} ${method} ${resourceOf(path)}`).slice(1);
+  const statusMember = status === undefined ? "" : `,"status":${status}`;
+  const triesMember = tries > 1 ? `,"tries":${tries}` : "";
+  return `{${call}${statusMember},"durationMs":${rounded(durationMs)}${triesMember}${member("error", errorKind)}}`;
+}
 
 /** Writes the one line of an operation: which, how long, what it caused upstream. No variables, no document, no path: they may hold secrets. */
-function logOperation(scope: LoggedOperation): void {
-  const { log, requestId, startedAt, operation, calls, response } = scope;
-  log.info(
-    {
-      requestId,
-      operation: operation.name,
-      type: operation.type,
-      hash: operation.hash,
-      repeated: operation.repeated,
-      status: response.statusCode,
-      incomplete: response.writableFinished ? undefined : true,
-      durationMs: rounded(performance.now() - startedAt),
-      upstream: calls.map(factsOf),
-    },
-    "operation",
-  );
+function logOperation({ log, requestId, startedAt, operation, calls, response }: LoggedOperation): void {
+  const which =
+    member("requestId", requestId) +
+    member("operation", operation.name) +
+    member("type", operation.type) +
+    member("hash", operation.hash);
+  const how = `${operation.repeated === true ? ',"repeated":true' : ""},"status":${response.statusCode}`;
+  const end = `${response.writableFinished ? "" : ',"incomplete":true'},"durationMs":${rounded(performance.now() - startedAt)}`;
+  LinePen.of(log).write(`${which}${how}${end},"upstream":[${calls.map(factsOf).join(",")}]`, "operation");
 }
 
 /** Logs an operation once its answer has left or the caller has, unless what it returns is called before. */
