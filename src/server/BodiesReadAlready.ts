@@ -2,18 +2,27 @@ import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 import type { FastifyInstance } from "fastify";
 
-/** Bodies that were read before Fastify came to see their requests, so that it reads them as if they came just now. */
-export class BodiesReadAlready {
-  readonly #bodies = new WeakMap<IncomingMessage, Buffer>();
+interface ReadAlready {
+  readonly body: Buffer;
+  readonly failure: unknown;
+}
 
-  add(request: IncomingMessage, body: Buffer): void {
-    this.#bodies.set(request, body);
+/**
+ * Bodies that were read before Fastify came to see their requests, so that it reads them as if they came just now; and
+ * what went wrong meanwhile, so that it answers that as its own.
+ */
+export class BodiesReadAlready {
+  readonly #requests = new WeakMap<IncomingMessage, ReadAlready>();
+
+  add(request: IncomingMessage, body: Buffer, failure: unknown): void {
+    this.#requests.set(request, { body, failure });
   }
 
   handTo(app: FastifyInstance): void {
     app.addHook("preParsing", ({ raw }, _reply, payload, done) => {
-      const body = this.#bodies.get(raw);
-      done(null, body ? Readable.from([body], { objectMode: false }) : payload);
+      const { body, failure } = this.#requests.get(raw) ?? {};
+      if (failure === undefined) done(null, body ? Readable.from([body], { objectMode: false }) : payload);
+      else done(failure instanceof Error ? failure : new Error("not an Error was thrown", { cause: failure }));
     });
   }
 }

@@ -14,8 +14,11 @@ import { openRecord, openScope, publicUrlOf, type RequestRecord, type ScopeOptio
 import { stringifyResult } from "./stringifyResult.js";
 import { sessionCookieLine } from "./writeSessionCookie.js";
 
-/** The way of everything that is new, invalid or unusual: Fastify and Apollo Server. `body` is what was read already. */
-export type LongWay = (request: IncomingMessage, response: ServerResponse, body?: Buffer) => void;
+/**
+ * The way of everything that is new, invalid or unusual: Fastify and Apollo Server. `body` is what was read already, `failure`
+ * what is left to be answered.
+ */
+export type LongWay = (request: IncomingMessage, response: ServerResponse, body?: Buffer, failure?: unknown) => void;
 
 /** Whoever sends more has something unusual to say. */
 const MAX_BODY_BYTES = 16_384;
@@ -75,7 +78,8 @@ export class FastWay {
         (isAnswered) => {
           if (!isAnswered) longWay(request, response, body);
         },
-        (error: unknown) => this.#fail(error, response),
+        // Nothing of an operation ends here: what does is a fault of ours, met before or after its execution.
+        (error: unknown) => longWay(request, response, body, error ?? new Error("nothing was thrown")),
       );
     });
   }
@@ -145,12 +149,6 @@ export class FastWay {
     const made = result.errors || session.isConsulted || session.cookie ? undefined : trace?.result;
     if (made) known.keep(made, publicUrl, body);
     return body;
-  }
-
-  /** Nothing of an operation ends here: what does is a fault of ours, met before or after its execution. */
-  #fail(error: unknown, response: ServerResponse): void {
-    this.#options.log.error({ err: error }, "unforeseen failure");
-    response.destroy();
   }
 }
 

@@ -6,7 +6,12 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from "@apollo/server/plugin/disabled";
-import { getOperationAST, type GraphQLFormattedError, type GraphQLSchema } from "graphql";
+import {
+  type FormattedExecutionResult,
+  getOperationAST,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+} from "graphql";
 import type { Logger } from "pino";
 import type { AcceptedOperation } from "./CompiledPlans.js";
 import { createDocumentStore } from "./createDocumentStore.js";
@@ -69,6 +74,16 @@ const withRequestId = (error: GraphQLFormattedError, { requestId }: RequestScope
   extensions: { ...error.extensions, requestId },
 });
 
+/** The text of an answer, as Apollo has it; Apollo tells nobody when there is none. */
+function stringify(answer: FormattedExecutionResult, log: Logger): string {
+  try {
+    return `${JSON.stringify(answer)}\n`;
+  } catch (error) {
+    log.error({ err: error }, "unforeseen failure");
+    throw error;
+  }
+}
+
 /** Apollo Server as this service wants it: no calls home, no defaults that read the environment, our errors and limits. */
 export function createApollo({ schema, introspection, log, onAccepted }: ApolloOptions): ApolloServer<RequestScope> {
   return new ApolloServer<RequestScope>({
@@ -85,6 +100,7 @@ export function createApollo({ schema, introspection, log, onAccepted }: ApolloO
     documentStore: createDocumentStore(),
     persistedQueries: false, // what one caller stores would be kept for all others
     formatError,
+    stringifyResult: (answer) => stringify(answer, log),
     logger: log,
     plugins: [
       ApolloServerPluginCacheControlDisabled(),

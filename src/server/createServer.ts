@@ -72,8 +72,8 @@ export async function createServer({ config, upstreams, schema, log }: ServerOpt
     serverFactory: (handler) =>
       createHttpServer(SERVER_TIMES, (incoming, response) => {
         traffic.enter(incoming, response);
-        fastWay.serve(incoming, response, (request, answer, body) => {
-          if (body) readAlready.add(request, body);
+        fastWay.serve(incoming, response, (request, answer, body, failure) => {
+          if (body) readAlready.add(request, body, failure);
           handler(request, answer);
         });
       }),

@@ -29,7 +29,7 @@ function refuseMethod(_request: FastifyRequest, reply: FastifyReply): never {
   throw new RequestError(405, "METHOD_NOT_ALLOWED", "GraphQL is spoken by GET and POST.");
 }
 
-/** What Apollo refuses before there is an operation, it answers without asking anybody who could add the request's id. */
+/** What Apollo refuses before there is an operation, and what it fails to write, it answers without asking anybody who could add the request's id. */
 function withRequestId(body: string, { requestId }: RequestScope): string {
   const { errors, ...rest } = JSON.parse(body) as FormattedExecutionResult;
   const named = errors?.map((error) => ({ ...error, extensions: { ...error.extensions, requestId } }));
@@ -61,8 +61,10 @@ export function graphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions)
         context: () => Promise.resolve(scope),
       });
       if (answer.body.kind !== "complete") throw new Error("the schema has nothing that is answered in parts");
-      const body = scope.operation.hash !== undefined ? answer.body.string : withRequestId(answer.body.string, scope);
-      return send(reply, scope, answer.status ?? 200, answer.headers, body);
+      const { status = 200 } = answer;
+      const isAnswer = scope.operation.hash !== undefined && status < 500;
+      const body = isAnswer ? answer.body.string : withRequestId(answer.body.string, scope);
+      return send(reply, scope, status, answer.headers, body);
     },
   });
 

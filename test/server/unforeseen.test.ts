@@ -18,8 +18,8 @@ const THROWN: readonly (readonly [what: string, thrown: unknown])[] = [
   ["nothing", undefined],
 ];
 
-/** The server with a field and a route that fail. */
-async function startFailing(thrown: unknown) {
+/** The server with a field and a route that fail, and a field whose value no JSON can hold. */
+async function startFailing(thrown?: unknown) {
   const lines: string[] = [];
   const sink = new Writable({
     write(chunk: Buffer, _encoding, done) {
@@ -27,12 +27,14 @@ async function startFailing(thrown: unknown) {
       done();
     },
   });
-  const schema: GraphQLSchema = buildSchema("type Query { fails: Int }");
+  const schema: GraphQLSchema = buildSchema("scalar Any type Query { fails: Int odd: Any }");
   const fails = schema.getQueryType()?.getFields().fails;
   const fail = () => {
     throw thrown;
   };
   if (fails) fails.resolve = fail;
+  const odd = schema.getQueryType()?.getFields().odd;
+  if (odd) odd.resolve = () => 1n;
   const config = readConfig({ PORT: "0" });
   const nowhere = "http://127.0.0.1:9/api";
   const upstreams = connectUpstreams(config, { usersApiUrl: nowhere, jessApiUrl: nowhere });
@@ -67,4 +69,19 @@ test.each(THROWN)("what nobody foresaw is masked for the caller, and told to the
   expect(JSON.parse(body)).toMatchObject({ errors: [masked] });
   expect(status).toBe(500);
   expect(body).not.toContain(SECRET);
+});
+
+test("an answer that cannot be written is a 500 in JSON each time, also when its operation runs from its plan", async () => {
+  await using server = await startFailing();
+  const headers = { "Content-Type": "application/json", "X-Request-Id": "r-1" };
+  await rawRequest(server.url, "POST /graphql", headers, '{"query":"{ __typename }"}'); // only good answers are learned from
+
+  for (let time = 0; time < 4; time++) {
+    const { status, body } = await rawRequest(server.url, "POST /graphql", headers, '{"query":"query Q { odd }"}');
+    expect(JSON.parse(body)).toMatchObject({
+      errors: [{ extensions: { code: "INTERNAL_SERVER_ERROR", requestId: "r-1" } }],
+    });
+    expect(status).toBe(500);
+  }
+  expect(server.lines.filter((line) => line.includes("unforeseen failure"))).toHaveLength(4);
 });
