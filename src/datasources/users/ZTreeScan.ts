@@ -21,7 +21,10 @@ const FILE_SIZE = { ...word("fileSize"), bit: 2 };
 const NOCHECK = { ...word("nocheck"), bit: 4 };
 const CHILDREN = { ...word("children"), bit: 8 };
 const NAME = { ...word("name"), bit: 16 };
-const MEMBERS = [FILE_NAME, NOCHECK, FILE_SIZE, CHILDREN, NAME];
+/** A member that says nothing. */
+const OTHER = { ...word(""), bit: 0 };
+
+const [C, F, N, O, CAPITAL_N] = [0x63, 0x66, 0x6e, 0x6f, 0x4e];
 
 /** Nowhere to go on: at the end, and after giving up. */
 const NOWHERE = -1;
@@ -71,10 +74,10 @@ export class ZTreeScan {
     let at = start;
     for (;;) {
       if (bytes[at] !== QUOTE) return NOWHERE;
-      const keyEnd = this.#endOfString(at + 1);
+      const { bit, length } = this.#memberAt(at + 1);
+      const keyEnd = bit === 0 ? this.#endOfString(at + 1) : at + 1 + length;
       const colon = keyEnd < 0 ? 0 : this.#skip(keyEnd + 1);
       if (bytes[colon] !== COLON) return NOWHERE;
-      const bit = this.#bitOf(at + 1, keyEnd - at - 1);
       if ((node.seen & bit) !== 0) return NOWHERE;
       node.seen |= bit;
       at = this.#skip(colon + 1);
@@ -101,8 +104,8 @@ export class ZTreeScan {
       const end = this.#endOfString(at + 1);
       if (end < 0 || bit === FILE_SIZE.bit || bit === CHILDREN.bit) return NOWHERE;
       if (bit === FILE_NAME.bit) node.fileName = this.#cut(at + 1, end);
-      // It tells a file from a folder only where nothing else does.
-      else if (bit === NAME.bit) node.label = this.#cut(at + 1, end);
+      // It tells a file from a folder only where nothing else has.
+      else if (bit === NAME.bit && node.size === 0) node.label = this.#cut(at + 1, end);
       return end + 1;
     }
     if (bit === FILE_NAME.bit) return NOWHERE;
@@ -150,10 +153,15 @@ export class ZTreeScan {
     return NOWHERE;
   }
 
-  /** 0 for a member that says nothing. */
-  #bitOf(at: number, length: number): number {
-    for (const member of MEMBERS) if (member.length === length && this.#stands(member.bytes, at)) return member.bit;
-    return 0;
+  /** The member whose key begins here: of each that says something a letter or two tell which it could be. */
+  #memberAt(at: number): typeof OTHER {
+    const bytes = this.#bytes;
+    const first = bytes[at];
+    let member = OTHER;
+    if (first === F) member = bytes[at + 4] === CAPITAL_N ? FILE_NAME : FILE_SIZE;
+    else if (first === N) member = bytes[at + 1] === O ? NOCHECK : NAME;
+    else if (first === C) member = CHILDREN;
+    return bytes[at + member.length] === QUOTE && this.#stands(member.bytes, at) ? member : OTHER;
   }
 
   #stands(expected: Buffer, at: number): boolean {
