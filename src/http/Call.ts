@@ -67,7 +67,7 @@ export class Call {
     return new Promise((resolve, reject) => this.sendFor({ resolve, reject }, request, createExchange));
   }
 
-  /** The same without a promise, which is not for nothing. */
+  /** The same for a receiver: no promise is made. */
   sendFor<A extends Head>(
     receiver: Receiver<A>,
     request: Dispatcher.DispatchOptions,

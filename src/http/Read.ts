@@ -6,7 +6,7 @@ export class Read {
   readonly status: number;
   /** Without a content coding; never empty. */
   readonly bytes: Buffer;
-  #isLasting = false;
+  #isRepeated = false;
   #weight: number;
   #onHeavier: (() => void) | undefined;
 
@@ -22,13 +22,13 @@ export class Read {
   }
 
   /** Whether the same was answered more than once: what is made of it is worth keeping. */
-  get isLasting(): boolean {
-    return this.#isLasting;
+  get isRepeated(): boolean {
+    return this.#isRepeated;
   }
 
-  /** Takes account of having been answered again. */
-  last(): void {
-    this.#isLasting = true;
+  /** Takes note that the same was answered again. */
+  markRepeated(): void {
+    this.#isRepeated = true;
   }
 
   /** Bytes that this and what was made of it hold, about. */

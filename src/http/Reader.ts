@@ -114,7 +114,7 @@ export class Reader {
     traffic.begin(key.name, own);
     try {
       const read = await asking.result;
-      if (read === last) read.last();
+      if (read === last) read.markRepeated();
       if (asking.call.setsCookie) this.#caller.trace?.taint();
       else if (key.isPublic) publicReads.keep(key.path, read);
       else if (read !== last) readMemory.keep(token, key.name, read);

@@ -3,6 +3,7 @@ import type { DataSources } from "../datasources/DataSources.js";
 import type { Info } from "../datasources/InfoAPI.js";
 import type { Account } from "../datasources/users/AccountAPI.js";
 import type { FolderEntry, TreeEntry } from "../datasources/users/FileTree.js";
+import { toError } from "../toError.js";
 import type { Service } from "../UpstreamError.js";
 
 /** Reads that one request makes at most once, however often it asks. Made anew for each request, never shared. */
@@ -23,9 +24,6 @@ const each = <Key, Value>(load: (key: Key) => Promise<Value>) =>
     (keys) => Promise.all(keys.map((key) => load(key).catch((error: unknown) => toError(error)))),
     { batch: false },
   );
-
-const toError = (error: unknown) =>
-  error instanceof Error ? error : new Error("not an Error was thrown", { cause: error });
 
 /** Each is made when it is first needed. */
 class LazyLoaders implements Loaders {

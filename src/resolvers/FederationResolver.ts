@@ -8,6 +8,7 @@ import { Folder } from "../schema/Folder.js";
 import { badUserInput } from "../schema/scalars/badUserInput.js";
 import { parseFilePath } from "../schema/scalars/FilePath.js";
 import { User } from "../schema/User.js";
+import { toError } from "../toError.js";
 
 /** References of one operation: a gateway that has more sends them in several. */
 const MAX_REPRESENTATIONS = 1_000;
@@ -61,13 +62,11 @@ export function federationResolver(sdl: string) {
         throw badUserInput(`There are too many representations. Give at most ${MAX_REPRESENTATIONS} at once.`);
       }
       // An Error in its slot, not a rejection: graphql-jit would leave the slot out.
-      return Promise.all(representations.map((reference) => resolveReference(reference, context).catch(asError)));
+      return Promise.all(representations.map((reference) => resolveReference(reference, context).catch(toError)));
     }
   }
   return FederationResolver;
 }
-
-const asError = (error: unknown) => (error instanceof Error ? error : new Error("not an Error", { cause: error }));
 
 async function resolveReference(
   reference: Readonly<Record<string, unknown>>,

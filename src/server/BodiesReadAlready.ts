@@ -4,7 +4,7 @@ import type { FastifyInstance } from "fastify";
 
 interface ReadAlready {
   readonly body: Buffer;
-  readonly failure: unknown;
+  readonly failure: Error | undefined;
 }
 
 /**
@@ -14,7 +14,7 @@ interface ReadAlready {
 export class BodiesReadAlready {
   readonly #requests = new WeakMap<IncomingMessage, ReadAlready>();
 
-  add(request: IncomingMessage, body: Buffer, failure: unknown): void {
+  add(request: IncomingMessage, body: Buffer, failure?: Error): void {
     this.#requests.set(request, { body, failure });
   }
 
@@ -22,7 +22,7 @@ export class BodiesReadAlready {
     app.addHook("preParsing", ({ raw }, _reply, payload, done) => {
       const { body, failure } = this.#requests.get(raw) ?? {};
       if (failure === undefined) done(null, body ? Readable.from([body], { objectMode: false }) : payload);
-      else done(failure instanceof Error ? failure : new Error("not an Error was thrown", { cause: failure }));
+      else done(failure);
     });
   }
 }

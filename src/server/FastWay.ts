@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { GraphQLSchema } from "graphql";
 import { CallerSession } from "../context/CallerSession.js";
 import { ReadTrace } from "../http/ReadTrace.js";
+import { toError } from "../toError.js";
 import { AnswerBody } from "./AnswerBody.js";
 import { type Arrival, type Circumstances, LearnedCircumstances } from "./Circumstances.js";
 import { type AcceptedOperation, CompiledPlans } from "./CompiledPlans.js";
@@ -18,7 +19,7 @@ import { sessionCookieLine } from "./writeSessionCookie.js";
  * The way of everything that is new, invalid or unusual: Fastify and Apollo Server. `body` is what was read already, `failure`
  * what is left to be answered.
  */
-export type LongWay = (request: IncomingMessage, response: ServerResponse, body?: Buffer, failure?: unknown) => void;
+export type LongWay = (request: IncomingMessage, response: ServerResponse, body?: Buffer, failure?: Error) => void;
 
 /** Whoever sends more has something unusual to say. */
 const MAX_BODY_BYTES = 16_384;
@@ -79,7 +80,14 @@ export class FastWay {
           if (!isAnswered) longWay(request, response, body);
         },
         // Nothing of an operation ends here: what does is a fault of ours, met before or after its execution.
-        (error: unknown) => longWay(request, response, body, error ?? new Error("nothing was thrown")),
+        (error: unknown) => {
+          if (!response.headersSent) {
+            longWay(request, response, body, toError(error));
+            return;
+          }
+          this.#options.log.error({ err: error }, "unforeseen failure");
+          response.destroy();
+        },
       );
     });
   }

