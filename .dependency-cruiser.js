@@ -46,7 +46,11 @@ export default {
     never("http-is-the-lowest-layer", "^src/http/", "^src/(?!http/|UpstreamError\\.ts$)"),
     never("data-sources-see-http-only", "^src/datasources/", "^src/(?!datasources/|http/|UpstreamError\\.ts$)"),
     never("data-sources-without-graphql", "^src/(datasources|http)/", "^node_modules/(graphql|type-graphql|@apollo)"),
-    never("loaders-see-data-sources-only", "^src/loaders/", "^src/(?!loaders/|datasources/|UpstreamError\\.ts$)"),
+    never(
+      "loaders-see-data-sources-only",
+      "^src/loaders/",
+      "^src/(?!loaders/|datasources/|(?:UpstreamError|toError)\\.ts$)",
+    ),
     never("resolvers-do-not-look-up", "^src/resolvers/", "^src/(server/|http/|config\\.ts|startApp\\.ts)"),
     {
       name: "resolvers-see-of-context-types-only",
