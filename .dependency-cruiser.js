@@ -43,7 +43,7 @@ export default {
       "^src/sandbox/",
     ),
     never("schema-imports-nothing-of-ours", "^src/schema/", "^src/(?!schema/)"),
-    never("http-is-the-lowest-layer", "^src/http/", "^src/(?!http/|UpstreamError\\.ts$)"),
+    never("http-is-the-lowest-layer", "^src/http/", "^src/(?!http/|(?:UpstreamError|atEndOfTurn)\\.ts$)"),
     never("data-sources-see-http-only", "^src/datasources/", "^src/(?!datasources/|http/|UpstreamError\\.ts$)"),
     never("data-sources-without-graphql", "^src/(datasources|http)/", "^node_modules/(graphql|type-graphql|@apollo)"),
     never(

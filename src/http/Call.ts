@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import type { Dispatcher } from "undici";
+import { atEndOfTurn } from "../atEndOfTurn.js";
 import { UpstreamError } from "../UpstreamError.js";
 import type { Caller, UpstreamCall } from "./Caller.js";
 import type { CallerAbort } from "./CallerAbort.js";
@@ -85,7 +86,9 @@ export class Call {
     // Having waited for its place, it left the upstream little time: that it times out says nothing then.
     const exchange = createExchange(new Try(this, this.#transport, receiver, pass, this.limits.late));
     this.limits.watch(exchange);
-    if (!this.limits.stopped) pool.dispatch(request, exchange);
+    atEndOfTurn(() => {
+      if (!this.limits.stopped) pool.dispatch(request, exchange);
+    });
   }
 
   /** Says that the try under way depends on the pace of the caller: if it is the circuit breaker's probe, others may be too. */

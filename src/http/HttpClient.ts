@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { Pool, buildConnector } from "undici";
+import { atEndOfTurn } from "../atEndOfTurn.js";
 import type { Service } from "../UpstreamError.js";
 import type { Caller } from "./Caller.js";
 import { CallerClient } from "./CallerClient.js";
@@ -106,7 +107,8 @@ async function closePool({ pool, timeoutMs, callPlaces, transferPlaces }: Transp
   const timer = setTimeout(() => void pool.destroy(), timeoutMs);
   try {
     await Promise.all([callPlaces.close(), transferPlaces.close()]);
-    await nextTurn(); // the last whose turn came is sent in this one
+    await nextTurn(); // the last whose turn came is about to be sent
+    await new Promise<void>(atEndOfTurn); // now it is
     if (!pool.destroyed) await pool.close();
   } finally {
     clearTimeout(timer);

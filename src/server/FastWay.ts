@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { GraphQLSchema } from "graphql";
 import { CallerSession } from "../context/CallerSession.js";
 import { ReadTrace } from "../http/ReadTrace.js";
+import { atEndOfTurn } from "../atEndOfTurn.js";
 import { toError } from "../toError.js";
 import { AnswerBody } from "./AnswerBody.js";
 import { type Arrival, type Circumstances, LearnedCircumstances } from "./Circumstances.js";
@@ -74,21 +75,24 @@ export class FastWay {
         longWay(request, response, body);
         return;
       }
-      if (this.#sendFresh(known, arrival, request, response)) return;
-      this.#answer(known, arrival, request, response).then(
-        (isAnswered) => {
-          if (!isAnswered) longWay(request, response, body);
-        },
-        // Nothing of an operation ends here: what does is a fault of ours, met before or after its execution.
-        (error: unknown) => {
-          if (!response.headersSent) {
-            longWay(request, response, body, toError(error));
-            return;
-          }
-          this.#options.log.error({ err: error }, "unforeseen failure");
-          response.destroy();
-        },
-      );
+      // Nothing of an operation ends here: what does is a fault of ours, met before or after its execution.
+      const fail = (error: unknown) => {
+        if (!response.headersSent) {
+          longWay(request, response, body, toError(error));
+          return;
+        }
+        this.#options.log.error({ err: error }, "unforeseen failure");
+        response.destroy();
+      };
+      const fresh = this.#freshAnswer(known, arrival, request, response);
+      if (fresh !== undefined) {
+        sendAtEndOfTurn(fresh, response, fail);
+        return;
+      }
+      this.#answer(known, arrival, request, response).then((answer) => {
+        if (answer === undefined) longWay(request, response, body);
+        else sendAtEndOfTurn(answer, response, fail);
+      }, fail);
     });
   }
 
@@ -101,29 +105,28 @@ export class FastWay {
     }
   }
 
-  /** What depends on nothing but public answers that are fresh is sent at once, whoever asks. */
-  #sendFresh(
+  /** What depends on nothing but public answers that are fresh is sent without a call, whoever asks. */
+  #freshAnswer(
     known: KnownRequest,
     { circumstances }: Arrival,
     request: IncomingMessage,
     response: ServerResponse,
-  ): boolean {
+  ): Answer | undefined {
     const body = known.fresh(this.#options.upstreams, circumstances.publicUrl);
-    if (body === undefined) return false;
+    if (body === undefined) return undefined;
     const requestId = requestIdOf(request);
     const operation = { repeated: true };
     logWhenDone({ log: known.plan.log, requestId, startedAt: performance.now(), calls: [], operation, response });
-    send(response, requestId, circumstances, undefined, body);
-    return true;
+    return { head: headOf(circumstances, requestId, undefined, body), body };
   }
 
-  /** @returns false when the variables do not fit: then nothing was executed, and the long way has the words for it */
+  /** @returns nothing when the variables do not fit: then nothing was executed, and the long way has the words for it */
   async #answer(
     known: KnownRequest,
     { circumstances, session: { token, carrier } }: Arrival,
     request: IncomingMessage,
     response: ServerResponse,
-  ): Promise<boolean> {
+  ): Promise<Answer | undefined> {
     const { plan } = known;
     const { publicUrl, address } = circumstances;
     const session = new CallerSession(token, carrier);
@@ -137,12 +140,11 @@ export class FastWay {
       body = await this.#execute(known, record);
       if (body === undefined) {
         stopLogging();
-        return false;
+        return undefined;
       }
     }
     const cookie = sessionCookieLine(session, this.#options.config, circumstances.protocol);
-    send(response, record.requestId, circumstances, cookie, body);
-    return true;
+    return { head: headOf(circumstances, record.requestId, cookie, body), body };
   }
 
   /** Runs the plan, and keeps the answer when it is a function of what was read. */
@@ -174,15 +176,26 @@ function isUsual(request: IncomingMessage): boolean {
   return namesOneHost(request);
 }
 
-function send(
-  response: ServerResponse,
-  requestId: string,
-  { headers }: Circumstances,
-  cookie: string | undefined,
-  body: AnswerBody,
-): void {
+/** What is left to be sent. */
+interface Answer {
+  /** Names and values in turn. */
+  readonly head: string[];
+  readonly body: AnswerBody;
+}
+
+function headOf({ headers }: Circumstances, requestId: string, cookie: string | undefined, body: AnswerBody): string[] {
   const head = [...headers, "x-request-id", requestId, "content-length", body.contentLength];
   if (cookie !== undefined) head.push("set-cookie", cookie);
-  response.writeHead(200, head);
-  body.send(response);
+  return head;
+}
+
+function sendAtEndOfTurn({ head, body }: Answer, response: ServerResponse, fail: (error: unknown) => void): void {
+  atEndOfTurn(() => {
+    try {
+      response.writeHead(200, head);
+      body.send(response);
+    } catch (error) {
+      fail(error);
+    }
+  });
 }
