@@ -72,6 +72,12 @@ export class CallerClient {
     return this.#reader.read(this.#key(path, options));
   }
 
+  /** What this caller was answered the last time. */
+  lastRead({ name }: ReadKey): Read | undefined {
+    const { token } = this.#caller;
+    return token === undefined ? undefined : this.#transport.readMemory.last(token, name);
+  }
+
   /** Asks ahead for what the operation is going to `read` next under the path of the key. */
   readAhead(key: ReadKey): Promise<Read> {
     return this.#reader.readAhead(key);

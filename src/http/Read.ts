@@ -1,6 +1,19 @@
+/** Something that was made of a Read. */
+interface Kept<Value extends object> {
+  readonly by: Made<Value>;
+  readonly value: Value;
+  /** Bytes, about. */
+  readonly weight: number;
+}
+
+/** Things that are made of one Read; beyond that the oldest is forgotten. */
+const MAX_MADE = 16;
+const NOTHING: readonly never[] = [];
+
 /**
  * A JSON text that a call was answered, not parsed yet. As long as a GET of one caller is answered the same, the caller gets the very
- * same Read, so that whatever was made of it can be kept by it: see Made.
+ * same Read, so that whatever was made of it can be kept by it: see Made. By it and not by a WeakMap: what that holds outlives every collection of the
+ * young generation.
  */
 export class Read {
   readonly status: number;
@@ -8,6 +21,7 @@ export class Read {
   readonly bytes: Buffer;
   #isRepeated = false;
   #weight: number;
+  #made: Kept<object>[] | undefined;
   #onHeavier: (() => void) | undefined;
 
   constructor(status: number, bytes: Buffer) {
@@ -36,9 +50,21 @@ export class Read {
     return this.#weight;
   }
 
-  /** Takes account of something that now lives as long as this. */
-  carry(weight: number): void {
-    this.#weight += weight;
+  /** What was made of it so far, the oldest first. */
+  get made(): readonly Kept<object>[] {
+    return this.#made ?? NOTHING;
+  }
+
+  /** Keeps something made of it, in place of what the same one made before, as long as this lives. */
+  keep(kept: Kept<object>): void {
+    this.#made ??= [];
+    const before = this.#made.findIndex(({ by }) => by === kept.by);
+    const isFull = before < 0 && this.#made.length === MAX_MADE;
+    const [gone] = before >= 0 || isFull ? this.#made.splice(Math.max(before, 0), 1) : NOTHING;
+    this.#made.push(kept);
+    const change = kept.weight - (gone?.weight ?? 0);
+    if (change === 0) return;
+    this.#weight += change;
     this.#onHeavier?.();
   }
 
@@ -48,26 +74,20 @@ export class Read {
   }
 }
 
-interface Kept<Value> {
-  readonly value: Value;
-  readonly weight: number;
-}
-
 /**
  * Something that is a pure function of a Read's bytes, kept as long as the Read. Each Made is one such function: two
  * callers share nothing, because no two callers share a Read (but that of a public answer).
  */
 export class Made<Value extends object> {
-  readonly #kept = new WeakMap<Read, Kept<Value>>();
-
   of(read: Read): Value | undefined {
-    return this.#kept.get(read)?.value;
+    for (const kept of read.made) if (isBy(this, kept)) return kept.value;
+    return undefined;
   }
 
   /** Keeps it, in place of the one before. */
   keep(read: Read, value: Value, weight: number): void {
-    const before = this.#kept.get(read)?.weight ?? 0;
-    this.#kept.set(read, { value, weight });
-    if (weight !== before) read.carry(weight - before);
+    read.keep({ by: this, value, weight });
   }
 }
+
+const isBy = <Value extends object>(made: Made<Value>, kept: Kept<object>): kept is Kept<Value> => kept.by === made;

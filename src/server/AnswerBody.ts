@@ -18,23 +18,33 @@ export class AnswerBody {
   /** Bytes. */
   readonly length: number;
   /**
-   * A short one is a text whose characters are its bytes: it leaves in one piece with the headers, and they stay Latin-1 as
+   * A short one that is made as a text is one whose characters are its bytes: it leaves in one piece with the headers, and they stay Latin-1 as
    * well. (Before a text in UTF-8 Node would write the headers so too, and change the bytes of a cookie.)
    */
   readonly #content: string | Buffer;
 
+  private constructor(length: number, content: string | Buffer) {
+    this.length = length;
+    this.contentLength = String(length);
+    this.#content = content;
+  }
+
   /** @param json the body but for the line break at its end, which Apollo gives each */
-  constructor(json: string) {
-    const length = Buffer.byteLength(json);
-    this.length = length + 1;
-    this.contentLength = String(this.length);
-    if (isLong(this.length)) this.#content = Buffer.from(`${json}\n`);
-    else this.#content = `${length === json.length ? json : Buffer.from(json).toString("latin1")}\n`;
+  static ofJson(json: string): AnswerBody {
+    const length = Buffer.byteLength(json) + 1;
+    if (isLong(length)) return new AnswerBody(length, Buffer.from(`${json}\n`));
+    return new AnswerBody(length, `${length === json.length + 1 ? json : Buffer.from(json).toString("latin1")}\n`);
+  }
+
+  /** @param bytes all of the body */
+  static ofBytes(bytes: Buffer): AnswerBody {
+    return new AnswerBody(bytes.length, bytes);
   }
 
   /** Ends the answer with it: a long one in pieces, as fast as the caller takes them. */
   send(response: ServerResponse): void {
     if (typeof this.#content === "string") response.end(this.#content, "latin1");
+    else if (!isLong(this.length)) response.end(this.#content);
     else sendPieces(response, piecesOf(this.#content));
   }
 }

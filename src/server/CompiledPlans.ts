@@ -9,6 +9,7 @@ import {
 import { type CompiledQuery, compileQuery, isCompiledQuery } from "graphql-jit";
 import { LRUCache } from "lru-cache";
 import type { Logger } from "pino";
+import { ListingPlan, ListingSchemas } from "./listings/ListingPlan.js";
 
 /** What a request asks for: a document, one of its operations, and values for its variables. */
 export interface AskedOperation {
@@ -22,7 +23,11 @@ export interface Plan {
   readonly type: string;
   /** Names the operation in each line. */
   readonly log: Logger;
-  /** Undefined when the variables do not fit: then nothing was executed. */
+  /** Of variables that a request leaves out: graphql-jit takes a required one that is left to its default for a missing one. */
+  readonly defaults: Readonly<Record<string, unknown>>;
+  /** When all that it shows are the entries of one folder. */
+  readonly listing: ListingPlan | undefined;
+  /** @param variables with the defaults. @returns undefined when they do not fit: then nothing was executed */
   execute(context: unknown, variables: Readonly<Record<string, unknown>>): Promise<ExecutionResult | undefined>;
 }
 
@@ -56,12 +61,14 @@ function toGraphQLError({ message, path, originalError, extensions, locations }:
  */
 export class CompiledPlans {
   readonly #schema: GraphQLSchema;
+  readonly #listingSchemas: ListingSchemas;
   readonly #log: Logger;
   readonly #seen = new LRUCache<string, true>({ max: 2 * MAX_PLANS });
   readonly #plans = new LRUCache<string, Plan>({ max: MAX_PLANS });
 
   constructor(schema: GraphQLSchema, log: Logger) {
     this.#schema = schema;
+    this.#listingSchemas = new ListingSchemas(schema);
     this.#log = log;
   }
 
@@ -88,11 +95,11 @@ export class CompiledPlans {
     if (!isCompiledQuery(compiled)) return undefined; // it cannot be compiled; graphql-js can still run it
     const defaults = defaultsOf(document, name);
     const log = this.#log.child({ operation: name, type, hash, planned: true });
-    return { type, log, execute: (context, variables) => run(compiled, context, { ...defaults, ...variables }) };
+    const listing = ListingPlan.of(this.#listingSchemas, document, operationName);
+    return { type, log, defaults, listing, execute: (context, variables) => run(compiled, context, variables) };
   }
 }
 
-/** graphql-jit takes a required variable that is left to its default for a missing one, so the defaults are given to it. */
 function defaultsOf(document: DocumentNode, name: string | undefined): Record<string, unknown> {
   const operation = getOperationAST(document, name);
   const defaults: Record<string, unknown> = {};

@@ -133,15 +133,12 @@ export class FastWay {
     const facts = { requestId: requestIdOf(request), session, address, publicUrl, response, log: plan.log };
     const record = openRecord(this.#options.upstreams, facts);
     const stopLogging = logWhenDone(record);
-    let body = await known.repeat(record.clients, publicUrl);
-    if (body !== undefined) {
-      record.operation.repeated = true;
-    } else {
-      body = await this.#execute(known, record);
-      if (body === undefined) {
-        stopLogging();
-        return undefined;
-      }
+    const ready = await known.repeat(record.clients, publicUrl);
+    if (ready) record.operation[ready.how] = true;
+    const body = ready?.body ?? (await this.#execute(known, record));
+    if (body === undefined) {
+      stopLogging();
+      return undefined;
     }
     const cookie = sessionCookieLine(session, this.#options.config, circumstances.protocol);
     return { head: headOf(circumstances, record.requestId, cookie, body), body };
@@ -154,7 +151,7 @@ export class FastWay {
     record.trace = trace;
     const result = await plan.execute(openScope(this.#options, record), variables);
     if (!result) return undefined;
-    const body = new AnswerBody(stringifyResult(result, record));
+    const body = AnswerBody.ofJson(stringifyResult(result, record));
     const { session, publicUrl } = record;
     const made = result.errors || session.isConsulted || session.cookie ? undefined : trace?.result;
     if (made) known.keep(made, publicUrl, body);

@@ -1,18 +1,27 @@
 import { isUtf8 } from "node:buffer";
 import { LRUCache } from "lru-cache";
 import type { CallerClients } from "../context/createContext.js";
+import type { CallerClient } from "../http/CallerClient.js";
 import type { HttpClient } from "../http/HttpClient.js";
 import { Made, type Read } from "../http/Read.js";
 import type { ReadKey, ReadTrace } from "../http/ReadTrace.js";
 import type { Service } from "../UpstreamError.js";
 import type { AnswerBody } from "./AnswerBody.js";
 import type { AskedOperation, CompiledPlans, Plan } from "./CompiledPlans.js";
+import { ListingRequest } from "./listings/ListingRequest.js";
 
 /** An answer that was sent before, and what it is a function of. */
 interface ReadyAnswer {
   readonly reads: readonly Read[];
   readonly publicUrl: string;
   readonly body: AnswerBody;
+}
+
+/** An answer that needs no execution. */
+export interface Repetition {
+  readonly body: AnswerBody;
+  /** The upstream said the very same again, or nearly. */
+  readonly how: "repeated" | "renewed";
 }
 
 /** The read that keeps an answer: one of the caller's own, so that callers do not take turns at one place. */
@@ -24,15 +33,18 @@ function keeperOf(keys: readonly ReadKey[], reads: readonly Read[]): Read | unde
 /** A request body that a plan can run. */
 export class KnownRequest {
   readonly plan: Plan;
+  /** With those that are left to their defaults. */
   readonly variables: AskedOperation["variables"];
   readonly #answers = new Made<ReadyAnswer>();
+  readonly #listing: ListingRequest | undefined;
   /** The reads that it began with the last time: it begins with the same ones whoever asks. */
   #keys: readonly ReadKey[] | undefined;
   #isPublic = false;
 
   constructor(plan: Plan, variables: AskedOperation["variables"]) {
     this.plan = plan;
-    this.variables = variables;
+    this.variables = { ...plan.defaults, ...variables };
+    this.#listing = plan.listing && ListingRequest.of(plan.listing, this.variables);
   }
 
   /** The ready answer when it is one for everybody, and all that it depends on is fresh. */
@@ -43,22 +55,37 @@ export class KnownRequest {
   }
 
   /**
-   * Asks the upstream what the operation is going to ask it, and gives the ready answer if it still says the same. What
+   * Asks the upstream what the operation is going to ask it, and gives the ready answer if it still says the same, or nearly. What
    * was asked is not asked again by the operation; a failure it meets too, and has the words for it.
    */
-  async repeat(clients: CallerClients, publicUrl: string): Promise<AnswerBody | undefined> {
+  async repeat(clients: CallerClients, publicUrl: string): Promise<Repetition | undefined> {
     const keys = this.#keys;
     if (keys === undefined) return undefined;
     const [first] = keys;
     try {
-      const reads =
-        first !== undefined && keys.length === 1
-          ? [await clients[first.service].readAhead(first)]
-          : await Promise.all(keys.map((key) => clients[key.service].readAhead(key)));
-      return this.#find(keys, reads, publicUrl);
+      if (first !== undefined && keys.length === 1)
+        return await this.#repeatOne(clients[first.service], first, publicUrl);
+      return this.#again(keys, await Promise.all(keys.map((key) => clients[key.service].readAhead(key))), publicUrl);
     } catch {
       return undefined;
     }
+  }
+
+  async #repeatOne(client: CallerClient, key: ReadKey, publicUrl: string): Promise<Repetition | undefined> {
+    const listing = this.#listing;
+    const last = listing && client.lastRead(key);
+    const read = await client.readAhead(key);
+    const again = this.#again([key], [read], publicUrl);
+    if (again !== undefined || listing === undefined || last === undefined) return again;
+    const made = listing.of(read, publicUrl);
+    if (made !== undefined) return { body: made.body, how: "repeated" };
+    const next = read === last ? undefined : await listing.after(last, read, publicUrl);
+    return next && { body: next.body, how: "renewed" };
+  }
+
+  #again(keys: readonly ReadKey[], reads: readonly Read[], publicUrl: string): Repetition | undefined {
+    const body = this.#find(keys, reads, publicUrl);
+    return body && { body, how: "repeated" };
   }
 
   /**

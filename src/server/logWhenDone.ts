@@ -10,6 +10,8 @@ export interface OperationFacts {
   hash?: string;
   /** The upstream answered as the last time, and so could we. */
   repeated?: boolean;
+  /** The upstream answered nearly as the last time, and only the rest was made anew. */
+  renewed?: boolean;
 }
 
 /** What is known of an operation when its answer has left. */
@@ -51,7 +53,8 @@ function logOperation({ log, requestId, startedAt, operation, calls, response }:
     member("operation", operation.name) +
     member("type", operation.type) +
     member("hash", operation.hash);
-  const how = `${operation.repeated === true ? ',"repeated":true' : ""},"status":${response.statusCode}`;
+  const again = operation.repeated === true ? ',"repeated":true' : operation.renewed === true ? ',"renewed":true' : "";
+  const how = `${again},"status":${response.statusCode}`;
   const end = `${response.writableFinished ? "" : ',"incomplete":true'},"durationMs":${rounded(performance.now() - startedAt)}`;
   LinePen.of(log).write(`${which}${how}${end},"upstream":[${calls.map(factsOf).join(",")}]`, "operation");
 }

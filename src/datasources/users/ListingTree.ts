@@ -58,13 +58,14 @@ export class ListingTree {
     return (this.#nodes[this.#depth] ??= new OpenNode());
   }
 
-  get isAtRoot(): boolean {
-    return this.#depth === 0;
+  /** How many open nodes the innermost one lies in: 0 at the root. */
+  get depth(): number {
+    return this.#depth;
   }
 
   /** Opens a child of the innermost node. @returns false when that has no plain name by now, or lies too deep */
   open(): boolean {
-    if (!this.isAtRoot && !this.#name(this.node)) return false;
+    if (this.#depth > 0 && !this.#name(this.node)) return false;
     this.#depth += 1;
     this.node.reset();
     return this.#depth <= MAX_DEPTH;
@@ -97,6 +98,12 @@ export class ListingTree {
   get root(): ListedRoot | undefined {
     const { fileName: name, children, total: size } = this.node;
     return name === undefined ? undefined : { name, isFolder: this.#isFolder(this.node), children, size };
+  }
+
+  /** What has been filed with the root so far, and its bytes. */
+  get read(): { readonly entries: readonly TreeEntry[]; readonly size: number } {
+    const { children = [], total = 0 } = this.#nodes[0] ?? {};
+    return { entries: children, size: total };
   }
 
   #name(node: OpenNode): boolean {

@@ -1,4 +1,5 @@
 import { isAscii, isUtf8 } from "node:buffer";
+import type { TreeEntry } from "./FileTree.js";
 import { type ListedRoot, ListingTree, type OpenNode } from "./ListingTree.js";
 
 const QUOTE = 0x22;
@@ -42,23 +43,44 @@ export class ZTreeScan {
   /** The bytes as one string, to cut names out of, where each character is a byte. */
   readonly #text: string | undefined;
   readonly #tree: ListingTree;
+  readonly #spans: number[] | undefined;
+  readonly #isPart: boolean;
   /** Where the next member begins. */
   #at: number;
   #root: ListedRoot | undefined;
 
-  /** @param path of the folder that is listed: what is in it lies below */
-  constructor(bytes: Buffer, path: string) {
+  private constructor(bytes: Buffer, path: string, spans: number[] | undefined, isPart: boolean) {
     this.#bytes = bytes;
+    this.#spans = spans;
+    this.#isPart = isPart;
     this.#tree = new ListingTree(path);
     this.#text = isAscii(bytes) ? bytes.toString("latin1") : undefined;
-    const at = this.#skip(0);
-    const isText = this.#text !== undefined || isUtf8(bytes);
-    this.#at = isText && bytes[at] === OPEN ? this.#skip(at + 1) : NOWHERE;
+    this.#at = this.#text !== undefined || isUtf8(bytes) ? this.#skip(0) : NOWHERE;
+    if (bytes[this.#at] === OPEN && (!isPart || this.#tree.open())) this.#at = this.#beginNode(this.#at);
+    else this.#at = NOWHERE;
+  }
+
+  /**
+   * @param path of the folder that is listed: what is in it lies below
+   * @param spans gets where each entry of that folder begins and ends in the bytes, in turn
+   */
+  static ofListing(bytes: Buffer, path: string, spans?: number[]): ZTreeScan {
+    return new ZTreeScan(bytes, path, spans, false);
+  }
+
+  /** Of entries as they stand one after the other in such a listing, without the listing around them. */
+  static ofEntries(bytes: Buffer, path: string, spans: number[]): ZTreeScan {
+    return new ZTreeScan(bytes, path, spans, true);
   }
 
   /** The listing; undefined when it is not a plain one, or not read to its end yet. */
   get root(): ListedRoot | undefined {
     return this.#root;
+  }
+
+  /** What has been read of what is directly in the folder. */
+  get read(): { readonly entries: readonly TreeEntry[]; readonly size: number } {
+    return this.#tree.read;
   }
 
   /** Reads so many nodes, or parts of nodes. @returns true while there is more to read */
@@ -83,7 +105,7 @@ export class ZTreeScan {
       at = this.#skip(colon + 1);
       if (bit === CHILDREN.bit && bytes[at] === OPEN_LIST) {
         at = this.#skip(at + 1);
-        if (bytes[at] === OPEN) return this.#tree.open() ? this.#skip(at + 1) : NOWHERE;
+        if (bytes[at] === OPEN) return this.#tree.open() ? this.#beginNode(at) : NOWHERE;
         if (bytes[at] !== CLOSE_LIST) return NOWHERE;
         at += 1;
       } else {
@@ -131,18 +153,25 @@ export class ZTreeScan {
     return at;
   }
 
+  /** @returns where its first member begins */
+  #beginNode(at: number): number {
+    if (this.#spans !== undefined && this.#tree.depth === 1) this.#spans.push(at);
+    return this.#skip(at + 1);
+  }
+
   /** Behind the end of a node, at which its parent may end too. @returns where to go on */
   #endNode(after: number): number {
     const bytes = this.#bytes;
     let at = after;
-    while (!this.#tree.isAtRoot) {
+    while (this.#tree.depth > 0) {
       if (!this.#tree.close()) return NOWHERE;
+      if (this.#spans !== undefined && this.#tree.depth === 1) this.#spans.push(at);
       at = this.#skip(at);
       if (bytes[at] === COMMA) {
         at = this.#skip(at + 1);
-        return bytes[at] === OPEN ? this.#skip(at + 1) : NOWHERE;
+        return bytes[at] === OPEN ? this.#beginNode(at) : NOWHERE;
       }
-      if (bytes[at] !== CLOSE_LIST) return NOWHERE;
+      if (bytes[at] !== CLOSE_LIST || (this.#isPart && this.#tree.depth === 1)) return NOWHERE;
       this.#tree.leave();
       at = this.#skip(at + 1);
       if (bytes[at] === COMMA) return this.#skip(at + 1);
