@@ -1,9 +1,6 @@
-import type { CallLimits, Stoppable } from "./CallLimits.js";
+import type { CallLimits } from "./CallLimits.js";
+import { type Turn, TurnQueue } from "./TurnQueue.js";
 import { stopFailure, type TransportFailure } from "./transportError.js";
-
-interface Turn extends Stoppable {
-  come(): void;
-}
 
 /**
  * How many calls may be under way at a time (a bulkhead), and how many more may wait for that, first come first served.
@@ -11,7 +8,7 @@ interface Turn extends Stoppable {
  */
 export class Places {
   readonly #maxQueued: number;
-  readonly #queue = new Set<Turn>();
+  readonly #queue = new TurnQueue();
   #free: number;
   #closed = false;
   #onEmpty: (() => void) | undefined;
@@ -36,6 +33,7 @@ export class Places {
     }
     return new Promise((resolve) => {
       const turn: Turn = {
+        isOver: false,
         come: () => resolve(undefined),
         stop: (why) => {
           if (this.#leaveQueue(turn)) resolve(stopFailure(why));
@@ -48,12 +46,13 @@ export class Places {
 
   /** Gives a place back: to the next that waits, if there is one. */
   give(): void {
-    for (const next of this.#queue) {
-      this.#leaveQueue(next);
-      next.come();
+    const next = this.#queue.shift();
+    if (next === undefined) {
+      this.#free++;
       return;
     }
-    this.#free++;
+    next.come();
+    this.#tellIfEmpty();
   }
 
   /** Takes nobody any more; resolves when nobody waits any more. */
@@ -63,8 +62,12 @@ export class Places {
   }
 
   #leaveQueue(turn: Turn): boolean {
-    const waited = this.#queue.delete(turn);
-    if (this.#queue.size === 0) this.#onEmpty?.();
+    const waited = this.#queue.leave(turn);
+    this.#tellIfEmpty();
     return waited;
+  }
+
+  #tellIfEmpty(): void {
+    if (this.#queue.size === 0) this.#onEmpty?.();
   }
 }
