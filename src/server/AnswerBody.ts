@@ -3,6 +3,9 @@ import type { ServerResponse } from "node:http";
 /** Bytes count as moved once a piece has left as a whole, so that a long answer in one piece would not seem to move. */
 const PIECE_BYTES = 2 ** 16;
 
+/** It costs less to put so much behind the headers than to send it apart from them. */
+const SMALL_BYTES = 2 ** 11;
+
 /** Whether an answer of so many bytes has to leave in pieces. */
 export const isLong = (length: number): boolean => length > PIECE_BYTES;
 
@@ -18,7 +21,7 @@ export class AnswerBody {
   /** Bytes. */
   readonly length: number;
   /**
-   * A short one that is made as a text is one whose characters are its bytes: it leaves in one piece with the headers, and they stay Latin-1 as
+   * A small one is a text whose characters are its bytes: it leaves in one piece with the headers, and they stay Latin-1 as
    * well. (Before a text in UTF-8 Node would write the headers so too, and change the bytes of a cookie.)
    */
   readonly #content: string | Buffer;
@@ -32,7 +35,7 @@ export class AnswerBody {
   /** @param json the body but for the line break at its end, which Apollo gives each */
   static ofJson(json: string): AnswerBody {
     const length = Buffer.byteLength(json) + 1;
-    if (isLong(length)) return new AnswerBody(length, Buffer.from(`${json}\n`));
+    if (length > SMALL_BYTES) return new AnswerBody(length, Buffer.from(`${json}\n`));
     return new AnswerBody(length, `${length === json.length + 1 ? json : Buffer.from(json).toString("latin1")}\n`);
   }
 
