@@ -6,7 +6,7 @@ const BATCH_MS = 100;
 
 /** Gathers lines, since each write costs more than a line. What is left is written when the process exits. */
 class LineBatch implements DestinationStream {
-  readonly #destination = pino.destination({ fd: 2, sync: false });
+  readonly #destination = pino.destination({ fd: 2, sync: false, contentMode: "buffer" });
   readonly #bytes = Buffer.allocUnsafeSlow(BATCH_BYTES);
   #length = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -21,7 +21,7 @@ class LineBatch implements DestinationStream {
   write(line: string): void {
     const most = line.length * 3; // as UTF-8
     if (this.#length + most > BATCH_BYTES) this.#flush();
-    if (most > BATCH_BYTES) this.#destination.write(line);
+    if (most > BATCH_BYTES) this.#destination.write(Buffer.from(line));
     else this.#length += this.#bytes.write(line, this.#length);
     this.#timer ??= setTimeout(() => this.#flush(), BATCH_MS).unref();
   }
@@ -29,7 +29,7 @@ class LineBatch implements DestinationStream {
   #flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#length > 0) this.#destination.write(this.#bytes.toString("utf8", 0, this.#length));
+    if (this.#length > 0) this.#destination.write(Buffer.from(this.#bytes.subarray(0, this.#length)));
     this.#length = 0;
   }
 }
