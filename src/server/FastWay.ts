@@ -69,12 +69,6 @@ export class FastWay {
     request.on("end", () => {
       const [first] = chunks;
       const body = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks);
-      const known = this.#known.find(body);
-      const arrival = known && this.#arrivalOf(request);
-      if (known === undefined || arrival === undefined) {
-        longWay(request, response, body);
-        return;
-      }
       // Nothing of an operation ends here: what does is a fault of ours, met before or after its execution.
       const fail = (error: unknown) => {
         if (!response.headersSent) {
@@ -84,16 +78,30 @@ export class FastWay {
         this.#options.log.error({ err: error }, "unforeseen failure");
         response.destroy();
       };
-      const fresh = this.#freshAnswer(known, arrival, request, response);
-      if (fresh !== undefined) {
-        sendAtEndOfTurn(fresh, response, fail);
-        return;
-      }
-      this.#answer(known, arrival, request, response).then((answer) => {
+      const goOn = (answer: Answer | undefined) => {
         if (answer === undefined) longWay(request, response, body);
         else sendAtEndOfTurn(answer, response, fail);
-      }, fail);
+      };
+      try {
+        const answer = this.#answerTo(body, request, response);
+        if (answer instanceof Promise) answer.then(goOn, fail);
+        else goOn(answer);
+      } catch (error) {
+        fail(error);
+      }
     });
+  }
+
+  /** Undefined when the long way has to find it, or has the words for it. */
+  #answerTo(
+    body: Buffer,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<Answer | undefined> | Answer | undefined {
+    const known = this.#known.find(body);
+    const arrival = known && this.#arrivalOf(request);
+    if (known === undefined || arrival === undefined) return undefined;
+    return this.#freshAnswer(known, arrival, request, response) ?? this.#answer(known, arrival, request, response);
   }
 
   /** Undefined when it cannot be told; the long way says why. */

@@ -57,6 +57,13 @@ const BY_CODE: Readonly<Record<string, Failure>> = {
 const BROKEN_MULTIPART =
   /^(?:Unexpected end of (?:form|file|multipart data)|Malformed part header|Multipart: |\w+ terminated early due to)/;
 
+/** What graphql-js says of an argument that a variable gave null, or nothing: it looks at that only when the field is executed. */
+const MISSING_ARGUMENT =
+  /^Argument "\w+" of (?:non-null|required) type "[^"]+" (?:must not be null|was (?:not provided|provided the variable "\$\w+" which was not provided a runtime value))\.$/;
+
+const isCallers = ({ extensions, message }: GraphQLError) =>
+  extensions.code === "BAD_USER_INPUT" || MISSING_ARGUMENT.test(message);
+
 const statusOf = (error: Error): number | undefined => {
   for (const name of ["statusCode", "status"] as const) {
     const value: unknown = Reflect.get(error, name);
@@ -77,7 +84,7 @@ export function describeFailure(error: unknown): Failure {
   }
   if (error instanceof BadFileName) return { code: "BAD_USER_INPUT", status: 400, message: error.message };
   if (error instanceof FileTooLarge) return { code: "UPLOAD_TOO_LARGE", status: 413, message: error.message };
-  if (error instanceof GraphQLError && error.extensions.code === "BAD_USER_INPUT") {
+  if (error instanceof GraphQLError && isCallers(error)) {
     return { code: "BAD_USER_INPUT", status: 400, message: error.message };
   }
   if (!(error instanceof Error || isNativeError(error))) return UNFORESEEN; // Fastify's are the one, those of a realm the other

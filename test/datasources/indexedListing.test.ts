@@ -206,6 +206,14 @@ describe("of the next listing", () => {
     expect(await known?.listing.next(Buffer.alloc(0))).toBeUndefined();
   });
 
+  test("nothing is read by its differences where most of it is different", async () => {
+    const found = await change((entries) => {
+      for (const [at, entry] of entries.entries()) entries[at] = { ...entry, fileSize: 5_000 + at };
+    });
+
+    expect(found).toBeUndefined();
+  });
+
   test("a size that only together with the others is too large is refused, whether the size of all is asked for or not", async () => {
     for (const isSized of [true, false]) {
       const found = await change((entries) => {

@@ -16,7 +16,7 @@ export interface ListingChange {
   readonly changes: readonly EntryChange[];
 }
 
-/** Changes that are looked for one by one; where there are more, all from the first to the last is read again. */
+/** Changes that are looked for one by one; where there are more, all from the first to the last is read again, if that is not most. */
 const MAX_CHANGES = 16;
 /** Bytes of an entry that is looked at by itself, and how much longer it may have become. */
 const MAX_ENTRY = 2 ** 16;
@@ -82,7 +82,7 @@ export class IndexedListing {
     return this.#spans.weight;
   }
 
-  /** Reads of the bytes of the next listing only what is different. Undefined when that is not plain, or not within the entries. */
+  /** Reads of the bytes of the next listing only what is different. Undefined when that is most of it, not plain, or not within the entries. */
   next(bytes: Buffer): Promise<ListingChange | undefined> | ListingChange | undefined {
     const changes = this.#changesOneByOne(bytes);
     if (changes === undefined) return this.#nextAsOne(bytes);
@@ -112,7 +112,7 @@ export class IndexedListing {
   /** All between the first and the last difference is one change. */
   async #nextAsOne(bytes: Buffer): Promise<ListingChange | undefined> {
     const place = this.#placeOfChange(bytes);
-    if (place === undefined) return undefined;
+    if (place === undefined || place.to - place.from > Math.max(MAX_CHANGES, this.count / 2)) return undefined;
     const { from, to } = place;
     const start = this.#spans.start(from);
     const end = this.#spans.end(to - 1) + bytes.length - this.bytes.length;

@@ -100,9 +100,13 @@ export class ListingPlan {
     const { served } = this.#schemas;
     const { coerced } = getVariableValues(served, operation.variableDefinitions ?? [], variables);
     if (!coerced) return undefined;
-    const { path } = this.#argumentsOf("Query", files, coerced);
-    const { first } = this.#argumentsOf("Folder", children, coerced);
-    return typeof path === "string" && typeof first === "number" ? { path, first } : undefined;
+    try {
+      const { path } = this.#argumentsOf("Query", files, coerced);
+      const { first } = this.#argumentsOf("Folder", children, coerced);
+      return typeof path === "string" && typeof first === "number" ? { path, first } : undefined;
+    } catch {
+      return undefined; // a variable gave null to an argument that takes none: the field tells it
+    }
   }
 
   #argumentsOf(type: string, field: FieldNode, variables: Variables): Readonly<Record<string, unknown>> {
