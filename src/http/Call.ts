@@ -86,9 +86,12 @@ export class Call {
     // Having waited for its place, it left the upstream little time: that it times out says nothing then.
     const exchange = createExchange(new Try(this, this.#transport, receiver, pass, this.limits.late));
     this.limits.watch(exchange);
-    atEndOfTurn(() => {
-      if (!this.limits.stopped) pool.dispatch(request, exchange);
-    });
+    atEndOfTurn(
+      () => {
+        if (!this.limits.stopped) pool.dispatch(request, exchange);
+      },
+      (error) => exchange.fail(error),
+    );
   }
 
   /** Says that the try under way depends on the pace of the caller: if it is the circuit breaker's probe, others may be too. */

@@ -80,7 +80,7 @@ export class FastWay {
       };
       const goOn = (answer: Answer | undefined) => {
         if (answer === undefined) longWay(request, response, body);
-        else sendAtEndOfTurn(answer, response, fail);
+        else atEndOfTurn(() => send(answer, response), fail);
       };
       try {
         const answer = this.#answerTo(body, request, response);
@@ -194,13 +194,7 @@ function headOf({ headers }: Circumstances, requestId: string, cookie: string | 
   return head;
 }
 
-function sendAtEndOfTurn({ head, body }: Answer, response: ServerResponse, fail: (error: unknown) => void): void {
-  atEndOfTurn(() => {
-    try {
-      response.writeHead(200, head);
-      body.send(response);
-    } catch (error) {
-      fail(error);
-    }
-  });
+function send({ head, body }: Answer, response: ServerResponse): void {
+  response.writeHead(200, head);
+  body.send(response);
 }
