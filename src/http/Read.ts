@@ -10,10 +10,12 @@ interface Kept<Value extends object> {
 const MAX_MADE = 16;
 const NOTHING: readonly never[] = [];
 
+const weightOf = (made: readonly Kept<object>[]) => made.reduce((sum, { weight }) => sum + weight, 0);
+
 /**
- * A JSON text that a call was answered, not parsed yet. As long as a GET of one caller is answered the same, the caller gets the very
- * same Read, so that whatever was made of it can be kept by it: see Made. By it and not by a WeakMap: what that holds outlives every collection of the
- * young generation.
+ * A JSON text that a call was answered, not parsed yet. As long as a GET of one caller is answered the same, the caller gets
+ * the very same Read, so that whatever was made of it can be kept by it: see Made. By it and not by a WeakMap: what that holds
+ * outlives every collection of the young generation.
  */
 export class Read {
   readonly status: number;
@@ -21,7 +23,7 @@ export class Read {
   readonly bytes: Buffer;
   #isRepeated = false;
   #weight: number;
-  #made: Kept<object>[] | undefined;
+  #made: readonly Kept<object>[] = NOTHING;
   #onHeavier: (() => void) | undefined;
 
   constructor(status: number, bytes: Buffer) {
@@ -52,17 +54,15 @@ export class Read {
 
   /** What was made of it so far, the oldest first. */
   get made(): readonly Kept<object>[] {
-    return this.#made ?? NOTHING;
+    return this.#made;
   }
 
   /** Keeps something made of it, in place of what the same one made before, as long as this lives. */
   keep(kept: Kept<object>): void {
-    this.#made ??= [];
-    const before = this.#made.findIndex(({ by }) => by === kept.by);
-    const isFull = before < 0 && this.#made.length === MAX_MADE;
-    const [gone] = before >= 0 || isFull ? this.#made.splice(Math.max(before, 0), 1) : NOTHING;
-    this.#made.push(kept);
-    const change = kept.weight - (gone?.weight ?? 0);
+    const others = this.#made.filter(({ by }) => by !== kept.by).slice(1 - MAX_MADE);
+    const before = weightOf(this.#made);
+    this.#made = [...others, kept];
+    const change = weightOf(this.#made) - before;
     if (change === 0) return;
     this.#weight += change;
     this.#onHeavier?.();

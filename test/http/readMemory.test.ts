@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
+import { Made, Read } from "../../src/http/Read.js";
 import { ReadMemory } from "../../src/http/ReadMemory.js";
 import { connect, startUpstream } from "./startUpstream.js";
 
@@ -36,6 +37,17 @@ test("a read is the same object while the upstream answers a caller the same, an
     ),
     { numRuns: 40 },
   );
+});
+
+test("of the things made of a read the last 16 are kept by it, each in place of the one before it, and weighed", () => {
+  const read = new Read(200, Buffer.alloc(100));
+  const makers = Array.from({ length: 20 }, () => new Made<{ n: number }>());
+  for (const [n, made] of makers.entries()) made.keep(read, { n }, 10);
+  makers[10]?.keep(read, { n: 99 }, 30);
+
+  const kept = makers.map((made) => made.of(read)?.n);
+  expect(kept).toEqual(makers.map((_, n) => (n < 4 ? undefined : n === 10 ? 99 : n)));
+  expect(read.weight).toBe(100 + 15 * 10 + 30);
 });
 
 describe("what callers were answered", () => {
