@@ -136,15 +136,10 @@ test("a listing that is broken or changed anywhere is never read as something el
 });
 
 describe("of the next listing", () => {
-  const nodes = (count: number) =>
-    Array.from({ length: count }, (_, n) => ({
-      fileName: `f${n}`,
-      nocheck: false,
-      fileSize: n,
-      children: [] as Node[],
-    }));
+  const file = (fileName: string, fileSize: number): Node => ({ fileName, nocheck: false, fileSize, children: [] });
+  const nodes = (count: number) => Array.from({ length: count }, (_, n) => file(`f${n}`, n));
   const change = async (edit: (entries: Node[]) => void, isSized = false) => {
-    const entries: Node[] = nodes(100);
+    const entries = nodes(100);
     const known = await read(textOf(entries, 2), isSized);
     edit(entries);
     return known?.listing.next(textOf(entries, 2));
@@ -152,8 +147,7 @@ describe("of the next listing", () => {
 
   test("only the entries that are different are read, each for itself", async () => {
     const found = await change((entries) => {
-      for (const at of [0, 40, 99])
-        entries[at] = { fileName: `g${at}`, nocheck: false, fileSize: 12_345, children: [] };
+      for (const at of [0, 40, 99]) entries[at] = file(`g${at}`, 12_345);
     });
 
     expect(found?.changes.map(({ from, to, entries }) => [from, to, entries.map(({ path }) => path)])).toEqual([
@@ -164,7 +158,7 @@ describe("of the next listing", () => {
   });
 
   test("an entry that was added, or is gone, makes no other one different", async () => {
-    const added = await change((entries) => entries.splice(50, 0, { ...nodes(1)[0], fileName: "new" } as Node));
+    const added = await change((entries) => entries.splice(50, 0, file("new", 0)));
     const gone = await change((entries) => entries.splice(50, 1));
 
     expect(added?.listing.count).toBe(101);
@@ -179,7 +173,7 @@ describe("of the next listing", () => {
         fileName: "many",
         nocheck: true,
         fileSize: 0,
-        children: [{ ...nodes(1)[0], fileSize } as Node, ...nodes(100_000)],
+        children: [file("f0", fileSize), ...nodes(100_000)],
       },
       ...nodes(3),
     ];
@@ -217,7 +211,7 @@ describe("of the next listing", () => {
   test("a size that only together with the others is too large is refused, whether the size of all is asked for or not", async () => {
     for (const isSized of [true, false]) {
       const found = await change((entries) => {
-        for (const at of [3, 60]) entries[at] = { fileName: "huge", nocheck: false, fileSize: 2 ** 52, children: [] };
+        for (const at of [3, 60]) entries[at] = file("huge", 2 ** 52);
       }, isSized);
       expect(found).toBeUndefined();
     }

@@ -85,8 +85,7 @@ export class IndexedListing {
   /** Reads of the bytes of the next listing only what is different. Undefined when that is most of it, not plain, or not within the entries. */
   next(bytes: Buffer): Promise<ListingChange | undefined> | ListingChange | undefined {
     const changes = this.#changesOneByOne(bytes);
-    if (changes === undefined) return this.#nextAsOne(bytes);
-    return this.isSized ? this.#afterSized(bytes, changes) : this.#after(bytes, changes, 0);
+    return changes ? this.#after(bytes, changes) : this.#nextAsOne(bytes);
   }
 
   /** Entries that are different each for itself, with equal ones between them. Undefined when it does not look like that. */
@@ -119,8 +118,7 @@ export class IndexedListing {
     const scanned = await scanEntries(bytes.subarray(start, end), this.path);
     if (scanned === undefined) return undefined;
     const { entries, size, spans } = scanned;
-    const changes = [{ from, to, spans: spans.map((at) => at + start), entries, size }];
-    return this.isSized ? this.#afterSized(bytes, changes) : this.#after(bytes, changes, 0);
+    return this.#after(bytes, [{ from, to, spans: spans.map((at) => at + start), entries, size }]);
   }
 
   /** The entries between the bytes that are equal at the beginning of both and those at the end; at least one is left in both. */
@@ -136,18 +134,29 @@ export class IndexedListing {
     return from >= 0 && to <= this.count ? { from, to } : undefined;
   }
 
-  async #afterSized(bytes: Buffer, changes: readonly EntryChange[]): Promise<ListingChange | undefined> {
-    let replaced = 0;
+  #after(
+    bytes: Buffer,
+    changes: readonly EntryChange[],
+  ): Promise<ListingChange | undefined> | ListingChange | undefined {
+    if (!this.isSized) return this.#changed(bytes, changes, 0);
+    return this.#sizeReplaced(changes).then((replaced) =>
+      replaced === undefined ? undefined : this.#changed(bytes, changes, replaced),
+    );
+  }
+
+  async #sizeReplaced(changes: readonly EntryChange[]): Promise<number | undefined> {
+    let size = 0;
     for (const { from, to } of changes) {
       const place = this.bytes.subarray(this.#spans.start(from), this.#spans.end(to - 1));
       const scanned = await scanEntries(place, this.path);
       if (scanned === undefined) return undefined;
-      replaced += scanned.size;
+      size += scanned.size;
     }
-    return this.#after(bytes, changes, replaced);
+    return size;
   }
 
-  #after(bytes: Buffer, changes: readonly EntryChange[], replaced: number): ListingChange | undefined {
+  /** @param replaced bytes of all entries that are replaced, or less when it is not sized */
+  #changed(bytes: Buffer, changes: readonly EntryChange[], replaced: number): ListingChange | undefined {
     let { size, first, last } = this;
     size -= replaced;
     for (const { from, to, entries, size: added } of changes) {
