@@ -37,18 +37,29 @@ export function readClaims(token: string): SessionClaims | null {
 export class CallerSession {
   readonly carrier: Carrier;
   #token: string | undefined;
+  #cookieHeader: string | undefined;
   #cookie: SessionCookie | undefined;
   #isConsulted = false;
 
-  /** A caller with a cookie that names no usable token has no session, but is still one that came with a cookie. */
-  constructor(token: string | undefined, carrier: Carrier) {
+  /**
+   * A caller with a cookie that names no usable token has no session, but is still one that came with a cookie.
+   *
+   * @param cookieHeader of the token, where it is at hand
+   */
+  constructor(token: string | undefined, carrier: Carrier, cookieHeader?: string) {
     this.#token = token;
     this.carrier = carrier;
+    this.#cookieHeader = cookieHeader;
   }
 
   /** The token as it is now: a log-on changes it for the later steps of its operation. */
   get token(): string | undefined {
     return this.#token;
+  }
+
+  /** Value of the `Cookie` header that carries the token; undefined when it has yet to be made. */
+  get cookieHeader(): string | undefined {
+    return this.#cookieHeader;
   }
 
   /** The last session cookie that the upstream set during this request: what the caller's jar has to hear of. */
@@ -72,6 +83,7 @@ export class CallerSession {
   receive(cookie: SessionCookie): void {
     this.#cookie = cookie;
     this.#token = cookie.deletes ? undefined : cookie.value;
+    this.#cookieHeader = undefined;
   }
 
   /** Ends the session here, whatever the upstream says. */

@@ -78,6 +78,10 @@ class BoundCaller implements Caller {
     return this.#facts.session.token;
   }
 
+  get cookieHeader(): string | undefined {
+    return this.#facts.session.cookieHeader;
+  }
+
   get trace(): ReadTrace | undefined {
     return this.#facts.trace;
   }

@@ -37,6 +37,8 @@ export interface Caller {
   readonly signal: CallerSignal;
   /** Value of the session cookie. Read anew at each call: a log-on changes it midway. */
   readonly token: string | undefined;
+  /** What `cookieHeader` makes of the token, where it is at hand: made anew it costs each call a look at every character. */
+  readonly cookieHeader?: string | undefined;
   /** Told of each session cookie that any upstream response sets, error responses included, in order. */
   receive(cookie: SessionCookie): void;
   /** Told once for each call before it is sent (not for retries); may throw an UpstreamError to refuse it. */

@@ -46,8 +46,9 @@ export function buildRequest(transport: Transport, caller: Caller, call: Upstrea
 
 const encodedPath = /^\/[\x21-\x7e]*$/;
 
-function sessionCookieOf({ token }: Caller, call: UpstreamCall): string {
-  const cookie = token === undefined ? undefined : cookieHeader(token);
+function sessionCookieOf(caller: Caller, call: UpstreamCall): string {
+  const { token } = caller;
+  const cookie = caller.cookieHeader ?? (token === undefined ? undefined : cookieHeader(token));
   if (cookie !== undefined) return cookie;
   const detail = token === undefined ? "no session" : "the token holds characters that no cookie may hold";
   throw new UpstreamError({ ...call, kind: "unauthenticated", detail });

@@ -131,13 +131,13 @@ export class FastWay {
   /** @returns nothing when the variables do not fit: then nothing was executed, and the long way has the words for it */
   async #answer(
     known: KnownRequest,
-    { circumstances, session: { token, carrier } }: Arrival,
+    { circumstances, session: { token, carrier, cookieHeader } }: Arrival,
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<Answer | undefined> {
     const { plan } = known;
     const { publicUrl, address } = circumstances;
-    const session = new CallerSession(token, carrier);
+    const session = new CallerSession(token, carrier, cookieHeader);
     const facts = { requestId: requestIdOf(request), session, address, publicUrl, response, log: plan.log };
     const record = openRecord(this.#options.upstreams, facts);
     const stopLogging = logWhenDone(record);

@@ -17,9 +17,6 @@ function sessionCookies(header: string): Set<string> {
   return values;
 }
 
-/** A token that may not go into a header names no session. */
-const usable = (token: string) => (cookieHeader(token) === undefined ? undefined : token);
-
 const bearerToken = (header: string | undefined) => /^Bearer +(\S+) *$/i.exec(header ?? "")?.[1];
 
 /** A session as the caller brings it. */
@@ -27,6 +24,14 @@ export interface BroughtSession {
   /** Undefined when there is none, or none that may be sent on. */
   readonly token: string | undefined;
   readonly carrier: Carrier;
+  /** The header that carries the token upstream. */
+  readonly cookieHeader?: string;
+}
+
+/** A token that may not go into a header names no session. */
+function broughtBy(carrier: Carrier, token: string): BroughtSession {
+  const header = cookieHeader(token);
+  return header === undefined ? { token: undefined, carrier } : { token, carrier, cookieHeader: header };
 }
 
 /**
@@ -40,16 +45,15 @@ export function broughtSession(headers: IncomingHttpHeaders): BroughtSession {
   const bearer = bearerToken(headers.authorization);
   const [cookie, ...others] = sessionCookies(headers.cookie ?? "");
   if (bearer !== undefined) {
-    if (cookie === undefined || (cookie === bearer && others.length === 0))
-      return { token: usable(bearer), carrier: "bearer" };
+    if (cookie === undefined || (cookie === bearer && others.length === 0)) return broughtBy("bearer", bearer);
     throw new RequestError(400, "BAD_USER_INPUT", "The session cookie and the bearer token differ. Send one of them.");
   }
   if (cookie === undefined) return { token: undefined, carrier: "none" };
-  return { token: others.length === 0 ? usable(cookie) : undefined, carrier: "cookie" };
+  return others.length === 0 ? broughtBy("cookie", cookie) : { token: undefined, carrier: "cookie" };
 }
 
 /** The caller's session for one request; see `broughtSession`. */
 export function readSession(headers: IncomingHttpHeaders): CallerSession {
-  const { token, carrier } = broughtSession(headers);
-  return new CallerSession(token, carrier);
+  const brought = broughtSession(headers);
+  return new CallerSession(brought.token, brought.carrier, brought.cookieHeader);
 }
