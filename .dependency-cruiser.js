@@ -71,7 +71,7 @@ export default {
       from: { path: "^src/(main|commands/runCommandLine)\\.ts$" },
       to: {
         path: "^src/",
-        pathNot: "^src/(commands/runCommandLine|ConfigError)\\.ts$",
+        pathNot: "^src/(commands/runCommandLine|ConfigError|packageFile)\\.ts$",
         dependencyTypesNot: ["dynamic-import", "type-only"],
       },
     },

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { ConfigError } from "../ConfigError.js";
+import { packageFile } from "../packageFile.js";
 
 /** All went well; for a server: it has started. */
 const OK = 0;
@@ -38,7 +39,7 @@ const environment = (options: Readonly<Record<string, string | undefined>>) => (
 });
 
 function version(): string {
-  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  const text = readFileSync(packageFile("package.json"), "utf8");
   return (JSON.parse(text) as { version: string }).version;
 }
 

@@ -3,7 +3,7 @@ import { Payload } from "./Payload.js";
 import { EmailAddress } from "./scalars/EmailAddress.js";
 import { Session } from "./Session.js";
 
-@ObjectType({
+@ObjectType("AuthPayload", {
   implements: Payload,
   simpleResolvers: true,
   description:

@@ -2,7 +2,7 @@ import { Field, ObjectType } from "type-graphql";
 import { Payload } from "./Payload.js";
 import { FilePath } from "./scalars/FilePath.js";
 
-@ObjectType({
+@ObjectType("DeletePayload", {
   implements: Payload,
   simpleResolvers: true,
   description: "Answer to deleting a file or folder. From `DELETE /files/<path>` of the Users API.",

@@ -6,7 +6,7 @@ import { FilePath } from "./scalars/FilePath.js";
 export const fileNodeTypeName = (node: Pick<FileNode, "isFolder">): "File" | "Folder" =>
   node.isFolder ? "Folder" : "File";
 
-@InterfaceType({
+@InterfaceType("FileNode", {
   resolveType: fileNodeTypeName,
   description: "A file or a folder of the caller's storage. From the listing that `GET /files` of the Users API gives.",
 })

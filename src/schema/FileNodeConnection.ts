@@ -3,7 +3,7 @@ import { FileNode } from "./FileNode.js";
 import { FileNodeEdge } from "./FileNodeEdge.js";
 import { PageInfo } from "./PageInfo.js";
 
-@ObjectType({
+@ObjectType("FileNodeConnection", {
   simpleResolvers: true,
   description: "One page of the files and folders directly inside a folder, in the upstream's order.",
 })

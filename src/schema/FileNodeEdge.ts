@@ -1,7 +1,10 @@
 import { Field, ObjectType } from "type-graphql";
 import { FileNode } from "./FileNode.js";
 
-@ObjectType({ simpleResolvers: true, description: "A file or folder together with its place in the connection." })
+@ObjectType("FileNodeEdge", {
+  simpleResolvers: true,
+  description: "A file or folder together with its place in the connection.",
+})
 export class FileNodeEdge {
   @Field(() => FileNode, { description: "The file or folder." })
   readonly node!: FileNode;

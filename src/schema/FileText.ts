@@ -1,6 +1,6 @@
 import { Field, ObjectType } from "type-graphql";
 
-@ObjectType({
+@ObjectType("FileText", {
   simpleResolvers: true,
   description: "The beginning of a file as text, for looking at. From `GET /files/<path>` of the Users API.",
 })

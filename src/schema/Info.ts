@@ -1,6 +1,6 @@
 import { Field, Int, ObjectType } from "type-graphql";
 
-@ObjectType({
+@ObjectType("Info", {
   simpleResolvers: true,
   description: "What an upstream API says about itself. From `GET /info` of the Users or the JESS API.",
 })

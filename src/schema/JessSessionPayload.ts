@@ -1,7 +1,7 @@
 import { ObjectType } from "type-graphql";
 import { Payload } from "./Payload.js";
 
-@ObjectType({
+@ObjectType("JessSessionPayload", {
   implements: Payload,
   simpleResolvers: true,
   description:

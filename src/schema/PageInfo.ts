@@ -1,6 +1,6 @@
 import { Field, ObjectType } from "type-graphql";
 
-@ObjectType({ simpleResolvers: true, description: "Where a page stands in its connection." })
+@ObjectType("PageInfo", { simpleResolvers: true, description: "Where a page stands in its connection." })
 export class PageInfo {
   @Field(() => Boolean, { description: "Whether more follows: ask for it with `after: <endCursor>`." })
   readonly hasNextPage!: boolean;

@@ -1,7 +1,7 @@
 import { Field, InterfaceType } from "type-graphql";
 import { Outcome } from "./Outcome.js";
 
-@InterfaceType({
+@InterfaceType("Payload", {
   description:
     "What every mutation answers with. A request that the upstream understood and refused is data, with `ok: false`; a request that failed otherwise is in `errors`.",
 })

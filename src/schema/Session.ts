@@ -2,7 +2,7 @@ import { Field, ObjectType } from "type-graphql";
 import { DateTime } from "./scalars/DateTime.js";
 import { EmailAddress } from "./scalars/EmailAddress.js";
 
-@ObjectType({
+@ObjectType("Session", {
   simpleResolvers: true,
   description:
     "What the caller's session token claims. The token is decoded, not verified: only the upstream can verify it, so use this for display and never to grant access.",

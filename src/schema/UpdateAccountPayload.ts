@@ -1,7 +1,7 @@
 import { ObjectType } from "type-graphql";
 import { Payload } from "./Payload.js";
 
-@ObjectType({
+@ObjectType("UpdateAccountPayload", {
   implements: Payload,
   simpleResolvers: true,
   description: "Answer to a change of the caller's account details. From `POST /user` of the Users API.",

@@ -2,7 +2,7 @@ import { Field, ObjectType } from "type-graphql";
 import { Payload } from "./Payload.js";
 import { UploadedFile } from "./UploadedFile.js";
 
-@ObjectType({
+@ObjectType("UploadPayload", {
   implements: Payload,
   simpleResolvers: true,
   description: "Answer to storing files. From `POST /files/<folder>` of the Users API.",

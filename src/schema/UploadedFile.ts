@@ -1,7 +1,7 @@
 import { Field, ObjectType } from "type-graphql";
 import { ByteCount } from "./scalars/ByteCount.js";
 
-@ObjectType({
+@ObjectType("UploadedFile", {
   simpleResolvers: true,
   description: "What was sent of one file. Counted on the way to the upstream, so that the client can compare.",
 })

@@ -2,7 +2,7 @@ import { Directive, Field, ObjectType } from "type-graphql";
 import { EmailAddress } from "./scalars/EmailAddress.js";
 
 @Directive('@key(fields: "email")')
-@ObjectType({
+@ObjectType("User", {
   simpleResolvers: true,
   description:
     "The signed-in user's account. A detail is null when the user has not filled it in. From `GET /user` of the Users API.",

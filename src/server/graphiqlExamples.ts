@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { packageFile } from "../packageFile.js";
 
 /** A tab of GraphiQL. */
 export interface Example {
@@ -53,8 +54,8 @@ export async function readExamples(url: string): Promise<Example[]> {
   const note = notes(url);
   return Promise.all(
     Object.entries(VARIABLES).map(async ([name, variables]) => {
-      const file = new URL(`../../schema/operations/${name}.graphql`, import.meta.url);
-      const query = `${note[name] ?? ""}${await readFile(file, "utf8")}`;
+      const operation = await readFile(packageFile(`schema/operations/${name}.graphql`), "utf8");
+      const query = `${note[name] ?? ""}${operation}`;
       return { query, ...(variables && { variables: JSON.stringify(variables, null, 2) }) };
     }),
   );

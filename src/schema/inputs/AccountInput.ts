@@ -1,6 +1,6 @@
 import { Field, InputType } from "type-graphql";
 
-@InputType({
+@InputType("AccountInput", {
   description:
     "The account details to change. Fields that are left out or null keep their value: the upstream cannot clear a field with null.",
 })

@@ -1,7 +1,7 @@
 import { Field, InputType } from "type-graphql";
 import { EmailAddress } from "../scalars/EmailAddress.js";
 
-@InputType({ description: "What a user logs on with." })
+@InputType("CredentialInput", { description: "What a user logs on with." })
 export class CredentialInput {
   @Field(() => EmailAddress, { description: "E-mail address of the account." })
   readonly email!: string;

@@ -1,6 +1,8 @@
 import { Field, InputType } from "type-graphql";
 
-@InputType({ description: "What a user signs in to JESS with. The service sends it by e-mail with the JESS account." })
+@InputType("JessCredentialInput", {
+  description: "What a user signs in to JESS with. The service sends it by e-mail with the JESS account.",
+})
 export class JessCredentialInput {
   @Field(() => String, { description: "Name of the JESS account; not an e-mail address." })
   readonly jessUser!: string;

@@ -1,7 +1,7 @@
 import { Field, InputType } from "type-graphql";
 import { EmailAddress } from "../scalars/EmailAddress.js";
 
-@InputType({ description: "An e-mail to send from the service's address." })
+@InputType("MailInput", { description: "An e-mail to send from the service's address." })
 export class MailInput {
   @Field(() => String, { description: "Subject." })
   readonly title!: string;
