@@ -111,7 +111,7 @@ export function askOnce(port, request) {
  */
 export async function load({ port, requests, seconds, length }) {
   const latencies = [];
-  let failures = 0;
+  const failures = [];
   const started = performance.now();
   const until = started + seconds * 1000;
   await Promise.all(
@@ -122,7 +122,7 @@ export async function load({ port, requests, seconds, length }) {
           const connection = new Connection(port, request, (status, answered) => {
             const now = performance.now();
             latencies.push(now - asked);
-            if (status !== 200 || Math.abs(answered - length) > 16) failures += 1;
+            if (status !== 200 || Math.abs(answered - length) > 16) failures.push(`${status}, ${answered} bytes`);
             if (now >= until || status === 0) {
               connection.close();
               return resolve();
@@ -135,7 +135,10 @@ export async function load({ port, requests, seconds, length }) {
     ),
   );
   const elapsed = (performance.now() - started) / 1000;
-  if (failures > 0) throw new Error(`${failures} of ${latencies.length} answers were not the verified one`);
+  if (failures.length > 0) {
+    const told = [...new Set(failures)].slice(0, 3).join("; ");
+    throw new Error(`${failures.length} of ${latencies.length} answers were not the verified one: ${told}`);
+  }
   latencies.sort((a, b) => a - b);
   const at = (share) => latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))];
   return { requests: latencies.length, perSecond: latencies.length / elapsed, p50: at(0.5), p99: at(0.99) };

@@ -49,7 +49,9 @@ async function measureLoad(server, it, connections, length, seconds) {
   const requests = Array.from({ length: connections }, (_, user) => requestOf(server, it, user));
   const cpu = server.cpuSeconds;
   server.forgetPeak();
-  const told = await load({ port: server.port, requests, seconds, length });
+  const told = await load({ port: server.port, requests, seconds, length }).catch((cause) => {
+    throw new Error(`${server.name}: ${cause.message}`, { cause });
+  });
   return { ...told, cpu: ((server.cpuSeconds - cpu) / told.requests) * 1e6, peakRss: server.peakRss };
 }
 
@@ -63,26 +65,33 @@ async function measureCase(name, servers, upstream, leftOut) {
   const it = CASES[name];
   const connections = it.connections ?? Number(options.connections);
   const lengths = new Map();
-  for (const server of servers) {
-    try {
-      lengths.set(server, await verify(server, upstream, it, connections));
-    } catch (error) {
-      if (server.name === "facade" || server.name === "passthrough") throw error;
-      leftOut(server.name, `${name}: ${error.message.slice(0, 300)}`);
-    }
-  }
-  const verified = [...lengths.keys()];
-  for (const server of verified) await warmUp(server, it, connections, lengths.get(server));
   const rounds = [];
+  /** Of those that are in it still; a peer that answers otherwise, or not at all, is left out of the whole case. */
+  const withEach = async (list, step) => {
+    for (const server of list) {
+      try {
+        await step(server);
+      } catch (error) {
+        if (server.name === "facade" || server.name === "passthrough") throw error;
+        leftOut(server.name, `${name}: ${error.message.slice(0, 300)}`);
+        lengths.delete(server);
+        for (const round of rounds) delete round[server.name];
+      }
+    }
+  };
+  const verified = () => [...lengths.keys()];
+  await withEach(servers, async (server) => lengths.set(server, await verify(server, upstream, it, connections)));
+  await withEach(verified(), (server) => warmUp(server, it, connections, lengths.get(server)));
   for (let round = 0; round < ROUNDS; round++) {
     const measured = {};
-    for (const server of rotated(verified, round)) {
+    rounds.push(measured);
+    await withEach(rotated(verified(), round), async (server) => {
       measured[server.name] = await measureLoad(server, it, connections, lengths.get(server), SECONDS);
-    }
-    rounds.push(compare(measured));
+    });
+    compare(measured);
   }
   // Once more: what was true before the load is true after it.
-  for (const server of verified) await verify(server, upstream, it, connections);
+  await withEach(verified(), (server) => verify(server, upstream, it, connections));
   return { name, title: it.title, bar: it.bar, unit: "µs a request", connections, rounds };
 }
 
