@@ -7,7 +7,7 @@ const NAMES = {
   mercurius: "mercurius + graphql-jit",
   yoga: "graphql-yoga",
   apollo: "Apollo Server + RESTDataSource",
-  mesh: "GraphQL Mesh",
+  mesh: "GraphQL Mesh + Hive Gateway",
 };
 const WIDTH = 760;
 const LEFT = 230;

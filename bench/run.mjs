@@ -26,6 +26,7 @@ const { values: options } = parseArgs({
 const ROUNDS = Number(options.rounds ?? (options.quick ? 2 : 5));
 const SECONDS = Number(options.seconds ?? (options.quick ? 1 : 4));
 const WARM_CPU_SECONDS = options.quick ? 1 : 3;
+const WARM_ANSWERS = 3;
 const MIB = Number(options.mib ?? (options.quick ? 128 : 512));
 
 const say = (text) => process.stderr.write(`${text}\n`);
@@ -55,10 +56,15 @@ async function measureLoad(server, it, connections, length, seconds) {
   return { ...told, cpu: ((server.cpuSeconds - cpu) / told.requests) * 1e6, peakRss: server.peakRss };
 }
 
-/** Until the server has worked for so long on it: on a busy machine a time on the clock says nothing. */
+/**
+ * Until the server has worked for so long on it (on a busy machine a time on the clock says nothing) and has answered each
+ * user some times.
+ */
 async function warmUp(server, it, connections, length) {
   const enough = server.cpuSeconds + WARM_CPU_SECONDS;
-  while (server.cpuSeconds < enough) await measureLoad(server, it, connections, length, 0.5);
+  for (let answers = 0; server.cpuSeconds < enough || answers < WARM_ANSWERS * connections;) {
+    answers += (await measureLoad(server, it, connections, length, 0.5)).requests;
+  }
 }
 
 async function measureCase(name, servers, upstream, leftOut) {

@@ -2,20 +2,27 @@
 import { getJson } from "./getJson.mjs";
 import { filesPath, infoPath, nodeResolvers, toFolder, toInfo, toUser, userPath } from "./shape.mjs";
 
-export const resolvers = {
+/** Resolvers on top of what reads the upstream: each function is given what it needs, the context and graphql's `info`. */
+export const resolversOf = ({ readInfo, readUser, readFolder }) => ({
   ...nodeResolvers,
   Query: {
-    info: async (_root, { api }) => toInfo(await getJson(infoPath(api))),
-    me: async (_root, _args, { cookie }) => toUser(await getJson(userPath, cookie)),
-    files: (_root, { path }, context) => {
+    info: async (_root, { api }, context, info) => toInfo(await readInfo(api, context, info)),
+    me: async (_root, _args, context, info) => toUser(await readUser(context, info)),
+    files: (_root, { path }, context, info) => {
       const known = context.folders.get(path);
       if (known !== undefined) return known;
-      const folder = getJson(filesPath(path), context.cookie).then((wire) => toFolder(wire, context.host));
+      const folder = readFolder(path, context, info).then((wire) => toFolder(wire, context.host));
       context.folders.set(path, folder);
       return folder;
     },
   },
-};
+});
+
+export const resolvers = resolversOf({
+  readInfo: (api) => getJson(infoPath(api)),
+  readUser: ({ cookie }) => getJson(userPath, cookie),
+  readFolder: (path, { cookie }) => getJson(filesPath(path), cookie),
+});
 
 /** The context of one operation. */
 export const contextOf = ({ cookie, host }) => ({ cookie, host, folders: new Map() });

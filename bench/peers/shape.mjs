@@ -8,8 +8,8 @@ export const typeDefs = readFileSync(new URL("schema.graphql", import.meta.url),
 
 export const infoPath = (api) => (api === "JESS" ? "/jess_web/api/info" : "/users/api/info");
 export const userPath = "/users/api/user";
-export const filesPath = (path) =>
-  `/users/api/files${path === "/" ? "" : path.split("/").map(encodeURIComponent).join("/")}`;
+export const encodedPath = (path) => (path === "/" ? "" : path.split("/").map(encodeURIComponent).join("/"));
+export const filesPath = (path) => `/users/api/files${encodedPath(path)}`;
 
 const suffix = ({ Release, Update }) => [Release, Update].filter((part) => part !== null && part !== "").join(".");
 
