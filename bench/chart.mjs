@@ -8,6 +8,7 @@ const NAMES = {
   yoga: "graphql-yoga",
   apollo: "Apollo Server + RESTDataSource",
   mesh: "GraphQL Mesh + Hive Gateway",
+  tailcall: "Tailcall",
 };
 const WIDTH = 760;
 const LEFT = 230;

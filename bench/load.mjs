@@ -122,7 +122,8 @@ export async function load({ port, requests, seconds, length }) {
           const connection = new Connection(port, request, (status, answered) => {
             const now = performance.now();
             latencies.push(now - asked);
-            if (status !== 200 || Math.abs(answered - length) > 16) failures.push(`${status}, ${answered} bytes`);
+            if (status === 0) failures.push("the connection was cut");
+            else if (status !== 200 || Math.abs(answered - length) > 16) failures.push(`${status}, ${answered} bytes`);
             if (now >= until || status === 0) {
               connection.close();
               return resolve();

@@ -119,7 +119,13 @@ async function measureTransfer(name, servers, upstream) {
 
 async function main() {
   const names = options.only?.split(",") ?? [];
-  const peers = options.peers === "all" ? PEERS : options.peers === "none" ? [] : options.peers.split(",");
+  const peers =
+    options.peers === "all"
+      ? PEERS.filter((peer) => peer !== "bare")
+      : options.peers === "none"
+        ? []
+        : options.peers.split(",");
+  for (const peer of peers) if (!PEERS.includes(peer)) throw new Error(`no peer is called ${peer}`);
   const cases = chosen(CASES, names);
   const transfers = chosen(TRANSFERS, names);
   pinSelf();

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { command as tailcall } from "./peers/tailcall/command.mjs";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const canPin = spawnSync("taskset", ["-c", "1", "true"]).status === 0;
@@ -81,11 +82,14 @@ export class Server {
   }
 }
 
-/** Starts a Node program with one and the same set of Node options (none) for all; resolves when it takes connections. */
-export async function start(name, script, env, core = SERVER_CORE) {
+/** A program of Node with one and the same set of Node options (none) for all. */
+const node = (script) => () => [process.execPath, ...(process.env.BENCH_NODE_OPTIONS?.split(" ") ?? []), script];
+
+/** Starts what `commandOf(port)` says; resolves when it takes connections. */
+export async function start(name, commandOf, env, core = SERVER_CORE) {
   const port = await freePort();
-  const node = [process.execPath, ...(process.env.BENCH_NODE_OPTIONS?.split(" ") ?? []), script];
-  const [command, ...args] = canPin ? ["taskset", "-c", String(core), ...node] : node;
+  const pin = canPin ? ["taskset", "-c", String(core)] : [];
+  const [command, ...args] = [...pin, ...commandOf(port)];
   // A file, not /dev/null: writing the log is part of the work.
   const logFile = join(tmpdir(), `ensims-graphql-bench-${name}.log`);
   const log = openSync(logFile, "w");
@@ -104,19 +108,27 @@ export async function start(name, script, env, core = SERVER_CORE) {
   return new Server(name, port, child);
 }
 
-export const startUpstream = () => start("upstream", here("upstream.mjs"), {}, LOAD_CORE);
+export const startUpstream = () => start("upstream", node(here("upstream.mjs")), {}, LOAD_CORE);
 
 /** The facade as it ships, every guard on; every answer line of its log goes to a file. */
 function startFacade(base, dist) {
   if (!existsSync(dist)) throw new Error(`there is no ${dist}: npm run build`);
-  return start("facade", dist, {
+  return start("facade", node(dist), {
     USERS_API_URL: `${base}/users/api`,
     JESS_API_URL: `${base}/jess_web/api`,
     LOG_LEVEL: "info",
   });
 }
 
-export const PEERS = ["mercurius", "yoga", "apollo", "mesh", "tailcall"];
+const PEER_COMMANDS = {
+  mercurius: node(here("peers/mercurius.mjs")),
+  yoga: node(here("peers/yoga.mjs")),
+  apollo: node(here("peers/apollo.mjs")),
+  mesh: node(here("peers/mesh.mjs")),
+  tailcall,
+  bare: node(here("peers/bare.mjs")),
+};
+export const PEERS = Object.keys(PEER_COMMANDS);
 
 /** Starts what is measured: the pass-through, the facade and the peers; a peer that cannot be had is told and left out. */
 export async function startServers(base, { dist, peers, onSkip, onStart }) {
@@ -126,10 +138,10 @@ export async function startServers(base, { dist, peers, onSkip, onStart }) {
     servers.push(server);
     onStart(server);
   };
-  await add(start("passthrough", here("passthrough.mjs"), { UPSTREAM: base }));
+  await add(start("passthrough", node(here("passthrough.mjs")), { UPSTREAM: base }));
   await add(startFacade(base, dist));
   for (const peer of peers) {
-    await add(start(peer, here(`peers/${peer}.mjs`), { UPSTREAM: base })).catch((error) => onSkip(peer, error.message));
+    await add(start(peer, PEER_COMMANDS[peer], { UPSTREAM: base })).catch((error) => onSkip(peer, error.message));
   }
   return servers;
 }
