@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** Proves and measures the servers side by side; see README.md. */
 import { cpus, loadavg } from "node:os";
+import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { fileURLToPath } from "node:url";
 import { CASES } from "./cases.mjs";
@@ -18,6 +19,7 @@ const { values: options } = parseArgs({
     seconds: { type: "string" },
     connections: { type: "string", default: "64" },
     mib: { type: "string" },
+    pause: { type: "string", default: "0" },
     dist: { type: "string", default: fileURLToPath(new URL("../dist/main.js", import.meta.url)) },
     quick: { type: "boolean", default: false },
     "no-save": { type: "boolean", default: false },
@@ -27,6 +29,7 @@ const ROUNDS = Number(options.rounds ?? (options.quick ? 2 : 5));
 const SECONDS = Number(options.seconds ?? (options.quick ? 1 : 4));
 const WARM_CPU_SECONDS = options.quick ? 1 : 3;
 const WARM_ANSWERS = 3;
+const PAUSE_MS = Number(options.pause) * 1_000;
 const MIB = Number(options.mib ?? (options.quick ? 128 : 512));
 
 const say = (text) => process.stderr.write(`${text}\n`);
@@ -89,6 +92,7 @@ async function measureCase(name, servers, upstream, leftOut) {
   await withEach(servers, async (server) => lengths.set(server, await verify(server, upstream, it, connections)));
   await withEach(verified(), (server) => warmUp(server, it, connections, lengths.get(server)));
   for (let round = 0; round < ROUNDS; round++) {
+    if (PAUSE_MS > 0) await delay(PAUSE_MS);
     const measured = {};
     rounds.push(measured);
     await withEach(rotated(verified(), round), async (server) => {

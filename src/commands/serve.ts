@@ -40,6 +40,9 @@ const V8_FLAGS = [
   // When a collection finds no object of a kind, V8 drops what it has compiled for that kind, by default two collections later.
   // Between two requests there is none of most kinds.
   "--retain-maps-for-n-gc=100",
+  // V8 lets the old generation grow by what survived of it, a tenth when little comes to it, and counts the bytes of buffers
+  // too, which here are most by far: after a quiet time it would collect all of it ten times a second under large listings.
+  "--heap-growing-percent=300",
 ];
 
 /**
