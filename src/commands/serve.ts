@@ -41,7 +41,7 @@ const V8_FLAGS = [
   // Between two requests there is none of most kinds.
   "--retain-maps-for-n-gc=100",
   // V8 lets the old generation grow by what survived of it, a tenth when little comes to it, and counts the bytes of buffers
-  // too, which here are most by far: after a quiet time it would collect all of it ten times a second under large listings.
+  // too, which here are most by far: after a quiet time it would collect all of it several times a second under large listings.
   "--heap-growing-percent=300",
 ];
 
