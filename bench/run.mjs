@@ -39,6 +39,14 @@ function chosen(all, names) {
   return Object.keys(all).filter((name) => names.length === 0 || names.includes(name));
 }
 
+function chosenPeers(names) {
+  if (names === "none") return [];
+  if (names === "all") return PEERS.filter((peer) => peer !== "bare"); // which answers `me` only
+  const peers = names.split(",");
+  for (const peer of peers) if (!PEERS.includes(peer)) throw new Error(`no peer is called ${peer}`);
+  return peers;
+}
+
 /** Another server first in each round, so that none has always the same neighbour before it. */
 const rotated = (list, by) => list.map((_, index) => list[(index + by) % list.length]);
 
@@ -123,13 +131,7 @@ async function measureTransfer(name, servers, upstream) {
 
 async function main() {
   const names = options.only?.split(",") ?? [];
-  const peers =
-    options.peers === "all"
-      ? PEERS.filter((peer) => peer !== "bare")
-      : options.peers === "none"
-        ? []
-        : options.peers.split(",");
-  for (const peer of peers) if (!PEERS.includes(peer)) throw new Error(`no peer is called ${peer}`);
+  const peers = chosenPeers(options.peers);
   const cases = chosen(CASES, names);
   const transfers = chosen(TRANSFERS, names);
   pinSelf();

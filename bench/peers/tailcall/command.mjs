@@ -2,7 +2,7 @@
  * Tailcall, a server in Rust whose configuration is a schema: https://tailcall.run/docs. Its binary wants a newer glibc than
  * that of Debian 12; `TAILCALL_GLIBC` names a folder that holds one, with its loader.
  */
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -29,7 +29,7 @@ export function command(port) {
       { type: "Script", src: beside("shape.js") },
     ],
   };
-  const file = join(mkdtempSync(join(tmpdir(), "ensims-graphql-bench-tailcall-")), "config.json");
+  const file = join(tmpdir(), "ensims-graphql-bench-tailcall.json"); // beside its log, and like it overwritten by the next run
   writeFileSync(file, JSON.stringify(config));
   return ["env", "TAILCALL_LOG_LEVEL=error", "TAILCALL_TRACKER=false", ...binary(), "start", file];
 }
