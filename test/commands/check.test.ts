@@ -50,7 +50,7 @@ test("`check` gives up on an API that is silent", async () => {
 
   const { exitCode, lines } = await check({
     ...{ USERS_API_URL: sandbox.usersUrl, JESS_API_URL: sandbox.jessUrl },
-    UPSTREAM_TIMEOUT_MS: "200",
+    UPSTREAM_TIMEOUT_MS: "2000",
   });
 
   expect(lines.filter((line) => line.includes("is too slow (no answer in time)"))).toHaveLength(1);

@@ -128,7 +128,7 @@ test("a refusal under 500 is data for a mutation, and an error for a query that 
 });
 
 test("an upstream that never answers is given up in time, and is not asked again", async () => {
-  await using app = await startTestApp({ env: { UPSTREAM_TIMEOUT_MS: "400" } });
+  await using app = await startTestApp({ env: { UPSTREAM_TIMEOUT_MS: "1500" } });
   const demo = await app.signIn();
   app.sandbox.failNext({ times: Infinity }, { silence: true });
 

@@ -157,7 +157,7 @@ test.each([
 });
 
 test("an answer that drips is given up in time, though something moves all the while", async () => {
-  await using app = await startTestApp({ env: { UPSTREAM_TIMEOUT_MS: "400", UPSTREAM_IDLE_TIMEOUT_MS: "200" } });
+  await using app = await startTestApp({ env: { UPSTREAM_TIMEOUT_MS: "1500", UPSTREAM_IDLE_TIMEOUT_MS: "1000" } });
   const demo = await app.signIn();
   app.sandbox.failNext("GET", { ...text(`{"ok":true,"data":{"email":"${"x".repeat(10_000)}"}}`), dripMs: 10 });
 

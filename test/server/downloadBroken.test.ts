@@ -56,7 +56,7 @@ test("a part that has come whole is whole, whatever becomes of the rest", async 
 });
 
 test("an upstream that stops midway breaks the caller's transfer", async () => {
-  await using app = await startTestApp({ env: { UPSTREAM_IDLE_TIMEOUT_MS: "500" } });
+  await using app = await startTestApp({ env: { UPSTREAM_IDLE_TIMEOUT_MS: "1000" } });
   app.sandbox.failNext("GET", { headers: { "Content-Length": "100" }, body: "only this", dripMs: 60_000 });
 
   const response = await fetch(`${app.url}/files/readme.txt`, { headers: await bearer(app) });

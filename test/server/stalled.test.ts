@@ -13,7 +13,8 @@ const bearer = async ({ sandbox }: TestApp) => ({
   Authorization: `Bearer ${await sandbox.mintToken("demo@example.org")}`,
 });
 
-const quick = { env: { CLIENT_IDLE_TIMEOUT_MS: "200" } };
+const IDLE_MS = 600; // a busy machine may stand still for a moment
+const quick = { env: { CLIENT_IDLE_TIMEOUT_MS: String(IDLE_MS) } };
 
 describe("a caller that stops in the middle is let go:", () => {
   test("of a query", async () => {
@@ -61,7 +62,7 @@ describe("a slow caller that moves is served:", () => {
     await caller.sendHead("POST /graphql", { ...JSON_TYPE, "Content-Length": String(QUERY.length) });
     for (const character of QUERY) {
       await caller.send(character);
-      await pause(25);
+      await pause(IDLE_MS / 8);
     }
 
     expect(JSON.parse((await caller.answer()).body)).toEqual({ data: { session: null } });
@@ -75,7 +76,7 @@ describe("a slow caller that moves is served:", () => {
     await caller.sendHead("POST /files/", headers);
     for (let at = 0; at < body.length; at += 100) {
       await caller.send(body.subarray(at, at + 100));
-      await pause(40);
+      await pause(IDLE_MS / 8);
     }
 
     expect(JSON.parse((await caller.answer()).body)).toMatchObject({ ok: true, files: [{ size: 2_000 }] });
@@ -85,7 +86,7 @@ describe("a slow caller that moves is served:", () => {
 describe("a caller that waits for the upstream is not at fault:", () => {
   test("with a query that takes long", async () => {
     await using app = await startTestApp(quick);
-    app.sandbox.failNext("GET", { delayMs: 900 });
+    app.sandbox.failNext("GET", { delayMs: 3 * IDLE_MS });
     using caller = await RawConnection.open(app.url);
     await caller.sendHead("GET /graphql?query=%7Bme%7Bemail%7D%7D", await bearer(app));
 
@@ -94,7 +95,7 @@ describe("a caller that waits for the upstream is not at fault:", () => {
 
   test("with an upload that the upstream takes long to answer", async () => {
     await using app = await startTestApp(quick);
-    app.sandbox.failNext("POST", { delayMs: 900 });
+    app.sandbox.failNext("POST", { delayMs: 3 * IDLE_MS });
     const body = multipartBody([{ name: "file", filename: "a", content: randomBytes(2_000_000) }]);
     using caller = await RawConnection.open(app.url);
     const headers = { ...MULTIPART, ...(await bearer(app)), "Content-Length": String(body.length) };
@@ -106,7 +107,7 @@ describe("a caller that waits for the upstream is not at fault:", () => {
 
   test("with a download that the upstream drips", async () => {
     await using app = await startTestApp(quick);
-    app.sandbox.failNext("GET", { headers: { "Content-Length": "3" }, body: "abc", dripMs: 400 });
+    app.sandbox.failNext("GET", { headers: { "Content-Length": "3" }, body: "abc", dripMs: 2 * IDLE_MS });
     using caller = await RawConnection.open(app.url);
     await caller.sendHead("GET /files/readme.txt", await bearer(app));
 
@@ -118,7 +119,7 @@ describe("a caller that waits for the upstream is not at fault:", () => {
     using caller = await RawConnection.open(app.url);
     await caller.sendHead("GET /livez", {});
     await caller.until('{"status":"ok"}');
-    await pause(600);
+    await pause(3 * IDLE_MS);
     await caller.sendHead("GET /readyz", {});
 
     await caller.until("ready");
