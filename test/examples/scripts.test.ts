@@ -41,7 +41,7 @@ test.each(each)("%s brings a tree to the storage and back, byte for byte", async
 });
 
 test.each(each)("%s renews its token before it ends", async (script) => {
-  await using app = await startTestApp({ quirks: { tokenTtlSeconds: 3, latencyMs: 250 } });
+  await using app = await startTestApp({ quirks: { tokenTtlSeconds: 8, latencyMs: 250 } });
   await using folder = await openFolder();
   const names = Array.from({ length: 20 }, (_, index) => `file-${index}.txt`);
   await writeTree(folder.path, Object.fromEntries(names.map((name) => [name, name])));
