@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { expect, test } from "@jest/globals";
 import { startTestApp } from "../support/startTestApp.js";
 import { codes, json, received, store } from "./upstream.js";
@@ -18,8 +19,13 @@ test("an answer holds 20,000 entries of folders, however they are asked for, and
   const demo = await app.signIn();
   const ask = async (listing: readonly unknown[], query: string) => {
     app.sandbox.failNext("GET", json(folder("/", listing)));
-    const { errors, data } = await demo.execute(query);
-    return { codes: codes(errors), data };
+    let answer = await demo.execute(query);
+    // A machine that has stood still for seconds has the service refuse more of this work: so come again, as it says.
+    for (let again = 0; again < 5 && codes(answer.errors)[0] === "SERVICE_OVERLOADED"; again++) {
+      await pause(1_000);
+      answer = await demo.execute(query);
+    }
+    return { codes: codes(answer.errors), data: answer.data };
   };
 
   const just = await ask(files(10_000), `{ files { ${times(2, (i) => `a${i}: ${PAGE}`)} } }`);
