@@ -3,6 +3,7 @@ import type { Readable } from "node:stream";
 import busboy from "busboy";
 import { RequestError } from "../RequestError.js";
 import { ArrivingParts } from "./ArrivingParts.js";
+import { decodeParameter } from "./decodeParameter.js";
 import { FilePart } from "./FilePart.js";
 import type { MappedUpload } from "./MappedUpload.js";
 import { malformed, type Operations, parseOperations, placeUploads, tooManyFiles } from "./parseFields.js";
@@ -42,7 +43,7 @@ class MultipartReception {
     this.#reject = reject;
     this.#parser = busboy({
       headers: request.headers,
-      defParamCharset: "utf8",
+      defParamCharset: "latin1", // as `decodeParameter` takes it
       limits: { fieldSize: maxFieldBytes, fields: 2, fileSize: maxFileBytes, files: maxFiles },
     })
       .on("field", (name, value, { valueTruncated }) => {
@@ -83,7 +84,7 @@ class MultipartReception {
 
   #receive(name: string, bytes: Readable, { filename, mimeType: mimetype, encoding }: busboy.FileInfo): void {
     const { maxFileBytes } = this.#limits;
-    const mapped = this.#uploads?.get(name);
+    const mapped = this.#uploads?.get(decodeParameter(name));
     const upload = mapped?.file ? undefined : mapped; // the second part of a name stands for nothing
     const part = new FilePart(bytes, upload?.readers ?? 0);
     bytes.once("limit", () => part.fail(tooLarge(`File truncated as it exceeds the ${maxFileBytes} byte size limit.`)));
@@ -94,7 +95,7 @@ class MultipartReception {
     this.#parts.add(part, upload);
     if (!this.#uploads) throw malformed("Misordered multipart fields; files should follow ‘map’");
     upload?.resolve({
-      filename: filename ?? "",
+      filename: decodeParameter(filename ?? ""),
       mimetype,
       encoding,
       createReadStream: (options) => part.open(options),
