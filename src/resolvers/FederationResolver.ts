@@ -10,17 +10,10 @@ import { parseFilePath } from "../schema/scalars/FilePath.js";
 import { User } from "../schema/User.js";
 import { toError } from "../toError.js";
 
-/** References of one operation: a gateway that has more sends them in several. */
-const MAX_REPRESENTATIONS = 1_000;
-
-/** A reference that a gateway asks to resolve: `__typename` and the key fields. */
-const Any = new GraphQLScalarType<Readonly<Record<string, unknown>>>({
+/** A reference that a gateway asks to resolve. Takes any value: a scalar that refuses one would fail the references beside it. */
+const Any = new GraphQLScalarType({
   name: "_Any",
   description: "A reference to an entity: its `__typename` and its key.",
-  parseValue: (value) => {
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
-    throw badUserInput("A representation has to be an object with __typename and the key of the entity.");
-  },
 });
 
 /** Names the object type of an entity. */
@@ -55,11 +48,11 @@ export function federationResolver(sdl: string) {
     })
     _entities(
       @Arg("representations", () => [Any], { description: "References, each with `__typename` and the key." })
-      representations: readonly Readonly<Record<string, unknown>>[],
+      representations: readonly unknown[],
       @Ctx() context: Context,
     ) {
-      if (representations.length > MAX_REPRESENTATIONS) {
-        throw badUserInput(`There are too many representations. Give at most ${MAX_REPRESENTATIONS} at once.`);
+      if (!context.budget.takeReferences(representations.length)) {
+        throw badUserInput("There are too many representations. Give at most 32,768 in one operation.");
       }
       // An Error in its slot, not a rejection: graphql-jit would leave the slot out.
       return Promise.all(representations.map((reference) => resolveReference(reference, context).catch(toError)));
@@ -68,10 +61,13 @@ export function federationResolver(sdl: string) {
   return FederationResolver;
 }
 
-async function resolveReference(
-  reference: Readonly<Record<string, unknown>>,
-  { loaders }: Context,
-): Promise<Account | TreeEntry | null> {
+type Reference = Readonly<Record<string, unknown>>;
+
+const isReference = (value: unknown): value is Reference =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+async function resolveReference(value: unknown, { loaders }: Context): Promise<Account | TreeEntry | null> {
+  const reference = isReference(value) ? value : {};
   const { __typename: typename } = reference;
   if (typename === "User") {
     const email = key(reference, "email").toLowerCase();
@@ -83,11 +79,11 @@ async function resolveReference(
     return entry && entityTypeName(entry) === typename ? entry : null;
   }
   throw badUserInput(
-    "A representation names no entity of this subgraph. Its __typename has to be User, File or Folder.",
+    "A representation names no entity of this subgraph. Give an object whose __typename is User, File or Folder, with the key of the entity.",
   );
 }
 
-function key(reference: Readonly<Record<string, unknown>>, field: string): string {
+function key(reference: Reference, field: string): string {
   const value = reference[field];
   if (typeof value === "string") return value;
   throw badUserInput(`A representation lacks its key. Give the field ${field} as a string.`);

@@ -18,7 +18,7 @@ import { createDocumentStore } from "./createDocumentStore.js";
 import type { RequestScope } from "./RequestScope.js";
 import { formatError } from "./formatError.js";
 import { knownOperationTypes } from "./knownOperationTypes.js";
-import { logFailure } from "./logFailure.js";
+import { logFailures } from "./logFailure.js";
 import { MAX_TOKENS, operationLimits } from "./operationLimits.js";
 
 export interface ApolloOptions {
@@ -36,7 +36,7 @@ const reporting: ApolloServerPlugin<RequestScope> = {
   requestDidStart: () =>
     Promise.resolve({
       didEncounterErrors: ({ errors, contextValue }) => {
-        for (const error of errors) logFailure(contextValue, error);
+        logFailures(contextValue, errors);
         return Promise.resolve();
       },
       willSendResponse: ({ response, operationName, queryHash, operation, contextValue }: Finished) => {

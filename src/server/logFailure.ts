@@ -13,10 +13,21 @@ export interface FailedRequest {
 /** The field that failed. What fails before anything runs has none, and is the caller's: syntax, validation, variables. */
 const fieldOf = (thrown: unknown) => (thrown instanceof GraphQLError ? thrown.path : undefined);
 
+/** What was thrown in the first place. */
+function causeOf(thrown: unknown): unknown {
+  let cause = thrown;
+  while (cause instanceof GraphQLError && cause.originalError) cause = cause.originalError;
+  return cause;
+}
+
+/** Puts the failures of an operation into the log: one that fails many fields, such as the files of one folder, once. */
+export function logFailures(request: FailedRequest, errors: readonly unknown[]): void {
+  for (const error of new Map(errors.map((each) => [causeOf(each), each])).values()) logFailure(request, error);
+}
+
 /** Puts a failure into the log: an upstream's with its facts, an unforeseen one with its stack, a caller's own quietly. */
 export function logFailure({ log, requestId }: FailedRequest, thrown: unknown): void {
-  let error = thrown;
-  while (error instanceof GraphQLError && error.originalError) error = error.originalError;
+  const error = causeOf(thrown);
   if (error instanceof UpstreamError) {
     const { kind, service, method, path, status } = error;
     const level = kind === "unauthenticated" || kind === "notFound" || kind === "cancelled" ? "debug" : "warn";

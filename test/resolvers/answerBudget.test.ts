@@ -58,19 +58,3 @@ test("an answer holds 16 MiB of texts, and what is over is not asked for", async
   expect(new Set(codes(big.errors))).toEqual(new Set(["BAD_USER_INPUT"]));
   expect(received(app).filter((line) => line.endsWith("big.txt"))).toHaveLength(16);
 });
-
-test("a gateway may ask for 1,000 references at once, and for more nothing is asked upstream", async () => {
-  await using app = await startTestApp({ env: { LOG_LEVEL: "silent" } });
-  const demo = await app.signIn();
-  const ask = (count: number) =>
-    demo.execute("query ($of: [_Any!]!) { _entities(representations: $of) { __typename } }", {
-      of: Array.from({ length: count }, (_, i) => ({ __typename: "File", path: `/models/${i}` })),
-    });
-
-  expect((await ask(1_000)).errors).toBeUndefined();
-  app.sandbox.journal.clear();
-  const { data, errors } = await ask(1_001);
-
-  expect({ data, codes: codes(errors) }).toEqual({ data: null, codes: ["BAD_USER_INPUT"] });
-  expect(app.sandbox.journal.entries).toEqual([]);
-});

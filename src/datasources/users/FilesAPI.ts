@@ -42,6 +42,8 @@ const wirePath = (path: string) =>
 /** The caller's storage: upstream-api §3.8 to §3.11. Paths are canonical `FilePath`s. */
 export class FilesAPI {
   readonly #http: CallerClient;
+  /** By path, of folders that are looked into again: many references lie in one. */
+  readonly #indexes = new WeakMap<FolderEntry, ReadonlyMap<string, TreeEntry> | undefined>();
 
   constructor(http: CallerClient) {
     this.#http = http;
@@ -63,7 +65,7 @@ export class FilesAPI {
       if (error.kind === "notFound") return null;
       if (error.kind !== "badResponse" || path === "/") throw error;
       const parent = await this.list(parentPath(path));
-      if (parent === null || childOf(parent, path)?.isFolder === false) return null;
+      if (parent === null || this.#childOf(parent, path)?.isFolder === false) return null;
       throw error;
     }
   }
@@ -90,7 +92,18 @@ export class FilesAPI {
   async find(path: string, listParent = (parent: string) => this.list(parent)): Promise<TreeEntry | null> {
     if (path === "/") return this.list(path);
     const parent = await listParent(parentPath(path));
-    return (parent && childOf(parent, path)) ?? null;
+    return (parent && this.#childOf(parent, path)) ?? null;
+  }
+
+  #childOf(folder: FolderEntry, path: string): TreeEntry | undefined {
+    const { children = [] } = folder;
+    if (!this.#indexes.has(folder)) {
+      this.#indexes.set(folder, undefined);
+      return children.find((child) => child.path === path);
+    }
+    const index = this.#indexes.get(folder) ?? indexByPath(children);
+    this.#indexes.set(folder, index);
+    return index.get(path);
   }
 
   /**
@@ -149,7 +162,9 @@ export class FilesAPI {
 
 const listingCall = (path: string): CallName => ({ service: "users", method: "GET", path: wirePath(path) });
 
-const childOf = (folder: FolderEntry, path: string) => folder.children?.find((child) => child.path === path);
+/** Of two entries of one path the first counts, as in a search from the beginning. */
+const indexByPath = (entries: readonly TreeEntry[]) =>
+  new Map(entries.toReversed().map((entry) => [entry.path, entry] as const));
 
 /** A listing is JSON and no attachment; so may be a JSON file, which the parent's listing has to tell. */
 function mayBeListing({ status, headers }: Download): boolean {
