@@ -8,6 +8,7 @@ import { Folder } from "../schema/Folder.js";
 import { badUserInput } from "../schema/scalars/badUserInput.js";
 import { parseFilePath } from "../schema/scalars/FilePath.js";
 import { User } from "../schema/User.js";
+import { shareErrors } from "./shareErrors.js";
 import { toError } from "../toError.js";
 
 /** A reference that a gateway asks to resolve. Takes any value: a scalar that refuses one would fail the references beside it. */
@@ -46,7 +47,7 @@ export function federationResolver(sdl: string) {
       nullable: "items",
       description: "The entities that the representations refer to; null for what there is not.",
     })
-    _entities(
+    async _entities(
       @Arg("representations", () => [Any], { description: "References, each with `__typename` and the key." })
       representations: readonly unknown[],
       @Ctx() context: Context,
@@ -55,7 +56,8 @@ export function federationResolver(sdl: string) {
         throw badUserInput("There are too many representations. Give at most 32,768 in one operation.");
       }
       // An Error in its slot, not a rejection: graphql-jit would leave the slot out.
-      return Promise.all(representations.map((reference) => resolveReference(reference, context).catch(toError)));
+      const resolved = representations.map((reference) => resolveReference(reference, context).catch(toError));
+      return shareErrors(await Promise.all(resolved));
     }
   }
   return FederationResolver;
