@@ -1,84 +1,112 @@
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import type { Answer } from "../datasources/Answer.js";
-import { UpstreamError } from "../UpstreamError.js";
+import type { CallerSignal } from "../http/Caller.js";
+import { CallerAbort } from "../http/CallerAbort.js";
+import { CallLimits } from "../http/CallLimits.js";
+import { type Service, UpstreamError } from "../UpstreamError.js";
+import { AttemptLimiter, AttemptRefused } from "./AttemptLimiter.js";
+import { networkOf } from "./networkOf.js";
 
-const WINDOW_SECONDS = 300;
-const FAILURES_PER_ACCOUNT = 10;
-const FAILURES_PER_ADDRESS = 100;
+/** Seconds in which wrong credentials count. */
+const WINDOW = 300;
+
+/** How long an attempt waits until it may be made. */
+const MAX_WAIT_MS = 10_000;
 
 /** How often wrong credentials were given lately: by account, and by the address they came from. Outlives the requests. */
 export class CredentialFailures {
-  readonly byAccount = new RateLimiterMemory({ points: FAILURES_PER_ACCOUNT, duration: WINDOW_SECONDS });
-  readonly byAddress = new RateLimiterMemory({ points: FAILURES_PER_ADDRESS, duration: WINDOW_SECONDS });
+  readonly byAccount = new AttemptLimiter({ points: 10, duration: WINDOW, maxWaiting: 100 });
+  readonly byAddress = new AttemptLimiter({ points: 100, duration: WINDOW, maxWaiting: 1_000 });
 
-  /** Binds it to the address of one caller, once per request. */
-  guard(address: string): CredentialGuard {
-    return new CredentialGuard(this, network(address));
+  /** Binds it to one caller, once per request. @param signal aborted when the caller goes away */
+  guard(address: string, signal: CallerSignal): CredentialGuard {
+    return new CredentialGuard(this, networkOf(address), signal);
   }
 }
 
-const groupsOf = (text: string) => text.split(":").filter((group) => group !== "");
-
-/** One subscriber has many IPv6 addresses, but one /64: the first four groups, some of which `::` may stand for. */
-function network(address: string): string {
-  if (!address.includes(":") || address.includes(".")) return address;
-  const [before = "", after] = address.split("::", 2);
-  const [first, last] = [groupsOf(before), groupsOf(after ?? "")];
-  const hidden = after === undefined ? 0 : Math.max(0, 8 - first.length - last.length);
-  return [...first, ...Array<string>(hidden).fill("0"), ...last].slice(0, 4).join(":");
+/** Whose password is tried: an account of one of the upstreams. */
+export interface GuardedAccount {
+  readonly service: Service;
+  /** As the caller writes it. */
+  readonly name: string;
 }
 
+/** One account has one key, as far as a database may take two ways to write its name for the same. */
+const keyOf = ({ service, name }: GuardedAccount) =>
+  `${service} ${name.normalize("NFKD").replace(/\p{M}/gu, "").trim().toLowerCase()}`;
+
+const WRONG: ReadonlySet<Answer["outcome"]> = new Set([
+  "INVALID_CREDENTIALS",
+  "SESSION_MISMATCH",
+  "INVALID_JESS_CREDENTIALS",
+]);
+
 /**
- * Slows down those who guess passwords. An attempt counts before it is made, so that many at once do not slip through; it is
- * taken back unless the credential was wrong.
+ * Slows down those who guess passwords. Only a wrong credential counts: not a right one, not an attempt that the upstream
+ * failed, and not one that was refused here.
  */
 export class CredentialGuard {
   readonly #failures: CredentialFailures;
   readonly #address: string;
+  readonly #signal: CallerSignal;
 
-  constructor(failures: CredentialFailures, address: string) {
+  constructor(failures: CredentialFailures, address: string, signal: CallerSignal) {
     this.#failures = failures;
     this.#address = address;
+    this.#signal = signal;
   }
 
   /**
-   * Makes the attempt with the credential of the account.
+   * Makes the attempt with the credential of the account, after waiting in line where there are many.
    *
-   * @throws UpstreamError `tooManyRequests` when there were too many wrong ones; then the upstream is not asked.
+   * @throws UpstreamError, and the upstream is not asked: `tooManyRequests` when there were too many wrong ones or there are
+   * too many at once, `cancelled` when the caller has gone
    */
-  async attempt<T extends Answer>(email: string, check: () => Promise<T>): Promise<T> {
+  async attempt<T extends Answer>(account: GuardedAccount, check: () => Promise<T>): Promise<T> {
     const { byAccount, byAddress } = this.#failures;
-    const account = email.toLowerCase();
-    await take(byAddress, this.#address);
-    await take(byAccount, account);
+    const key = keyOf(account);
+    await this.#enter(key).catch((error: unknown) => {
+      throw error instanceof AttemptRefused ? refusal(account, error) : error;
+    });
     let outcome: Answer["outcome"] | undefined;
     try {
       const answer = await check();
       outcome = answer.outcome;
       return answer;
     } finally {
-      if (outcome === "OK") await byAccount.delete(account);
-      else if (!isWrong(outcome)) await byAccount.reward(account);
-      if (!isWrong(outcome)) await byAddress.reward(this.#address);
+      const isWrong = outcome !== undefined && WRONG.has(outcome);
+      if (outcome === "OK") await byAccount.forgive(key);
+      await byAddress.end(this.#address, isWrong);
+      await byAccount.end(key, isWrong);
+    }
+  }
+
+  /** By the account first: who waits in its line, or is refused there, takes nothing from the others at the address. */
+  async #enter(key: string): Promise<void> {
+    const { byAccount, byAddress } = this.#failures;
+    await byAddress.check(this.#address);
+    const wait = new CallLimits(new CallerAbort(this.#signal));
+    wait.allow(MAX_WAIT_MS);
+    try {
+      await byAccount.enter(key, wait);
+      try {
+        await byAddress.enter(this.#address, wait);
+      } catch (error) {
+        await byAccount.end(key, false);
+        throw error;
+      }
+    } finally {
+      wait.release();
     }
   }
 }
 
-const isWrong = (outcome: Answer["outcome"] | undefined) =>
-  outcome === "INVALID_CREDENTIALS" || outcome === "SESSION_MISMATCH";
-
-async function take(failures: RateLimiterMemory, key: string): Promise<void> {
-  try {
-    await failures.consume(key);
-  } catch (refusal) {
-    if (!(refusal instanceof RateLimiterRes)) throw refusal;
-    throw new UpstreamError({
-      kind: "tooManyRequests",
-      service: "users",
-      method: "POST",
-      path: "/auth",
-      retryAfter: Math.ceil(refusal.msBeforeNext / 1000),
-      detail: "too many wrong credentials",
-    });
-  }
+function refusal({ service }: GuardedAccount, { why, retryAfter }: AttemptRefused): UpstreamError {
+  return new UpstreamError({
+    kind: why === "cancelled" ? "cancelled" : "tooManyRequests",
+    service,
+    method: "POST",
+    path: service === "jess" ? "/session" : "/auth",
+    retryAfter,
+    detail: `credential not tried: ${why}`,
+  });
 }

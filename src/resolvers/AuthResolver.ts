@@ -28,7 +28,9 @@ export class AuthResolver {
     @Ctx() context: Context,
   ) {
     const { credentials, dataSources } = context;
-    const answer = await credentials.attempt(input.email, () => dataSources.auth.logon(input));
+    const answer = await credentials.attempt({ service: "users", name: input.email }, () =>
+      dataSources.auth.logon(input),
+    );
     return payload(answer, context, answer.ok);
   }
 
@@ -49,7 +51,9 @@ export class AuthResolver {
     @Ctx() context: Context,
   ) {
     const { credentials, dataSources } = context;
-    const answer = await credentials.attempt(input.email, () => dataSources.auth.confirm(input));
+    const answer = await credentials.attempt({ service: "users", name: input.email }, () =>
+      dataSources.auth.confirm(input),
+    );
     return payload(answer, context, isBearer(context));
   }
 

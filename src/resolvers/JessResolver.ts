@@ -20,9 +20,10 @@ export class JessResolver {
   async setJessSession(
     @Arg("input", () => JessCredentialInput, { description: "User name and password of the JESS account." })
     input: JessCredentialInput,
-    @Ctx() { dataSources, loaders }: Context,
+    @Ctx() { credentials, dataSources, loaders }: Context,
   ) {
-    const answer = await dataSources.jessSession.set(input);
+    const account = { service: "jess", name: input.jessUser } as const;
+    const answer = await credentials.attempt(account, () => dataSources.jessSession.set(input));
     loaders.account.clearAll(); // the account names its JESS user
     return answer;
   }

@@ -6,7 +6,7 @@ import type { CallerSession } from "../context/CallerSession.js";
 import type { Context } from "../context/Context.js";
 import type { CredentialFailures } from "../context/CredentialGuard.js";
 import { CallerClients, createContext, type Upstreams } from "../context/createContext.js";
-import type { CallReport } from "../http/Caller.js";
+import type { CallerSignal, CallReport } from "../http/Caller.js";
 import type { ReadTrace } from "../http/ReadTrace.js";
 import { Departure } from "./Departure.js";
 import { logWhenDone, type OperationFacts } from "./logWhenDone.js";
@@ -33,6 +33,8 @@ export interface RequestFacts {
 export interface RequestRecord extends RequestFacts {
   /** By `performance.now()`. */
   readonly startedAt: number;
+  /** Aborted when the caller goes away. */
+  readonly signal: CallerSignal;
   readonly clients: CallerClients;
   /** The upstream calls that have ended. */
   readonly calls: readonly CallReport[];
@@ -56,6 +58,7 @@ class OpenRecord implements RequestRecord {
   readonly response: ServerResponse;
   readonly log: Logger;
   readonly startedAt = performance.now();
+  readonly signal: CallerSignal;
   readonly clients: CallerClients;
   readonly calls: CallReport[] = [];
   readonly operation: OperationFacts = {};
@@ -68,7 +71,8 @@ class OpenRecord implements RequestRecord {
     this.publicUrl = publicUrl;
     this.response = response;
     this.log = log;
-    this.clients = new CallerClients(upstreams, new Departure(response), this);
+    this.signal = new Departure(response);
+    this.clients = new CallerClients(upstreams, this.signal, this);
   }
 }
 
@@ -80,8 +84,8 @@ export function openScope(
   { config, upstreams, credentialFailures }: ScopeOptions,
   record: RequestRecord,
 ): RequestScope {
-  const { clients, session, publicUrl, address } = record;
-  const credentials = credentialFailures.guard(address);
+  const { clients, session, publicUrl, address, signal } = record;
+  const credentials = credentialFailures.guard(address, signal);
   const { logonPath } = upstreams;
   const context = createContext(clients, { session, publicUrl, credentials, limits: config, logonPath });
   return {
@@ -92,6 +96,7 @@ export function openScope(
     response: record.response,
     log: record.log,
     startedAt: record.startedAt,
+    signal,
     clients,
     calls: record.calls,
     operation: record.operation,
