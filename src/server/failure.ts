@@ -21,16 +21,13 @@ const UNFORESEEN: Failure = {
   message: "Something went wrong here. The log of the service tells more, by the request id.",
 };
 
-/** Client errors that libraries raise with an HTTP status: Fastify and its multipart plugin. */
+/** Client errors that Fastify raises with an HTTP status. */
 const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
   400: "BAD_USER_INPUT",
   404: "NOT_FOUND",
   405: "METHOD_NOT_ALLOWED",
-  406: "UNSUPPORTED_MEDIA_TYPE",
   408: "REQUEST_TIMEOUT",
-  413: "UPLOAD_TOO_LARGE",
   415: "UNSUPPORTED_MEDIA_TYPE",
-  499: "CANCELLED",
 };
 
 /** Those that need other words or codes than their status alone would give. */
@@ -52,10 +49,6 @@ const BY_CODE: Readonly<Record<string, Failure>> = {
   },
   FST_ERR_CTP_INVALID_JSON_BODY: { code: "BAD_REQUEST", status: 400, message: "The request body is not valid JSON." },
 };
-
-/** What busboy and its fork say of a body that breaks off, or never was multipart; they give neither code nor status. */
-const BROKEN_MULTIPART =
-  /^(?:Unexpected end of (?:form|file|multipart data)|Malformed part header|Multipart: |\w+ terminated early due to)/;
 
 /** What graphql-js says of an argument that a variable gave null, or nothing: it looks at that only when the field is executed. */
 const MISSING_ARGUMENT =
@@ -90,9 +83,6 @@ export function describeFailure(error: unknown): Failure {
   if (!(error instanceof Error || isNativeError(error))) return UNFORESEEN; // Fastify's are the one, those of a realm the other
   const known = BY_CODE[String(Reflect.get(error, "code"))];
   if (known) return known;
-  if (BROKEN_MULTIPART.test(error.message)) {
-    return { code: "BAD_USER_INPUT", status: 400, message: "The multipart body is malformed, or ends too early." };
-  }
   const status = statusOf(error);
   const code = status === undefined ? undefined : BY_STATUS[status];
   return status !== undefined && code ? { code, status, message: error.message } : UNFORESEEN;

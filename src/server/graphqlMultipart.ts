@@ -1,18 +1,29 @@
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Config } from "../config.js";
+import { boundaryOf } from "./multipart/boundaryOf.js";
+import type { MultipartLimits } from "./multipart/MultipartParser.js";
 import { receiveMultipart } from "./multipart/receiveMultipart.js";
 import { RequestError } from "./RequestError.js";
 
 type UploadConfig = Pick<Config, "maxUploadBytes" | "maxUploadFiles">;
 
 /** Room for what is no file: the operation, the map, the heads of the parts. */
-export const MULTIPART_OVERHEAD_BYTES = 2 ** 20;
+const MULTIPART_OVERHEAD_BYTES = 2 ** 20;
+
+/** What an upload may hold, whichever way it comes in. */
+export const multipartLimits = ({ maxUploadBytes, maxUploadFiles }: UploadConfig): MultipartLimits => ({
+  maxBodyBytes: maxUploadBytes * maxUploadFiles + MULTIPART_OVERHEAD_BYTES,
+  maxFieldBytes: 2 ** 20,
+  maxFileBytes: maxUploadBytes,
+  maxFiles: maxUploadFiles,
+});
 
 /** Refuses an upload that its headers alone condemn, so that nobody sends 2 GiB to be told no. */
 export function refuseHopelessUpload(
-  { callerSession, headers }: { callerSession: { token: string | undefined }; headers: Record<string, unknown> },
-  { maxUploadBytes, maxUploadFiles }: UploadConfig,
+  { callerSession, headers }: Pick<FastifyRequest, "callerSession" | "headers">,
+  config: UploadConfig,
 ): void {
+  const { maxBodyBytes, maxFileBytes, maxFiles } = multipartLimits(config);
   if (callerSession.token === undefined) {
     throw new RequestError(
       401,
@@ -20,20 +31,14 @@ export function refuseHopelessUpload(
       "An upload needs a session. Log on, and send the session cookie or a bearer token.",
     );
   }
-  if (Number(headers["content-length"] ?? 0) > maxUploadBytes * maxUploadFiles + MULTIPART_OVERHEAD_BYTES) {
+  if (Number(headers["content-length"] ?? 0) > maxBodyBytes) {
     throw new RequestError(
       413,
       "UPLOAD_TOO_LARGE",
-      `The upload is too large. Store at most ${maxUploadFiles} files of ${maxUploadBytes} bytes each.`,
+      `The upload is too large. Store at most ${maxFiles} files of ${maxFileBytes} bytes each.`,
     );
   }
-  if (!/;\s*boundary=(?:"[^"]+"|[^\s";]+)/i.test(String(headers["content-type"]))) {
-    throw new RequestError(
-      400,
-      "BAD_USER_INPUT",
-      "The multipart body has no boundary. Let the client set the content type by itself.",
-    );
-  }
+  boundaryOf(headers["content-type"]);
 }
 
 const isMultipart = (contentType: string | undefined) => /^multipart\/form-data\b/i.test(contentType ?? "");
@@ -47,10 +52,6 @@ export function acceptGraphqlMultipart(app: FastifyInstance, config: UploadConfi
   });
   app.addHook("preValidation", async (request, reply) => {
     if (!isMultipart(request.headers["content-type"])) return;
-    request.body = await receiveMultipart(request.raw, reply.raw, {
-      maxFieldBytes: 2 ** 20,
-      maxFileBytes: config.maxUploadBytes + 1, // busboy cuts a file that reaches its limit, not one that exceeds it
-      maxFiles: config.maxUploadFiles,
-    });
+    request.body = await receiveMultipart(request.raw, reply.raw, multipartLimits(config));
   });
 }

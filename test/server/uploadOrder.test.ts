@@ -131,7 +131,7 @@ describe("the caller is read no faster than the upstream takes the file", () => 
   /** Sends a file of 64 MiB until nothing of it is taken any more for a while. Gives what was taken, and sends the rest. */
   async function sendUntilStalled(caller: RawConnection, fields: readonly Part[], headers: Record<string, string>) {
     const [size, piece] = [64 * MIB, Buffer.alloc(MIB / 4)];
-    const head = Buffer.concat([multipartBody(fields, true), Buffer.from(partHead({ name: "0", filename: "big" }))]);
+    const head = Buffer.concat([multipartBody(fields, true), partHead({ name: "0", filename: "big" })]);
     const end = Buffer.concat([Buffer.from("\r\n"), multipartBody([])]);
     await caller.sendHead("POST /graphql", { ...headers, "Content-Length": `${head.length + size + end.length}` });
     await caller.send(head);

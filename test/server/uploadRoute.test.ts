@@ -100,7 +100,7 @@ test("a media type that is none does not leave", async () => {
   );
 
   const left = app.sandbox.journal.last?.parts.map(({ contentType }) => contentType);
-  expect(left).toEqual(["text/csv", ...Array<string>(5).fill("application/octet-stream")]);
+  expect(left).toEqual(["text/csv", ...Array<string>(5).fill("text/plain")]); // the default: RFC 7578 §4.4
 });
 
 test("what the upstream refuses in its own words is data", async () => {
@@ -123,9 +123,9 @@ test("a request without a file, or with too much, is told so", async () => {
   for (const [path, parts, status, code] of [
     ["/files/", [], 400, "BAD_USER_INPUT"],
     ["/files/", [{ name: "file", content: "a field" }], 400, "BAD_USER_INPUT"],
-    ["/files/", [file("1"), file("2"), file("3")], 400, "BAD_USER_INPUT"],
+    ["/files/", [file("1", "1"), file("2", "2"), file("3", "3")], 400, "BAD_USER_INPUT"],
     ["/files/", [file("x".repeat(1_001))], 413, "UPLOAD_TOO_LARGE"],
-    ["/files/", [file("1"), file("x".repeat(1_001))], 413, "UPLOAD_TOO_LARGE"],
+    ["/files/", [file("1", "1"), file("x".repeat(1_001))], 413, "UPLOAD_TOO_LARGE"],
     ["/files/", [file("x", "..")], 400, "BAD_USER_INPUT"],
     ["/files/", [file("x", "n".repeat(256))], 400, "BAD_USER_INPUT"],
     ["/files/%2e%2e/x", [file("x")], 400, "BAD_USER_INPUT"],

@@ -28,7 +28,7 @@ async function upload(url: string, path: string, bytes: number): Promise<string>
   const end = multipartBody([]).subarray(0);
   function* body() {
     yield multipartBody(before, true);
-    yield Buffer.from(partHead({ name, filename: "big.bin" }));
+    yield partHead({ name, filename: "big.bin" });
     yield* pieces(bytes);
     yield Buffer.concat([Buffer.from("\r\n"), end]);
   }

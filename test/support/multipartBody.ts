@@ -3,6 +3,8 @@ export interface Part {
   readonly name: string;
   readonly filename?: string;
   readonly type?: string;
+  /** The lines of its head, as Latin-1, in place of those that the rest would give. */
+  readonly head?: readonly string[];
   readonly content: string | Buffer;
 }
 
@@ -11,15 +13,15 @@ const BOUNDARY = "----ensims-test";
 export const MULTIPART = { "Content-Type": `multipart/form-data; boundary=${BOUNDARY}` } as const;
 
 /** What stands before the content of a part. */
-export function partHead({ name, filename, type }: Omit<Part, "content">): string {
+export function partHead({ name, filename, type, head }: Omit<Part, "content">): Buffer {
   const disposition = `form-data; name="${name}"${filename === undefined ? "" : `; filename="${filename}"`}`;
-  const lines = [`--${BOUNDARY}`, `Content-Disposition: ${disposition}`, ...(type ? [`Content-Type: ${type}`] : [])];
-  return [...lines, "", ""].join("\r\n");
+  const lines = head ?? [`Content-Disposition: ${disposition}`, ...(type ? [`Content-Type: ${type}`] : [])];
+  return Buffer.from([`--${BOUNDARY}`, ...lines, "", ""].join("\r\n"), head ? "latin1" : "utf8");
 }
 
 /** The parts, written as given. Left open, the body wants more. */
 export function multipartBody(parts: readonly Part[], isOpen = false): Buffer {
-  const pieces = parts.flatMap((part) => [Buffer.from(partHead(part)), Buffer.from(part.content), Buffer.from("\r\n")]);
+  const pieces = parts.flatMap((part) => [partHead(part), Buffer.from(part.content), Buffer.from("\r\n")]);
   return Buffer.concat([...pieces, Buffer.from(isOpen ? "" : `--${BOUNDARY}--\r\n`)]);
 }
 

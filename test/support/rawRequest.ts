@@ -113,7 +113,8 @@ export async function rawRequest(
 ): Promise<RawAnswer> {
   using connection = await RawConnection.open(url);
   const length = Buffer.byteLength(body);
-  await connection.sendHead(target, { ...(length > 0 && { "Content-Length": String(length) }), ...headers });
+  const hasLength = length > 0 && headers["Transfer-Encoding"] === undefined;
+  await connection.sendHead(target, { ...(hasLength && { "Content-Length": String(length) }), ...headers });
   if (length > 0) await connection.send(body);
   return await connection.answer();
 }

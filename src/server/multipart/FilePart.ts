@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import { type ReadStreamOptions, WriteStream } from "fs-capacitor";
 import { RequestError } from "../RequestError.js";
+import { brokenBody, fileTooLarge } from "./multipartErrors.js";
 import { PartStream } from "./PartStream.js";
 
 /**
@@ -16,10 +17,11 @@ export class FilePart {
   #failure: Error | undefined;
 
   /** @param readers how often it may be opened: one that may be opened twice is put aside */
-  constructor(bytes: Readable, readers: number) {
+  constructor(bytes: Readable, readers: number, maxFileBytes: number) {
     this.#bytes = bytes;
     this.#readers = readers;
-    bytes.on("error", (error) => this.fail(error));
+    bytes.on("error", (error) => this.fail(error instanceof RequestError ? error : brokenBody()));
+    bytes.once("limit", () => this.fail(fileTooLarge(maxFileBytes)));
   }
 
   /** @throws what has broken it, and when it cannot be read any more */

@@ -1,6 +1,7 @@
 import { RequestError } from "../RequestError.js";
 import { countVariableUses } from "./countVariableUses.js";
 import { MappedUpload } from "./MappedUpload.js";
+import { filesExceeded } from "./multipartErrors.js";
 import { placeUpload } from "./placeUpload.js";
 
 /** What a GraphQL server executes: an operation, or (to be refused there) a batch of them. */
@@ -10,9 +11,6 @@ const SPECIFICATION = "https://github.com/jaydenseric/graphql-multipart-request-
 
 /** What is wrong with a request, and where it is told how it should be. */
 export const malformed = (what: string) => new RequestError(400, "BAD_USER_INPUT", `${what} (${SPECIFICATION}).`);
-
-export const tooManyFiles = (maxFiles: number) =>
-  new RequestError(400, "BAD_USER_INPUT", `There are too many files. Store at most ${maxFiles} at once.`);
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
@@ -64,7 +62,7 @@ export function placeUploads(
   const map = parseField("map", json);
   if (!isRecord(map)) throw malformed("Invalid type for the ‘map’ multipart field");
   const entries = Object.entries(map);
-  if (entries.length > maxFiles) throw tooManyFiles(maxFiles);
+  if (entries.length > maxFiles) throw filesExceeded(maxFiles);
   const variableUses = countVariableUses("query" in operations ? operations.query : undefined);
   const uploads = new Map<string, MappedUpload>();
   for (const [key, value] of entries) {

@@ -1,131 +1,91 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Readable } from "node:stream";
-import busboy from "busboy";
 import { RequestError } from "../RequestError.js";
 import { ArrivingParts } from "./ArrivingParts.js";
-import { decodeParameter } from "./decodeParameter.js";
 import { FilePart } from "./FilePart.js";
 import type { MappedUpload } from "./MappedUpload.js";
-import { malformed, type Operations, parseOperations, placeUploads, tooManyFiles } from "./parseFields.js";
-
-export interface MultipartLimits {
-  /** Bytes of `operations`, and of `map`. */
-  readonly maxFieldBytes: number;
-  /** A file that reaches it is too large. */
-  readonly maxFileBytes: number;
-  readonly maxFiles: number;
-}
-
-const tooLarge = (message: string) => new RequestError(413, "UPLOAD_TOO_LARGE", message);
+import { fileUnnamed } from "./multipartErrors.js";
+import {
+  type Field,
+  type FileHead,
+  type MultipartHandler,
+  type MultipartLimits,
+  MultipartParser,
+} from "./MultipartParser.js";
+import { malformed, type Operations, parseOperations, placeUploads } from "./parseFields.js";
 
 /** The body of one request on its way in. Its end, whichever it is, is told once: to `reject`, and to whoever waits for a file. */
-class MultipartReception {
-  readonly #request: IncomingMessage;
+class MultipartReception implements MultipartHandler {
   readonly #limits: MultipartLimits;
-  readonly #parser: busboy.Busboy;
   readonly #parts = new ArrivingParts();
   #operations: Operations | undefined;
   /** By the names of their parts. */
   #uploads: ReadonlyMap<string, MappedUpload> | undefined;
+  readonly #resolve: (operations: Operations) => void;
   readonly #reject: (error: Error) => void;
-  #isOver = false;
 
   constructor(
-    request: IncomingMessage,
     response: ServerResponse,
     limits: MultipartLimits,
     resolve: (operations: Operations) => void,
     reject: (error: Error) => void,
   ) {
-    const { maxFieldBytes, maxFileBytes, maxFiles } = limits;
-    this.#request = request;
     this.#limits = limits;
+    this.#resolve = resolve;
     this.#reject = reject;
-    this.#parser = busboy({
-      headers: request.headers,
-      defParamCharset: "latin1", // as `decodeParameter` takes it
-      limits: { fieldSize: maxFieldBytes, fields: 2, fileSize: maxFileBytes, files: maxFiles },
-    })
-      .on("field", (name, value, { valueTruncated }) => {
-        this.#orFail(() => {
-          if (valueTruncated)
-            throw tooLarge(`The ‘${name}’ multipart field value exceeds the ${maxFieldBytes} byte size limit.`);
-          if (name === "operations") this.#operations = parseOperations(value);
-          if (name === "map") resolve(this.#readMap(value));
-        });
-      })
-      .on("file", (name, bytes, info) => this.#orFail(() => this.#receive(name, bytes, info)))
-      .once("filesLimit", () => this.#fail(tooManyFiles(maxFiles)))
-      .once("finish", () => this.#orFail(() => this.#finish()))
-      // More than once, when the head of a part is malformed and the body ends with it.
-      .on("error", (error: Error) => this.#fail(error));
     response.once("close", () => this.#parts.end());
-    request.once("close", () => {
-      if (request.readableEnded) return;
-      this.#fail(new RequestError(499, "CANCELLED", "Request disconnected during file upload stream parsing."));
-    });
-    request.pipe(this.#parser);
   }
 
-  #orFail(step: () => void): void {
-    try {
-      step();
-    } catch (error) {
-      this.#fail(error instanceof Error ? error : new Error("A multipart body was not understood.", { cause: error }));
+  onField({ name, value, isTruncated }: Field): void {
+    if (isTruncated) {
+      const { maxFieldBytes } = this.#limits;
+      const message = `The ‘${name}’ multipart field value exceeds the ${maxFieldBytes} byte size limit.`;
+      throw new RequestError(413, "UPLOAD_TOO_LARGE", message);
     }
+    const upload = this.#uploads?.get(name);
+    if (upload) upload.reject(fileUnnamed());
+    else if (name === "operations") this.#readOperations(value);
+    else if (name === "map") this.#resolve(this.#readMap(value));
+  }
+
+  #readOperations(json: string): void {
+    if (this.#operations) throw malformed("There is more than one multipart field ‘operations’");
+    this.#operations = parseOperations(json);
   }
 
   #readMap(json: string): Operations {
     const operations = this.#operations;
     if (!operations) throw malformed("Misordered multipart fields; ‘map’ should follow ‘operations’");
+    if (this.#uploads) throw malformed("There is more than one multipart field ‘map’");
     this.#uploads = placeUploads(operations, json, this.#limits.maxFiles, (upload) => this.#parts.await(upload));
     return operations;
   }
 
-  #receive(name: string, bytes: Readable, { filename, mimeType: mimetype, encoding }: busboy.FileInfo): void {
-    const { maxFileBytes } = this.#limits;
-    const mapped = this.#uploads?.get(decodeParameter(name));
+  onFile({ name, filename, mediaType: mimetype, encoding }: FileHead, bytes: Readable): void {
+    const mapped = this.#uploads?.get(name);
     const upload = mapped?.file ? undefined : mapped; // the second part of a name stands for nothing
-    const part = new FilePart(bytes, upload?.readers ?? 0);
-    bytes.once("limit", () => part.fail(tooLarge(`File truncated as it exceeds the ${maxFileBytes} byte size limit.`)));
-    if (this.#isOver) {
-      part.drop();
-      return;
-    }
+    const part = new FilePart(bytes, upload?.readers ?? 0, this.#limits.maxFileBytes);
     this.#parts.add(part, upload);
     if (!this.#uploads) throw malformed("Misordered multipart fields; files should follow ‘map’");
-    upload?.resolve({
-      filename: decodeParameter(filename ?? ""),
-      mimetype,
-      encoding,
-      createReadStream: (options) => part.open(options),
-    });
+    upload?.resolve({ filename, mimetype, encoding, createReadStream: (options) => part.open(options) });
   }
 
-  #finish(): void {
-    this.#request.unpipe(this.#parser);
-    this.#request.resume();
+  onEnd(): void {
     if (!this.#operations) throw malformed("Missing multipart field ‘operations’");
     if (!this.#uploads) throw malformed("Missing multipart field ‘map’");
     this.#rejectMissing(new RequestError(400, "BAD_USER_INPUT", "File missing in the request."));
+  }
+
+  /** Those who wait for a file are told. */
+  onError(error: Error): void {
+    this.#rejectMissing(error);
+    this.#reject(error);
   }
 
   #rejectMissing(error: Error): void {
     for (const upload of this.#uploads?.values() ?? []) {
       if (!upload.file) upload.reject(error);
     }
-  }
-
-  /** Those who wait for a file are told, and what still comes of the body is read to nobody's use. */
-  #fail(error: Error): void {
-    if (this.#isOver) return;
-    this.#isOver = true;
-    this.#rejectMissing(error);
-    this.#parser.destroy(error);
-    this.#request.unpipe(this.#parser);
-    // Later, as what else happens in this turn would pause the request again.
-    setImmediate(() => this.#request.resume());
-    this.#reject(error);
   }
 }
 
@@ -134,7 +94,7 @@ class MultipartReception {
  * an `Upload` of graphql-upload wherever a file belongs, and comes before the files do: they are taken from the body as
  * they are read.
  *
- * @throws RequestError, or what the parser says of a broken body
+ * @throws RequestError
  */
 export function receiveMultipart(
   request: IncomingMessage,
@@ -142,6 +102,6 @@ export function receiveMultipart(
   limits: MultipartLimits,
 ): Promise<Operations> {
   return new Promise((resolve, reject) => {
-    new MultipartReception(request, response, limits, resolve, reject);
+    new MultipartParser(request, limits, new MultipartReception(response, limits, resolve, reject));
   });
 }

@@ -1,0 +1,176 @@
+import type { IncomingMessage } from "node:http";
+import type { Readable } from "node:stream";
+import busboy from "busboy";
+import { boundaryOf } from "./boundaryOf.js";
+import { decodeParameter } from "./decodeParameter.js";
+import {
+  brokenBody,
+  callerGone,
+  encodedFile,
+  fieldsExceeded,
+  filesExceeded,
+  malformedHead,
+  nestedMultipart,
+  uploadTooLarge,
+} from "./multipartErrors.js";
+import { PartCounter } from "./PartCounter.js";
+
+export interface MultipartLimits {
+  /** Bytes of the whole body. */
+  readonly maxBodyBytes: number;
+  /** Bytes of a field; of a longer one the rest is left out. */
+  readonly maxFieldBytes: number;
+  readonly maxFileBytes: number;
+  readonly maxFiles: number;
+}
+
+export interface Field {
+  readonly name: string;
+  /** The beginning, if it is too long. */
+  readonly value: string;
+  readonly isTruncated: boolean;
+}
+
+/** The head of a file part. */
+export interface FileHead {
+  /** Of the form's field. */
+  readonly name: string;
+  /** As the client sent it, which may be a whole path; empty when it sent none. */
+  readonly filename: string;
+  readonly mediaType: string;
+  readonly encoding: string;
+}
+
+/** Told what is in a body. What it throws ends the request as an error of the body does. */
+export interface MultipartHandler {
+  onField(field: Field): void;
+  /** A file begins; its `bytes` emit `limit` when it is too large. No other part comes before they have been read or dropped. */
+  onFile(head: FileHead, bytes: Readable): void;
+  /** All parts have come, and all files have been read. */
+  onEnd(): void;
+  /** Instead of `onEnd`, once. */
+  onError(error: Error): void;
+}
+
+const MAX_FIELDS = 100;
+/** busboy truncates a file that reaches its limit, not one that exceeds it. */
+const fileSizeLimit = (maxFileBytes: number) => maxFileBytes + 1;
+/** With any other, the bytes of a file are not what is sent (RFC 7578 §4.7). */
+const IDENTITY_ENCODING = /^\s*(?:7bit|8bit|binary)?\s*$/i;
+
+/** Parses the body of one `multipart/form-data` request (RFC 7578), whichever way it comes in. */
+export class MultipartParser {
+  readonly #request: IncomingMessage;
+  readonly #handler: MultipartHandler;
+  readonly #busboy: busboy.Busboy;
+  readonly #counter: PartCounter;
+  readonly #maxBodyBytes: number;
+  #bodyBytes = 0;
+  #parts = 0;
+  #isOver = false;
+
+  /** @throws RequestError when the request has no boundary */
+  constructor(request: IncomingMessage, limits: MultipartLimits, handler: MultipartHandler) {
+    const boundary = boundaryOf(request.headers["content-type"]);
+    this.#request = request;
+    this.#handler = handler;
+    this.#counter = new PartCounter(boundary);
+    this.#maxBodyBytes = limits.maxBodyBytes;
+    this.#busboy = busboy({
+      headers: { "content-type": `multipart/form-data; boundary="${boundary}"` },
+      defParamCharset: "latin1", // the raw bytes, for `decodeParameter`
+      preservePath: true,
+      limits: {
+        fieldSize: limits.maxFieldBytes,
+        fields: MAX_FIELDS,
+        fileSize: fileSizeLimit(limits.maxFileBytes),
+        files: limits.maxFiles,
+      },
+    })
+      .on("field", (name: string | undefined, value, { valueTruncated, mimeType }) =>
+        this.#orFail(() => this.#receiveField(name, value, valueTruncated, mimeType)),
+      )
+      .on("file", (name: string | undefined, bytes, info) => {
+        bytes.on("error", () => undefined); // it may break before anyone listens
+        if (this.#isOver) bytes.resume();
+        else this.#orFail(() => this.#receiveFile(name, bytes, info));
+      })
+      .once("fieldsLimit", () => this.fail(fieldsExceeded(MAX_FIELDS)))
+      .once("filesLimit", () => this.fail(filesExceeded(limits.maxFiles)))
+      .once("finish", () => this.#orFail(() => this.#finish()))
+      // More than once, when the head of a part is malformed and the body ends with it.
+      .on("error", () => this.fail(brokenBody()));
+    request.once("close", () => {
+      if (!request.readableEnded) this.fail(callerGone());
+    });
+    request.on("data", this.#count).pipe(this.#busboy);
+  }
+
+  /** Ends the request: what still comes of its body is read and thrown away. */
+  fail(error: Error): void {
+    if (this.#isOver) return;
+    this.#stop(error);
+    this.#handler.onError(error);
+  }
+
+  /** As `fail`, when nobody needs to be told. */
+  stop(): void {
+    if (!this.#isOver) this.#stop();
+  }
+
+  readonly #count = (chunk: Buffer): void => {
+    this.#counter.add(chunk);
+    this.#bodyBytes += chunk.length;
+    if (this.#bodyBytes > this.#maxBodyBytes) this.fail(uploadTooLarge());
+  };
+
+  #orFail(step: () => void): void {
+    if (this.#isOver) return;
+    try {
+      step();
+    } catch (error) {
+      this.fail(error instanceof Error ? error : new Error("A multipart body was not understood.", { cause: error }));
+    }
+  }
+
+  #receiveField(name = "", value: string, isTruncated: boolean, mediaType: string): void {
+    this.#parts += 1;
+    if (mediaType.startsWith("multipart/")) throw nestedMultipart();
+    this.#handler.onField({ name: decodeParameter(name), value, isTruncated });
+  }
+
+  #receiveFile(name = "", bytes: Readable, { filename, mimeType, encoding }: Partial<busboy.FileInfo>): void {
+    this.#parts += 1;
+    if (!IDENTITY_ENCODING.test(encoding ?? "")) throw encodedFile();
+    this.#handler.onFile(
+      {
+        name: decodeParameter(name),
+        filename: decodeParameter(filename ?? ""),
+        mediaType: mimeType ?? "",
+        encoding: encoding ?? "",
+      },
+      bytes,
+    );
+  }
+
+  #finish(): void {
+    this.#letGo();
+    this.#request.resume();
+    if (this.#counter.parts !== this.#parts) throw malformedHead();
+    this.#handler.onEnd();
+    this.#isOver = true;
+  }
+
+  #letGo(): void {
+    this.#request.off("data", this.#count);
+    this.#request.unpipe(this.#busboy);
+  }
+
+  #stop(error?: Error): void {
+    this.#isOver = true;
+    this.#busboy.destroy(error);
+    this.#letGo();
+    // Later, as what else happens in this turn would pause the request again.
+    setImmediate(() => this.#request.resume());
+  }
+}

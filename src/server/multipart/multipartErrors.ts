@@ -1,0 +1,32 @@
+import { RequestError } from "../RequestError.js";
+
+const badInput = (message: string) => new RequestError(400, "BAD_USER_INPUT", message);
+const tooLarge = (message: string) => new RequestError(413, "UPLOAD_TOO_LARGE", message);
+
+export const brokenBody = () => badInput("The multipart body is malformed, or ends too early.");
+
+export const filesExceeded = (maxFiles: number) =>
+  badInput(`There are too many files. Store at most ${maxFiles} at once.`);
+
+export const fieldsExceeded = (maxFields: number) =>
+  badInput(`There are too many form fields. Send at most ${maxFields} beside the files.`);
+
+export const fileTooLarge = (maxFileBytes: number) => tooLarge(`A file is larger than ${maxFileBytes} bytes.`);
+
+export const uploadTooLarge = () => tooLarge("The upload is larger than all its files may be.");
+
+export const fileMissing = () => badInput("There is no file in the request. Send each as a part with a filename.");
+
+export const fileUnnamed = () => badInput("A file needs a name: give each file part a filename.");
+
+export const nestedMultipart = () => badInput("A part holds several parts. Send each file as a part of its own.");
+
+export const encodedFile = () =>
+  badInput("A file has a Content-Transfer-Encoding. Send its bytes as they are, without one.");
+
+export const malformedHead = () =>
+  badInput(
+    "The head of a part is malformed. Give each part a Content-Disposition of form-data with a name, and each file a filename.",
+  );
+
+export const callerGone = () => new RequestError(499, "CANCELLED", "The caller went away during the upload.");
