@@ -22,7 +22,7 @@ export class ArrivingFiles implements AsyncIterable<OutgoingFile> {
       if (this.#closed) return;
       const bytes = file.createReadStream();
       this.#opened.push(bytes);
-      yield { name: file.filename, mediaType: file.mimetype, bytes };
+      yield { name: file.filename, mediaType: file.mimetype, bytes, source: file };
     }
   }
 

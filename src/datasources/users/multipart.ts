@@ -7,6 +7,8 @@ export interface OutgoingFile {
   /** As the caller's client sent it: made safe here. */
   readonly mediaType: string;
   readonly bytes: AsyncIterable<Uint8Array>;
+  /** The same in two entries that are one file, which the caller means to send twice. */
+  readonly source?: object;
 }
 
 /** What was sent of a file. */
@@ -50,6 +52,9 @@ export function safeFileName(raw: string): string {
   return name;
 }
 
+/** A file name in a message: of a long path the end. */
+const quoted = (name: string) => JSON.stringify(name.slice(-255));
+
 /**
  * One `multipart/form-data` body for many files, encoded as they arrive: nothing is held back, so its length is not known.
  * The part name is `file`, the only one that the upstream takes (upstream-api §3.10).
@@ -62,6 +67,8 @@ export class MultipartBody {
   readonly #boundary = `----ensims${randomBytes(18).toString("base64url")}`;
   readonly #files: AsyncIterable<OutgoingFile>;
   readonly #maxFileBytes: number;
+  /** What has been sent, by the name that it is stored under. */
+  readonly #byName = new Map<string, OutgoingFile>();
 
   constructor(files: AsyncIterable<OutgoingFile>, maxFileBytes: number) {
     this.contentType = `multipart/form-data; boundary=${this.#boundary}`;
@@ -80,8 +87,22 @@ export class MultipartBody {
     yield Buffer.from(`--${this.#boundary}--\r\n`);
   }
 
-  async *#part(file: OutgoingFile): AsyncGenerator<Uint8Array, void, undefined> {
+  /** The storage keeps the last of two files of one name: refused before the body is complete, so that neither is stored. */
+  #nameOf(file: OutgoingFile): string {
     const name = safeFileName(file.name);
+    const other = this.#byName.get(name);
+    const isSame = file.source !== undefined && file.source === other?.source;
+    if (other !== undefined && !isSame) {
+      throw new BadFileName(
+        `Two files would be stored as ${quoted(name)}: ${quoted(other.name)} and ${quoted(file.name)}. Rename one of them, or store them in different folders.`,
+      );
+    }
+    this.#byName.set(name, file);
+    return name;
+  }
+
+  async *#part(file: OutgoingFile): AsyncGenerator<Uint8Array, void, undefined> {
+    const name = this.#nameOf(file);
     const mediaType = MEDIA_TYPE.test(file.mediaType) ? file.mediaType : "application/octet-stream";
     yield Buffer.from(
       `--${this.#boundary}\r\n` +
