@@ -56,9 +56,11 @@ function describeRoots(schema: GraphQLSchema): GraphQLSchema {
   return schema;
 }
 
-// Arguments are checked by their scalars, so class-validator is not asked.
+// Arguments are checked by their scalars, so class-validator is not asked. Apollo Server checks the schema when it starts.
 const build = (...more: ReturnType<typeof federationResolver>[]) =>
-  resolveTypesAtOnce(describeRoots(buildSchemaSync({ resolvers: [...RESOLVERS, ...more], validate: false })));
+  resolveTypesAtOnce(
+    describeRoots(buildSchemaSync({ resolvers: [...RESOLVERS, ...more], validate: false, skipCheck: true })),
+  );
 
 let schemas: Schemas | undefined;
 
