@@ -6,7 +6,7 @@ export default {
   testPathIgnorePatterns: ["<rootDir>/test/browser/", "<rootDir>/test/examples/", "<rootDir>/test/soak/"], // they have configurations of their own
   extensionsToTreatAsEsm: [".ts"],
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
-  setupFiles: ["reflect-metadata"],
+  setupFiles: ["reflect-metadata", "<rootDir>/test/support/nameFastifyPlugins.ts"],
   coverageProvider: "babel",
   collectCoverageFrom: ["src/**/*.ts"],
   testTimeout: 20_000,
