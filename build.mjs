@@ -1,12 +1,12 @@
 /**
  * Builds what the package ships: `dist/main.js` together with all that it imports, so that a start reads a few files instead of
- * 1,500, and `dist/LICENSES.txt` for what of it is not ours.
+ * 1,500, and `dist/LICENSES.txt` for what of it is not ours. An argument names another folder than `dist`.
  */
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { build } from "esbuild";
 
-const OUT = "dist";
+const OUT = process.argv[2] ?? "dist";
 
 /** What packages in CommonJS expect to find, in each file. */
 const COMMON_JS = `

@@ -5,7 +5,6 @@ export default {
   ...base,
   roots: ["<rootDir>/test/browser"],
   testPathIgnorePatterns: [],
-  testTimeout: 120_000,
   maxWorkers: 2, // each has a browser of several processes
   globalSetup: "<rootDir>/test/browser/buildWeb.mjs",
 };

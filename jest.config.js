@@ -6,10 +6,11 @@ export default {
   testPathIgnorePatterns: ["<rootDir>/test/browser/", "<rootDir>/test/examples/", "<rootDir>/test/soak/"], // they have configurations of their own
   extensionsToTreatAsEsm: [".ts"],
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
+  globalSetup: "<rootDir>/test/support/buildProgram.mjs",
   setupFiles: ["reflect-metadata", "<rootDir>/test/support/nameFastifyPlugins.ts"],
   coverageProvider: "babel",
   collectCoverageFrom: ["src/**/*.ts"],
-  testTimeout: 20_000,
+  testTimeout: 300_000, // for what hangs, not for what is slow on a busy machine
   transform: {
     "^.+\\.ts$": [
       "@swc/jest",

@@ -5,6 +5,5 @@ export default {
   ...base,
   roots: ["<rootDir>/test/examples"],
   testPathIgnorePatterns: [],
-  testTimeout: 300_000,
   maxWorkers: 1,
 };

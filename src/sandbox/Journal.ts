@@ -34,8 +34,11 @@ export class Journal {
     this.#entries = [];
   }
 
-  /** The first entry, present or to come, that fulfils the predicate; entries are looked at again whenever they change. */
-  waitFor(predicate: (entry: JournalEntry) => boolean, timeoutMs = 5_000): Promise<JournalEntry> {
+  /**
+   * The first entry, present or to come, that fulfils the predicate; entries are looked at again whenever they change. It
+   * fails before the service gives up a call by its own timeouts of 30 s: a call that is given up later was not stopped by its caller.
+   */
+  waitFor(predicate: (entry: JournalEntry) => boolean, timeoutMs = 20_000): Promise<JournalEntry> {
     const present = this.#entries.find(predicate);
     if (present) return Promise.resolve(present);
     return new Promise((resolve, reject) => {

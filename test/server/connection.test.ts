@@ -94,7 +94,7 @@ test("what is no request is not answered in the place of the request before it",
   await caller.closed();
 
   expect(caller.received).toBe("");
-  await app.sandbox.journal.waitFor(({ aborted }) => aborted, 1_000);
+  await app.sandbox.journal.waitFor(({ aborted }) => aborted);
 });
 
 describe("a caller that waits for leave to send its body", () => {

@@ -26,7 +26,7 @@ test.each([
 
   caller.reset();
 
-  await app.sandbox.journal.waitFor(({ aborted }) => aborted, 1_000);
+  await app.sandbox.journal.waitFor(({ aborted }) => aborted);
   const asked = app.sandbox.journal.entries.length;
   await app.stop();
   expect(app.sandbox.journal.entries.map(({ aborted }) => aborted)).toEqual(Array(asked).fill(true));

@@ -49,15 +49,13 @@ test("/readyz asks the upstreams itself: what they said to callers a moment ago 
 });
 
 test("/readyz does not wait for an upstream that is silent, as who asks it does not wait for long", async () => {
-  await using app = await startTestApp();
+  await using app = await startTestApp({ env: { UPSTREAM_TIMEOUT_MS: "3600000" } });
   app.sandbox.failNext({ path: "/users/api/info" }, { silence: true });
-  const before = performance.now();
 
   expect(await ask(app, "/readyz")).toEqual({
     status: 200,
     body: { status: "ready", upstream: { users: "timeout", jess: "up" } },
   });
-  expect(performance.now() - before).toBeLessThan(5_000); // by far less than the upstream may take
 });
 
 test("/readyz says no while the service drains, and /livez still yes", async () => {

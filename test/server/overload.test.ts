@@ -7,6 +7,7 @@ import { startTestApp } from "../support/startTestApp.js";
 
 const ME = "/graphql?query=%7Bme%7Bemail%7D%7D";
 const JSON_TYPE = { "Content-Type": "application/json" };
+const PERIOD_MS = 5_000; // for which the circuit stays open
 const MINE = '{"data":{"me":{"email":"demo@example.org"}}}\n';
 
 test("more than 1,000 requests at once are refused at once, health is still told, and all is well right after", async () => {
@@ -14,7 +15,7 @@ test("more than 1,000 requests at once are refused at once, health is still told
   const held = new Promise<void>((resolve) => (release = resolve));
   await using app = await startTestApp();
   await using proxy = await startProxy(app.sandbox.usersUrl, { hold: () => held });
-  const env = { USERS_API_URL: proxy.to(app.sandbox.usersUrl), LOG_LEVEL: "silent", UPSTREAM_TIMEOUT_MS: "60000" };
+  const env = { USERS_API_URL: proxy.to(app.sandbox.usersUrl), LOG_LEVEL: "silent", UPSTREAM_TIMEOUT_MS: "3600000" };
   await using service = await startTestApp({ env });
   const authorization = `Bearer ${await app.sandbox.mintToken("demo@example.org")}`;
   const pool = new Pool(service.url);
@@ -45,7 +46,7 @@ test("more than 1,000 requests at once are refused at once, health is still told
   expect(answers.filter(({ statusCode }) => statusCode === 503)).toHaveLength(10);
   expect(await ask()).toMatchObject({ statusCode: 200, text: MINE });
   await pool.close();
-}, 60_000);
+});
 
 test("an upstream that is out is left alone, and used again within one period of its return", async () => {
   await using app = await startTestApp({ env: { LOG_LEVEL: "silent" } });
@@ -54,18 +55,24 @@ test("an upstream that is out is left alone, and used again within one period of
   app.sandbox.failNext({ times: Infinity }, { reset: true });
   while (!(await ask()).body.includes("retryAfter")) continue; // the circuit opens: from now on it says when to come back
   app.sandbox.journal.clear();
+  const out = performance.now();
 
   for (let i = 0; i < 100; i++) {
     expect(JSON.parse((await ask()).body)).toMatchObject({
       errors: [{ extensions: { code: "UPSTREAM_UNAVAILABLE", service: "users", retryAfter: expect.any(Number) } }],
     });
   }
-  expect(app.sandbox.journal.entries.length).toBeLessThanOrEqual(1); // a probe at most
+  const periods = Math.ceil((performance.now() - out) / PERIOD_MS);
+  expect(app.sandbox.journal.entries.length).toBeLessThanOrEqual(periods); // a probe in each, at most
   expect((await rawRequest(app.url, "GET /graphql?query=%7Binfo(api:JESS)%7Btitle%7D%7D")).body).toContain("UPSTREAM");
   app.sandbox.clearFaults();
   expect((await rawRequest(app.url, "GET /graphql?query=%7Binfo(api:JESS)%7Btitle%7D%7D")).status).toBe(200);
 
   const back = performance.now();
-  while ((await ask()).body !== MINE) await delay(100);
-  expect(performance.now() - back).toBeLessThan(9_000); // less than two periods of 5 s
+  let asked = performance.now();
+  while ((await ask()).body !== MINE) {
+    expect(asked - back).toBeLessThan(PERIOD_MS); // who asks later is answered
+    await delay(100);
+    asked = performance.now();
+  }
 });

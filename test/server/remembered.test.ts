@@ -59,7 +59,7 @@ test("what comes again is kept in memory, but no password, however often it come
 
   expect(memory).toContain("c4n4ry-of-a-query");
   expect(memory).not.toContain("c4n4ry-of-a-password");
-}, 60_000);
+});
 
 test("500 plans are kept at most: the one unused longest gives way, and its operation runs as at first", async () => {
   await using app = await startTestApp();
@@ -72,7 +72,7 @@ test("500 plans are kept at most: the one unused longest gives way, and its oper
   }
 
   expect(await wayOf(app, demo, { other: 2 })).toEqual({ planned: undefined, repeated: undefined });
-}, 60_000);
+});
 
 test("requests that come again are known up to 4 MiB of them: the one unused longest is looked at anew", async () => {
   await using app = await startTestApp();
@@ -83,7 +83,7 @@ test("requests that come again are known up to 4 MiB of them: the one unused lon
   for (let i = 0; i < 300; i++) await wayOf(app, demo, { padding: String(i).padEnd(15_000) });
 
   expect(await wayOf(app, demo)).toEqual({ planned: true, repeated: undefined });
-}, 60_000);
+});
 
 test("documents that were parsed are kept up to 16 MiB of what they hold, which is much more than their text", async () => {
   const store = createDocumentStore();

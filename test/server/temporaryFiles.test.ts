@@ -175,7 +175,7 @@ test("no temporary file outlives its upload, however it ends, nor for long the p
   expect(await second.ended()).toBe(0);
   await stopped.closed();
   expect(await app.tmp.list()).toEqual([`ensims-graphql-${third.child.pid}`]);
-}, 60_000); // it starts three processes
+});
 
 test("where no temporary file can be written, an upload that needs one fails, and one that needs none does not", async () => {
   await using app = await start({ ...BOUNDS, LOG_LEVEL: "silent" });

@@ -45,7 +45,7 @@ describe.each(WAYS)("an upload to $path", ({ path, before, name }) => {
       if (how === "reset") caller.reset();
       else caller.socket.destroy();
 
-      await app.sandbox.journal.waitFor(({ aborted }) => aborted, 1_000);
+      await app.sandbox.journal.waitFor(({ aborted }) => aborted);
       await app.stop();
       expect(app.log.join("")).not.toContain('"level":50');
     },
@@ -58,7 +58,7 @@ describe.each(WAYS)("an upload to $path", ({ path, before, name }) => {
 
     caller.socket.end();
 
-    await app.sandbox.journal.waitFor(({ aborted }) => aborted, 1_000);
+    await app.sandbox.journal.waitFor(({ aborted }) => aborted);
     await caller.closed();
   });
 
@@ -91,7 +91,7 @@ describe.each(WAYS)("an upload to $path", ({ path, before, name }) => {
     expect(JSON.parse((await caller.answer()).body)).toMatchObject({
       errors: [{ extensions: { code: "UPLOAD_TOO_LARGE" } }],
     });
-    await app.sandbox.journal.waitFor(({ aborted }) => aborted, 1_000);
+    await app.sandbox.journal.waitFor(({ aborted }) => aborted);
   });
 
   test("that the upstream breaks off is answered before the caller has sent all, and not sent again", async () => {

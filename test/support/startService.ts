@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-const FROM_SOURCE = ["--import", "tsx", "src/main.ts"];
+/** The program as built from the sources of now: see buildProgram.mjs. */
+export const BUILT_PROGRAM = process.env.BUILT_PROGRAM ?? "";
 
 /** The program as an operator runs it, a process of its own. Without arguments it serves. */
 export class Service implements AsyncDisposable {
@@ -15,8 +16,8 @@ export class Service implements AsyncDisposable {
   stderr = "";
   readonly #ended: Promise<unknown>;
 
-  constructor(env: Readonly<Record<string, string>> = {}, args: readonly string[] = [], program = FROM_SOURCE) {
-    this.child = spawn(process.execPath, [...program, ...args], {
+  constructor(env: Readonly<Record<string, string>> = {}, args: readonly string[] = [], program = BUILT_PROGRAM) {
+    this.child = spawn(process.execPath, [program, ...args], {
       cwd: ROOT,
       env: { PATH: process.env.PATH, LOG_LEVEL: "error", PORT: "0", ...env },
       stdio: ["ignore", "pipe", "pipe"],
@@ -58,8 +59,8 @@ export async function openTmp() {
   const path = await mkdtemp(join(tmpdir(), "ensims-test-"));
   return {
     path,
-    /** All that is in it, as relative paths; but for the cache of tsx, which runs the service here. */
-    list: async () => (await readdir(path, { recursive: true })).filter((name) => !name.startsWith("tsx-")),
+    /** All that is in it, as relative paths. */
+    list: () => readdir(path, { recursive: true }),
     [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }),
   };
 }
