@@ -86,6 +86,6 @@ export class LearnedCircumstances {
   }
 
   #keyOf(headers: IncomingHttpHeaders, { remoteAddress }: Socket): string {
-    return `${remoteAddress ?? ""}\n${this.#names.map((name) => String(headers[name])).join("\n")}`;
+    return `${remoteAddress ?? ""}\n${this.#names.map((name) => headers[name] ?? "").join("\n")}`;
   }
 }

@@ -12,7 +12,8 @@ import { type KnownRequest, KnownRequests } from "./KnownRequests.js";
 import { logWhenDone } from "./logWhenDone.js";
 import { requestIdOf } from "./requestId.js";
 import { namesOneHost } from "./requireHost.js";
-import { openRecord, openScope, publicUrlOf, type RequestRecord, type ScopeOptions } from "./RequestScope.js";
+import { addressOf, protocolOf, publicUrlOf } from "./requestOrigin.js";
+import { openRecord, openScope, type RequestRecord, type ScopeOptions } from "./RequestScope.js";
 import { stringifyResult } from "./stringifyResult.js";
 import { sessionCookieLine } from "./writeSessionCookie.js";
 
@@ -54,7 +55,7 @@ export class FastWay {
   /** Takes note of how Apollo and Fastify have answered. */
   learn(request: FastifyRequest, reply: FastifyReply): void {
     const publicUrl = publicUrlOf(this.#options.config, request);
-    const { protocol, ip: address } = request;
+    const [protocol, address] = [protocolOf(request), addressOf(request)];
     this.#circumstances.learn(request.raw, reply.getHeaders(), { protocol, address, publicUrl });
   }
 

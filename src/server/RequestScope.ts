@@ -10,6 +10,7 @@ import type { CallerSignal, CallReport } from "../http/Caller.js";
 import type { ReadTrace } from "../http/ReadTrace.js";
 import { Departure } from "./Departure.js";
 import { logWhenDone, type OperationFacts } from "./logWhenDone.js";
+import { addressOf, publicUrlOf } from "./requestOrigin.js";
 
 export interface ScopeOptions {
   readonly config: Config;
@@ -109,15 +110,6 @@ export function openScope(
   };
 }
 
-/** A host that can stand in a URL; anything else in a `Host` header is not repeated. */
-const HOST = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
-
-/** The address that the caller uses, unless the configuration says what it is. */
-export function publicUrlOf({ publicUrl, host, port }: Config, request: FastifyRequest): string {
-  if (publicUrl !== undefined) return publicUrl;
-  return `${request.protocol}://${HOST.test(request.host) ? request.host : `${host}:${port}`}`;
-}
-
 /** Opens the scope of a request that Fastify serves, to be logged when it is done. */
 export function openLoggedScope(
   options: ScopeOptions,
@@ -129,7 +121,7 @@ export function openLoggedScope(
     log: options.log,
     requestId: request.id,
     session,
-    address: request.ip || "", // undefined, against its type, once the caller has reset the connection
+    address: addressOf(request),
     publicUrl: publicUrlOf(options.config, request),
     response: reply.raw,
   });

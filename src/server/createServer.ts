@@ -26,6 +26,7 @@ import { closeStalledConnections } from "./closeStalledConnections.js";
 import { requestIdOf } from "./requestId.js";
 import { overloadGauge, shedLoad } from "./shedLoad.js";
 import { Traffic } from "./Traffic.js";
+import { trustedProxies, warnOfStrangers, warnOfTrust } from "./trustedProxies.js";
 import { uploadRoute } from "./uploadRoute.js";
 import { UpstreamWatch } from "./UpstreamWatch.js";
 import { webPages } from "./webPages.js";
@@ -63,15 +64,19 @@ export async function createServer({ config, upstreams, schema, log }: ServerOpt
   const traffic = new Traffic();
   const readAlready = new BodiesReadAlready();
   const broken = new BrokenRequests(traffic);
+  const isTrusted = trustedProxies(config.trustProxy);
+  const tellStrangers = warnOfStrangers(isTrusted, log);
+  warnOfTrust(config.trustProxy, log);
   const app: FastifyInstance = Fastify({
     loggerInstance: fastifyLog,
     logController: new LogController({ disableRequestLogging: true }), // `logWhenDone` does it
     bodyLimit: BODY_LIMIT,
-    trustProxy: config.trustProxy,
+    trustProxy: config.trustProxy !== false && isTrusted,
     genReqId: requestIdOf,
     serverFactory: (handler) =>
       createHttpServer(SERVER_TIMES, (incoming, response) => {
         traffic.enter(incoming, response);
+        tellStrangers(incoming);
         fastWay.serve(incoming, response, (request, answer, body, failure) => {
           if (body) readAlready.add(request, body, failure);
           handler(request, answer);

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Config } from "../config.js";
 import { readExamples } from "./graphiqlExamples.js";
-import { publicUrlOf } from "./RequestScope.js";
+import { publicUrlOf } from "./requestOrigin.js";
 
 /** Scripts and styles are in the page itself; nothing is loaded from, or sent to, another host. */
 const CONTENT_SECURITY_POLICY = [

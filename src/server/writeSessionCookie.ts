@@ -2,6 +2,7 @@ import type { FastifyReply } from "fastify";
 import type { Config } from "../config.js";
 import { type CallerSession, readClaims } from "../context/CallerSession.js";
 import type { SessionCookie } from "../http/sessionCookie.js";
+import { protocolOf } from "./requestOrigin.js";
 
 type CookieConfig = Pick<Config, "cookieSecure" | "cookieSameSite" | "publicUrl">;
 
@@ -41,6 +42,6 @@ export function sessionCookieLine(
 
 /** Relays the session cookie with an answer. */
 export function writeSessionCookie(reply: FastifyReply, session: CallerSession, config: CookieConfig): void {
-  const line = sessionCookieLine(session, config, reply.request.protocol);
+  const line = sessionCookieLine(session, config, protocolOf(reply.request));
   if (line !== undefined) void reply.header("set-cookie", line);
 }
