@@ -19,6 +19,7 @@ import type { RequestScope } from "./RequestScope.js";
 import { formatError } from "./formatError.js";
 import { knownOperationTypes } from "./knownOperationTypes.js";
 import { logFailures } from "./logFailure.js";
+import { noIntrospection } from "./noIntrospection.js";
 import { MAX_TOKENS, operationLimits } from "./operationLimits.js";
 
 export interface ApolloOptions {
@@ -88,7 +89,7 @@ function stringify(answer: FormattedExecutionResult, log: Logger): string {
 export function createApollo({ schema, introspection, log, onAccepted }: ApolloOptions): ApolloServer<RequestScope> {
   return new ApolloServer<RequestScope>({
     schema,
-    introspection,
+    introspection: true, // `noIntrospection` refuses it in words of ours
     hideSchemaDetailsFromClientErrors: !introspection,
     includeStacktraceInErrorResponses: false,
     allowBatchedHttpRequests: false,
@@ -96,10 +97,10 @@ export function createApollo({ schema, introspection, log, onAccepted }: ApolloO
     csrfPrevention: false, // `requirePreflight` does it before the body is read
     nodeEnv: "production",
     parseOptions: { maxLexicalTokens: MAX_TOKENS },
-    validationRules: [knownOperationTypes, operationLimits],
+    validationRules: [knownOperationTypes, operationLimits, ...(introspection ? [] : [noIntrospection])],
     documentStore: createDocumentStore(),
     persistedQueries: false, // what one caller stores would be kept for all others
-    formatError,
+    formatError: (formatted, error) => formatError(formatted, error, introspection),
     stringifyResult: (answer) => stringify(answer, log),
     logger: log,
     plugins: [

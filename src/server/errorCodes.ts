@@ -1,3 +1,4 @@
+import type { ApolloServerErrorCode } from "@apollo/server/errors";
 import type { UpstreamErrorKind } from "../UpstreamError.js";
 
 /** Every `extensions.code` that this server gives. */
@@ -10,8 +11,11 @@ export const ERROR_CODES = [
   "GRAPHQL_VALIDATION_FAILED",
   "INTERNAL_SERVER_ERROR",
   "METHOD_NOT_ALLOWED",
+  "NOT_ACCEPTABLE",
   "NOT_FOUND",
+  "OPERATION_RESOLUTION_FAILURE",
   "PAYLOAD_TOO_LARGE",
+  "PERSISTED_QUERY_NOT_SUPPORTED",
   "REQUEST_TIMEOUT",
   "SERVICE_OVERLOADED",
   "TOO_MANY_REQUESTS",
@@ -25,6 +29,36 @@ export const ERROR_CODES = [
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** Apollo Server's codes. One without a row does not compile. */
+const APOLLO_CODES: Readonly<Record<`${ApolloServerErrorCode}`, ErrorCode>> = {
+  BAD_REQUEST: "BAD_REQUEST",
+  BAD_USER_INPUT: "BAD_USER_INPUT",
+  GRAPHQL_PARSE_FAILED: "GRAPHQL_PARSE_FAILED",
+  GRAPHQL_VALIDATION_FAILED: "GRAPHQL_VALIDATION_FAILED",
+  INTERNAL_SERVER_ERROR: "INTERNAL_SERVER_ERROR",
+  OPERATION_RESOLUTION_FAILURE: "OPERATION_RESOLUTION_FAILURE",
+  PERSISTED_QUERY_NOT_FOUND: "PERSISTED_QUERY_NOT_SUPPORTED", // none is kept
+  PERSISTED_QUERY_NOT_SUPPORTED: "PERSISTED_QUERY_NOT_SUPPORTED",
+};
+
+/** HTTP statuses that say more than Apollo's code, which is `BAD_REQUEST` for each. */
+const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
+  405: "METHOD_NOT_ALLOWED",
+  406: "NOT_ACCEPTABLE",
+  415: "UNSUPPORTED_MEDIA_TYPE",
+};
+
+const isApolloCode = (code: unknown): code is keyof typeof APOLLO_CODES =>
+  typeof code === "string" && Object.hasOwn(APOLLO_CODES, code);
+
+const statusOf = (http: unknown): unknown =>
+  typeof http === "object" && http !== null && "status" in http ? http.status : undefined;
+
+/** The code of an error that Apollo Server or graphql-js finds in a request. What the latter gives no code are values. */
+export function codeOfApollo({ code = "BAD_USER_INPUT", http }: Readonly<Record<string, unknown>>): ErrorCode {
+  return BY_STATUS[Number(statusOf(http))] ?? (isApolloCode(code) ? APOLLO_CODES[code] : "BAD_REQUEST");
+}
 
 interface Failure {
   readonly code: ErrorCode;

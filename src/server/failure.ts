@@ -26,6 +26,7 @@ const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
   400: "BAD_USER_INPUT",
   404: "NOT_FOUND",
   405: "METHOD_NOT_ALLOWED",
+  406: "NOT_ACCEPTABLE",
   408: "REQUEST_TIMEOUT",
   415: "UNSUPPORTED_MEDIA_TYPE",
 };

@@ -2,7 +2,7 @@ import { GraphQLError } from "graphql";
 import type { Logger } from "pino";
 import { UpstreamError } from "../UpstreamError.js";
 import { describeFailure } from "./failure.js";
-import { withoutValues } from "./formatError.js";
+import { withoutValues } from "./errorMessages.js";
 
 /** Where a failure belongs to. */
 export interface FailedRequest {

@@ -1,7 +1,19 @@
 import { type DocumentNode, GraphQLError, Kind, type SelectionSetNode, type ValidationRule, visit } from "graphql";
 
+/** Fields at the root that an operation may have once: a log-on may be a guess, and the schema is long and told to everybody. */
+const ONCE = ["logon", "__schema", "_service"] as const;
+
 /** How much one operation may ask for. What is over is refused before anything runs. */
-const LIMITS = { selections: 5_000, depth: 12, aliases: 60, rootFields: 60, directives: 20, logons: 1 } as const;
+const LIMITS = {
+  selections: 5_000,
+  depth: 12,
+  aliases: 60,
+  rootFields: 60,
+  directives: 20,
+  logon: 1,
+  __schema: 1,
+  _service: 1,
+} as const;
 
 /** Tokens of a document: refused by the parser. */
 export const MAX_TOKENS = 5_000;
@@ -14,7 +26,9 @@ const WORDS: Readonly<Record<keyof typeof LIMITS, string>> = {
   aliases: "aliases",
   rootFields: "fields at the root",
   directives: "directives",
-  logons: "`logon`",
+  logon: "`logon`",
+  __schema: "`__schema`",
+  _service: "`_service`",
 };
 
 /**
@@ -22,7 +36,16 @@ const WORDS: Readonly<Record<keyof typeof LIMITS, string>> = {
  * as a bound is passed, so that fragments that spread fragments cost no more than the bounds.
  */
 class Measuring {
-  readonly measures: Measures = { selections: 0, depth: 0, aliases: 0, rootFields: 0, directives: 0, logons: 0 };
+  readonly measures: Measures = {
+    selections: 0,
+    depth: 0,
+    aliases: 0,
+    rootFields: 0,
+    directives: 0,
+    logon: 0,
+    __schema: 0,
+    _service: 0,
+  };
   readonly #fragments: ReadonlyMap<string, SelectionSetNode>;
   readonly #open = new Set<string>();
 
@@ -43,8 +66,7 @@ class Measuring {
       if (selection.kind === Kind.FIELD) {
         measures.depth = Math.max(measures.depth, depth);
         if (selection.alias) measures.aliases += 1;
-        if (depth === 1) measures.rootFields += 1;
-        if (depth === 1 && selection.name.value === "logon") measures.logons += 1;
+        if (depth === 1) this.#countRootField(selection.name.value);
         // The introspection query is deep by nature: a rule of graphql-js bounds its depth.
         const isIntrospection = depth === 1 && /^__(?:schema|type)$/.test(selection.name.value);
         if (selection.selectionSet) this.walk(selection.selectionSet, isIntrospection ? -Infinity : depth + 1);
@@ -54,6 +76,12 @@ class Measuring {
         this.#spread(selection.name.value, depth);
       }
     }
+  }
+
+  #countRootField(name: string): void {
+    this.measures.rootFields += 1;
+    const once = ONCE.find((field) => field === name);
+    if (once !== undefined) this.measures[once] += 1;
   }
 
   #spread(name: string, depth: number): void {

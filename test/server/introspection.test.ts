@@ -18,6 +18,8 @@ test.each([{ INTROSPECTION: "false" }, { NODE_ENV: "production" }])("the schema 
     const { status, errors } = await caller.execute(question);
     expect(status).toBe(400);
     expect(errors).toMatchObject([{ extensions: { code: "GRAPHQL_VALIDATION_FAILED" } }]);
+    expect(errors?.[0]?.message).toContain("INTROSPECTION");
+    expect(errors?.[0]?.message).not.toContain("Apollo");
   }
   expect((await caller.execute("{ __typename }")).data).toEqual({ __typename: "Query" });
 });

@@ -37,6 +37,12 @@ const TOO_MUCH: Readonly<Record<string, string>> = {
   "21 directives on the operation": `query ${"@a ".repeat(21)} { __typename }`,
   "two log-ons": `mutation { a: ${LOGON} b: ${LOGON} }`,
   "two log-ons by a fragment": `mutation { ...F b: ${LOGON} } fragment F on Mutation { a: ${LOGON} }`,
+  "the schema of the subgraph twice": "{ a: _service { sdl } b: _service { sdl } }",
+  "the schema of the subgraph 59 times": `{ ${times(59, (i) => `a${i}: _service { sdl }`)} }`,
+  "the schema of the subgraph twice by a fragment":
+    "{ ...F b: _service { sdl } } fragment F on Query { _service { sdl } }",
+  "two introspections": "{ a: __schema { types { name } } b: __schema { types { name } } }",
+  "two introspections by an inline fragment": "{ ... { __schema { types { name } } } b: __schema { types { name } } }",
   "fragments that double twenty times": `{ ...F0 } ${DOUBLING} fragment F20 on Query { me { email } }`,
   "fragments that double sixty times, below the root": `{ me { ...E0 } }
     ${times(60, (i) => `fragment E${i} on User { ...E${i + 1} ...E${i + 1} }`)} fragment E60 on User { email }`,
@@ -56,6 +62,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   "60 aliases": `{ ${times(60, (i) => `a${i}: __typename`)} }`,
   "20 directives": `{ __typename ${times(20, (i) => `a${i}: __typename @include(if: true)`)} }`,
   "one log-on": `mutation { ${LOGON} }`,
+  "the schema in both forms, and types of it": `{ _service { sdl } __schema { types { name } } ${times(20, (i) => `a${i}: __type(name: "User") { name }`)} }`,
 };
 
 const execute = async (app: TestApp, query: string) =>
