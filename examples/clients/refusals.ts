@@ -32,8 +32,6 @@ const cases: Record<string, () => Promise<unknown>> = {
   "Apollo Client: a query": () => apollo(new HttpLink({ uri: url, credentials })).query({ query: MeDocument }),
   "Apollo Client: a query by GET": () =>
     apollo(new HttpLink({ uri: url, credentials, useGETForQueries: true })).query({ query: MeDocument }),
-  "Apollo Client: a query by GET with the header": () =>
-    apollo(new HttpLink({ uri: url, credentials, headers, useGETForQueries: true })).query({ query: MeDocument }),
   "apollo-upload-client: an upload": () =>
     apollo(new UploadHttpLink({ uri: url, credentials })).mutate({ mutation: UploadDocument, variables }),
   "apollo-upload-client: an upload with the header": () =>

@@ -61,7 +61,9 @@ export class FastWay {
 
   /** Serves the request, or has it served the long way. */
   serve(request: IncomingMessage, response: ServerResponse, longWay: LongWay): void {
-    if (!isUsual(request) || !this.#isOpen()) {
+    // Only who has come like this before is known not to be refused by the head alone, before the body is read.
+    const arrival = isUsual(request) && this.#isOpen() ? this.#arrivalOf(request) : undefined;
+    if (arrival === undefined) {
       longWay(request, response);
       return;
     }
@@ -84,7 +86,7 @@ export class FastWay {
         else atEndOfTurn(() => send(answer, response), fail);
       };
       try {
-        const answer = this.#answerTo(body, request, response);
+        const answer = this.#answerTo(body, arrival, request, response);
         if (answer instanceof Promise) answer.then(goOn, fail);
         else goOn(answer);
       } catch (error) {
@@ -96,12 +98,12 @@ export class FastWay {
   /** Undefined when the long way has to find it, or has the words for it. */
   #answerTo(
     body: Buffer,
+    arrival: Arrival,
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<Answer | undefined> | Answer | undefined {
     const known = this.#known.find(body);
-    const arrival = known && this.#arrivalOf(request);
-    if (known === undefined || arrival === undefined) return undefined;
+    if (known === undefined) return undefined;
     return this.#freshAnswer(known, arrival, request, response) ?? this.#answer(known, arrival, request, response);
   }
 

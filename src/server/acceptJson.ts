@@ -3,6 +3,8 @@ import { RequestError } from "./RequestError.js";
 
 const unsupported = (message: string) => new RequestError(415, "UNSUPPORTED_MEDIA_TYPE", message);
 
+const JSON_TYPE = /^application\/json\s*(?:;|$)/i;
+
 /** The charset that a content type names; JSON has but one (RFC 8259 §8.1), and ASCII is a part of that. */
 const CHARSET = /;\s*charset\s*=\s*"?([^\s;"]*)/i;
 const isUtf8 = (charset: string) => /^(?:utf-?8|us-ascii)?$/i.test(charset);
@@ -14,17 +16,17 @@ const isUtf8 = (charset: string) => /^(?:utf-?8|us-ascii)?$/i.test(charset);
 export function acceptJson(app: FastifyInstance): void {
   const utf8 = new TextDecoder("utf-8", { fatal: true });
   const parse = app.getDefaultJsonParser("error", "error");
-  app.addHook("onRequest", ({ headers }, _reply, done) => {
+  app.addHook("onRequest", ({ method, headers }, _reply, done) => {
     if (!/^(?:identity)?$/i.test(headers["content-encoding"] ?? "")) {
       throw unsupported("The request body has a content coding. Send it as it is.");
+    }
+    const contentType = headers["content-type"] ?? "";
+    if (method === "POST" && JSON_TYPE.test(contentType) && !isUtf8(CHARSET.exec(contentType)?.[1] ?? "")) {
+      throw unsupported("The charset is not supported. Send JSON in UTF-8.");
     }
     done();
   });
   app.addContentTypeParser("application/json", { parseAs: "buffer" }, (request, body: Buffer, done) => {
-    if (!isUtf8(CHARSET.exec(request.headers["content-type"] ?? "")?.[1] ?? "")) {
-      done(unsupported("The charset is not supported. Send JSON in UTF-8."));
-      return;
-    }
     let text: string;
     try {
       text = utf8.decode(body);

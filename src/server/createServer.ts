@@ -19,8 +19,9 @@ import { BrokenRequests } from "./BrokenRequests.js";
 import { FastWay } from "./FastWay.js";
 import { graphqlRoute } from "./graphqlRoute.js";
 import { healthRoutes } from "./healthRoutes.js";
-import { PREFLIGHT_HEADERS } from "./preflight.js";
+import { CROSS_ORIGIN_HEADERS } from "./preflight.js";
 import { requireHost } from "./requireHost.js";
+import { methodRefusal, requireMethod } from "./requireMethod.js";
 import { closeIdleConnections } from "./closeIdleConnections.js";
 import { closeStalledConnections } from "./closeStalledConnections.js";
 import { requestIdOf } from "./requestId.js";
@@ -29,6 +30,7 @@ import { Traffic } from "./Traffic.js";
 import { trustedProxies, warnOfStrangers, warnOfTrust } from "./trustedProxies.js";
 import { uploadRoute } from "./uploadRoute.js";
 import { UpstreamWatch } from "./UpstreamWatch.js";
+import { requireOriginForm, useOriginForm } from "./useOriginForm.js";
 import { webPages } from "./webPages.js";
 
 export interface ServerOptions {
@@ -64,6 +66,7 @@ export async function createServer({ config, upstreams, schema, log }: ServerOpt
   const traffic = new Traffic();
   const readAlready = new BodiesReadAlready();
   const broken = new BrokenRequests(traffic);
+  const refuseMethod = methodRefusal(config.corsOrigins.length > 0);
   const isTrusted = trustedProxies(config.trustProxy);
   const tellStrangers = warnOfStrangers(isTrusted, log);
   warnOfTrust(config.trustProxy, log);
@@ -76,6 +79,7 @@ export async function createServer({ config, upstreams, schema, log }: ServerOpt
     serverFactory: (handler) =>
       createHttpServer(SERVER_TIMES, (incoming, response) => {
         traffic.enter(incoming, response);
+        useOriginForm(incoming);
         tellStrangers(incoming);
         fastWay.serve(incoming, response, (request, answer, body, failure) => {
           if (body) readAlready.add(request, body, failure);
@@ -90,7 +94,7 @@ export async function createServer({ config, upstreams, schema, log }: ServerOpt
     frameworkErrors: (error, request, reply) => {
       answerFailure(
         reply.header("x-request-id", request.id).header("cache-control", "no-store"),
-        describeFailure(error),
+        describeFailure(refuseMethod(request, reply) ?? error),
       );
     },
     routerOptions: { maxParamLength: 16_384 },
@@ -113,8 +117,6 @@ export async function createServer({ config, upstreams, schema, log }: ServerOpt
   });
   readAlready.handTo(app);
   answerFailures(app, log, config);
-  requireHost(app);
-  acceptJson(app);
   drainUnreadBodies(app);
   closeIdleConnections(app);
   closeStalledConnections(app, traffic, config.clientIdleTimeoutMs);
@@ -133,20 +135,17 @@ export async function createServer({ config, upstreams, schema, log }: ServerOpt
     await app.register(cors, {
       origin: config.corsOrigins,
       credentials: true,
+      strictPreflight: false, // would answer other OPTIONS in plain text
       methods: ["GET", "HEAD", "POST"],
-      allowedHeaders: [
-        "content-type",
-        "authorization",
-        "range",
-        "if-range",
-        "if-none-match",
-        "x-request-id",
-        ...PREFLIGHT_HEADERS,
-      ],
-      exposedHeaders: ["content-disposition", "content-length", "content-range", "etag", "x-request-id"],
+      allowedHeaders: CROSS_ORIGIN_HEADERS,
+      exposedHeaders: ["content-disposition", "content-length", "content-range", "etag", "retry-after", "x-request-id"],
       maxAge: 600,
     });
   }
+  requireMethod(app, refuseMethod);
+  requireOriginForm(app);
+  requireHost(app);
+  acceptJson(app);
 
   const apollo = createApollo({
     schema,

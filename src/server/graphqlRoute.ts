@@ -6,7 +6,7 @@ import { graphiqlSender, wantsGraphiql } from "./graphiql.js";
 import { acceptGraphqlMultipart } from "./graphqlMultipart.js";
 import { requirePreflight } from "./preflight.js";
 import { readSession } from "./readSession.js";
-import { RequestError } from "./RequestError.js";
+import { requireAcceptable } from "./requireAcceptable.js";
 import { openLoggedScope, type RequestScope, type ScopeOptions } from "./RequestScope.js";
 import { writeSessionCookie } from "./writeSessionCookie.js";
 
@@ -24,11 +24,6 @@ function toApolloRequest({ method, headers, raw, body }: FastifyRequest): HTTPGr
   return { method, headers: map, search: `?${query}`, body: method === "POST" ? (body ?? {}) : undefined };
 }
 
-function refuseMethod(_request: FastifyRequest, reply: FastifyReply): never {
-  void reply.header("allow", "GET, POST");
-  throw new RequestError(405, "METHOD_NOT_ALLOWED", "GraphQL is spoken by GET and POST.");
-}
-
 /** What Apollo refuses before there is an operation, and what it fails to write, it answers without asking anybody who could add the request's id. */
 function withRequestId(body: string, { requestId }: RequestScope): string {
   const { errors, ...rest } = JSON.parse(body) as FormattedExecutionResult;
@@ -41,10 +36,13 @@ export function graphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions)
   const { apollo, fastWay, config } = options;
   const sendGraphiql = graphiqlSender(config);
 
-  // Whatever the headers alone condemn is refused here, before the body is read.
+  // What the head alone condemns is refused here, before the body is read and anything runs.
   app.addHook("onRequest", (request, _reply, done) => {
     request.callerSession = readSession(request.headers);
-    if (!wantsGraphiql(request, config)) requirePreflight(request, request.callerSession);
+    if (!wantsGraphiql(request, config)) {
+      requirePreflight(request, request.callerSession);
+      requireAcceptable(request);
+    }
     done();
   });
   app.removeContentTypeParser("text/plain"); // Fastify's own: it is no type for GraphQL
@@ -68,13 +66,6 @@ export function graphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions)
     },
   });
 
-  app.route({
-    method: ["PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE"],
-    url: "/graphql",
-    onRequest: refuseMethod, // before there is a look at the body
-    handler: refuseMethod,
-  });
-
   function send(
     reply: FastifyReply,
     scope: RequestScope,
@@ -84,7 +75,8 @@ export function graphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions)
   ): FastifyReply {
     void reply.code(status);
     for (const [name, value] of headers) {
-      if (name !== "content-length") void reply.header(name, value);
+      // Its own `cache-control` is for refusals that others may keep; here no answer may be.
+      if (name !== "content-length" && name !== "cache-control") void reply.header(name, value);
     }
     if (status === 200) fastWay.learn(reply.request, reply);
     writeSessionCookie(reply, scope.session, config);

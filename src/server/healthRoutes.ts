@@ -7,12 +7,17 @@ export interface HealthOptions {
   readonly isReady: () => boolean;
 }
 
-/** `GET /livez`: the process lives. `GET /readyz`: it wants requests; the state of the upstreams is told, not judged. */
+/** `GET` and `HEAD /livez`: the process lives. `/readyz`: it wants requests; the state of the upstreams is told, not judged. */
 export function healthRoutes(app: FastifyInstance, { watch, isReady }: HealthOptions): void {
-  app.get("/livez", () => ({ status: "ok" }));
-  app.get("/readyz", async (_request, reply) => {
-    const ready = isReady();
-    void reply.code(ready ? 200 : 503);
-    return { status: ready ? "ready" : "not ready", upstream: await watch.look() };
+  const method = ["GET", "HEAD"];
+  app.route({ method, url: "/livez", handler: () => ({ status: "ok" }) });
+  app.route({
+    method,
+    url: "/readyz",
+    handler: async (_request, reply) => {
+      const ready = isReady();
+      void reply.code(ready ? 200 : 503);
+      return { status: ready ? "ready" : "not ready", upstream: await watch.look() };
+    },
   });
 }

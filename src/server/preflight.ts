@@ -2,16 +2,38 @@ import type { FastifyRequest } from "fastify";
 import type { CallerSession } from "../context/CallerSession.js";
 import { RequestError } from "./RequestError.js";
 
-/** Headers that a foreign page cannot send without asking this server first, by a CORS preflight. */
+/** Headers that are asked for, because a foreign page cannot send them without asking this server first, by a CORS preflight. */
 export const PREFLIGHT_HEADERS = [
   "apollo-require-preflight",
   "x-apollo-operation-name",
   "graphql-require-preflight",
 ] as const;
 
-/** What a form of a foreign page can send, with the visitor's cookies: https://fetch.spec.whatwg.org/#simple-header */
-const isSimple = ({ method, headers }: FastifyRequest) =>
-  method !== "POST" || !/^application\/(?:graphql-response\+)?json\b/i.test(headers["content-type"] ?? "");
+/** The request headers that pages of `CORS_ORIGINS` may send: what is read here, and what clients and tracers add to every request. */
+export const CROSS_ORIGIN_HEADERS = [
+  "content-type",
+  "authorization",
+  "range",
+  "if-range",
+  "if-match",
+  "if-none-match",
+  "if-modified-since",
+  "if-unmodified-since",
+  "x-request-id",
+  ...PREFLIGHT_HEADERS,
+  "apollographql-client-name",
+  "apollographql-client-version",
+  "traceparent",
+  "tracestate",
+  "baggage",
+];
+
+/**
+ * What a foreign page can send with the visitor's cookies, without asking first. It may not say that it sends JSON, by
+ * whatever method: https://fetch.spec.whatwg.org/#cors-safelisted-request-header
+ */
+const isSimple = ({ headers }: FastifyRequest) =>
+  !/^application\/(?:graphql-response\+)?json\b/i.test(headers["content-type"] ?? "");
 
 /**
  * Refuses what a foreign page could have sent in the caller's name (CSRF): a request with the session cookie that needed

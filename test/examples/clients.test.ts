@@ -56,7 +56,6 @@ test("what a client's defaults are refused for, its user reads how to mend, and 
 
   const told = Object.entries(outcomes).filter(([, outcome]) => outcome.includes(WHAT_TO_ADD));
   expect(told.map(([name]) => name)).toEqual([
-    "Apollo Client: a query by GET",
     "apollo-upload-client: an upload",
     "urql: a query",
     "urql: an upload",

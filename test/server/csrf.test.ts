@@ -10,6 +10,9 @@ const PREFLIGHT = ["apollo-require-preflight", "x-apollo-operation-name", "graph
 const FORGEABLE = [
   { target: QUERY, headers: {}, body: "" },
   { target: "GET /graphql", headers: {}, body: "" },
+  { target: QUERY, headers: { "Content-Type": "text/plain" }, body: "" },
+  { target: QUERY, headers: { "Content-Type": "text/plain; a=application/json" }, body: "" },
+  { target: QUERY, headers: { "Content-Type": "application/x-www-form-urlencoded" }, body: "" },
   { target: "POST /graphql", headers: {}, body: JSON_QUERY },
   { target: "POST /graphql", headers: { "Content-Type": "text/plain" }, body: JSON_QUERY },
   { target: "POST /graphql", headers: { "Content-Type": "text/plain; application/json" }, body: JSON_QUERY },
@@ -88,6 +91,8 @@ test("JSON needs no such header: a browser asks before it sends it for another s
   for (const type of ["application/json", "Application/JSON; charset=utf-8"]) {
     const answer = await rawRequest(app.url, "POST /graphql", { Cookie: cookie, "Content-Type": type }, JSON_QUERY);
     expect(JSON.parse(answer.body)).toEqual({ data: { me: { email: "demo@example.org" } } });
+    const byGet = await rawRequest(app.url, QUERY, { Cookie: cookie, "Content-Type": type });
+    expect(JSON.parse(byGet.body)).toEqual({ data: { me: { email: "demo@example.org" } } });
   }
 });
 
@@ -100,7 +105,7 @@ test("a mutation by GET is refused, and says by what method it goes", async () =
   expect(answer.status).toBe(405);
   expect(answer.headers.allow).toBe("POST");
   expect(answer.headers["content-type"]).toMatch(/^application\/(graphql-response\+)?json; charset=utf-8$/);
-  expect(JSON.parse(answer.body)).toMatchObject({ errors: [{ extensions: {} }] });
+  expect(JSON.parse(answer.body)).toMatchObject({ errors: [{ extensions: { code: "METHOD_NOT_ALLOWED" } }] });
   expect(app.sandbox.journal.entries).toEqual([]);
 });
 

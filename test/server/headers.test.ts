@@ -108,6 +108,25 @@ describe("CORS", () => {
     expect(app.sandbox.journal.entries).toEqual([]);
   });
 
+  test("lets pages send what clients and tracers add to each request, and what a download is asked for by", async () => {
+    await using app = await startTestApp(allowed);
+    const asked = [
+      "apollo-require-preflight, apollographql-client-name, apollographql-client-version, content-type",
+      "baggage, content-type, traceparent, tracestate, x-request-id",
+      "authorization, content-type, graphql-require-preflight, x-apollo-operation-name",
+      "authorization, if-match, if-modified-since, if-none-match, if-range, if-unmodified-since, range",
+    ];
+
+    for (const names of asked) {
+      for (const target of ["OPTIONS /graphql", "OPTIONS /files/a"]) {
+        const ask = { Origin: ORIGIN, ...preflight, "Access-Control-Request-Headers": names };
+        const { headers } = await rawRequest(app.url, target, ask);
+        const allows = headers["access-control-allow-headers"]?.split(", ");
+        expect(allows).toEqual(expect.arrayContaining(names.split(", ")));
+      }
+    }
+  });
+
   test.each([
     ["another origin", allowed, "https://evil.example.org"],
     ["another scheme", allowed, "http://app.example.org"],

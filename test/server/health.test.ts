@@ -14,6 +14,17 @@ test("/livez says that the process lives, and asks nobody", async () => {
   expect(app.sandbox.journal.entries).toEqual([]);
 });
 
+test.each(["/livez", "/readyz"])("HEAD %s is answered as GET is, without the body", async (path) => {
+  await using app = await startTestApp();
+  const ask = (method: string) => rawRequest(app.url, `${method} ${path}`, { Connection: "close" });
+
+  const [get, head] = [await ask("GET"), await ask("HEAD")];
+  expect({ status: head.status, body: head.body }).toEqual({ status: 200, body: "" });
+  for (const name of ["content-type", "content-length", "cache-control"]) {
+    expect(head.headers[name]).toBe(get.headers[name]);
+  }
+});
+
 test("/readyz tells of both upstreams, whom it asks rarely and without a session", async () => {
   await using app = await startTestApp();
 
@@ -65,6 +76,8 @@ test("/readyz says no while the service drains, and /livez still yes", async () 
   using prober = await RawConnection.open(app.url);
   using witness = await RawConnection.open(app.url);
   using caller = await RawConnection.open(app.url);
+  using headProber = await RawConnection.open(app.url);
+  await headProber.send("HEAD /readyz HTTP/1.1\r\n");
   await prober.send("GET /readyz HTTP/1.1\r\n");
   await witness.send("GET /livez HTTP/1.1\r\n");
   await caller.sendHead("GET /graphql?query=%7Bme%7Bemail%7D%7D", { Authorization: `Bearer ${token}` });
@@ -76,6 +89,8 @@ test("/readyz says no while the service drains, and /livez still yes", async () 
 
   const { status, headers } = await prober.answer();
   expect({ status, connection: headers.connection }).toEqual({ status: 503, connection: "close" });
+  await headProber.send("Host: localhost\r\n\r\n");
+  await headProber.until("HTTP/1.1 503 ");
   expect((await witness.answer()).status).toBe(200);
   expect(JSON.parse((await caller.answer()).body)).toEqual({ data: { me: { email: "demo@example.org" } } });
   await stopped;

@@ -51,7 +51,17 @@ const SENSELESS = [
   ["DELETE /graphql", undefined, "", 405, "METHOD_NOT_ALLOWED"],
   ["OPTIONS /graphql", undefined, "", 405, "METHOD_NOT_ALLOWED"],
   ["TRACE /graphql", undefined, "", 405, "METHOD_NOT_ALLOWED"],
-  ["DELETE /files/a", undefined, "", 404, "NOT_FOUND"],
+  ["DELETE /files/a", undefined, "", 405, "METHOD_NOT_ALLOWED"],
+  ["POST /livez", "application/json", QUERY, 405, "METHOD_NOT_ALLOWED"],
+  ["GET /graphql?query=mutation%7Blogoff%7Bok%7D%7D", undefined, "", 405, "METHOD_NOT_ALLOWED"],
+  ["GET /graphql?query=%7B__typename%7D", "text/csv", "", 415, "UNSUPPORTED_MEDIA_TYPE"],
+  [
+    "POST /graphql",
+    "application/json",
+    '{"query":"{__typename}","extensions":{"persistedQuery":{"version":1,"sha256Hash":"a"}}}',
+    200,
+    "PERSISTED_QUERY_NOT_SUPPORTED",
+  ],
 ] as const;
 
 test("a request that makes no sense is refused in JSON, whatever is wrong with it", async () => {
