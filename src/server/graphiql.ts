@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Config } from "../config.js";
-import { readExamples } from "./graphiqlExamples.js";
+import { graphiqlPage } from "./graphiqlPage.js";
 import { publicUrlOf } from "./requestOrigin.js";
 
 /** Scripts and styles are in the page itself; nothing is loaded from, or sent to, another host. */
@@ -33,21 +33,6 @@ export function wantsGraphiql(
 /** Stands in the page for the address that the caller uses. */
 const BASE = "https://address-of-this-service.invalid";
 
-/** The page is 9 MB, so it is loaded when the first browser asks for it. */
-async function render(endpoint: string): Promise<readonly string[]> {
-  const [{ renderGraphiQL }, defaultTabs] = await Promise.all([
-    import("@graphql-yoga/render-graphiql"),
-    readExamples(BASE),
-  ]);
-  const page = renderGraphiQL({
-    endpoint,
-    title: "ENSIMS",
-    defaultTabs,
-    defaultEditorToolsVisibility: "variables",
-  });
-  return page.split(BASE);
-}
-
 /** Answers with the page; `publicUrl` may hold a path below which a proxy shows this server. */
 export function graphiqlSender(
   config: Config,
@@ -56,7 +41,7 @@ export function graphiqlSender(
   const endpoint = `${publicUrl === undefined ? "" : new URL(publicUrl).pathname.replace(/\/$/, "")}/graphql`;
   let page: Promise<readonly string[]> | undefined;
   return async (request, reply) => {
-    page ??= render(endpoint);
+    page ??= graphiqlPage(endpoint, BASE).then((text) => text.split(BASE)); // when the first browser asks for it
     return reply
       .header("content-security-policy", CONTENT_SECURITY_POLICY)
       .type("text/html; charset=utf-8")

@@ -3,19 +3,20 @@ import { packageFile } from "../packageFile.js";
 
 /** A tab of GraphiQL. */
 export interface Example {
+  /** Of the operation. */
+  readonly name: string;
   readonly query: string;
   /** JSON. */
-  readonly variables?: string;
+  readonly variables: string;
 }
 
 const demo = { email: "demo@example.org", password: "demo" };
 
 /**
  * The operations of `schema/operations`, in the order in which a newcomer tries them. The variables work for the demo
- * account of the sandbox. The first has none, because GraphiQL does not show those of the tab that it opens with.
+ * account of the sandbox.
  */
 const VARIABLES = {
-  Info: undefined,
   LogOn: { input: demo, withToken: false },
   Me: {},
   Files: { path: "/", first: 100 },
@@ -32,17 +33,22 @@ const VARIABLES = {
   CheckIn: { withToken: false },
   Confirm: { input: demo, withToken: false },
   LogOff: {},
+  Info: {},
 };
 
 /** What only the reader of a tab needs to know. Lines are short, for half a window. */
 const notes = (url: string): Partial<Record<string, string>> => ({
-  Info: `# Each tab holds an operation that is ready to run
-# on the sandbox. This one needs no session, most
-# others do: run LogOn, and the browser keeps it.
+  LogOn: `# Each tab holds an operation that is ready to run
+# on the sandbox. Run this one first: the browser
+# keeps the session for all the others.
 #
 `,
-  Upload: `# GraphiQL sends no files, a terminal does. TOKEN is
-# what LogOn gives when withToken is true:
+  Upload: `# GraphiQL cannot send files, so this fails here.
+# Run it in a terminal:
+#
+# 1. In the tab LogOn set "withToken" to true, run it,
+#    and copy the token of the answer: TOKEN=…
+# 2. Send a file. This is one line:
 #
 # curl -sS ${url}/files/examples -H "authorization: Bearer $TOKEN" -F 'file=@photo.jpg'
 #
@@ -55,8 +61,7 @@ export async function readExamples(url: string): Promise<Example[]> {
   return Promise.all(
     Object.entries(VARIABLES).map(async ([name, variables]) => {
       const operation = await readFile(packageFile(`schema/operations/${name}.graphql`), "utf8");
-      const query = `${note[name] ?? ""}${operation}`;
-      return { query, ...(variables && { variables: JSON.stringify(variables, null, 2) }) };
+      return { name, query: `${note[name] ?? ""}${operation}`, variables: JSON.stringify(variables, null, 2) };
     }),
   );
 }

@@ -2,34 +2,32 @@ import { readdir } from "node:fs/promises";
 import { expect, test } from "@jest/globals";
 import type { Page } from "playwright-core";
 import { startTestApp } from "../support/startTestApp.js";
+import { clickLikeAPerson, scrollInto } from "./clickLikeAPerson.js";
 import { openBrowser } from "./openBrowser.js";
 
 const operations = (await readdir(new URL("../../schema/operations/", import.meta.url)))
   .map((file) => file.replace(".graphql", ""))
   .sort();
 
-async function openGraphiql(page: Page, url: string): Promise<void> {
-  await page.goto(`${url}/graphql`);
-  await page.getByRole("button", { name: /execute query/i }).waitFor();
+const tabs = (page: Page) => page.getByRole("tablist", { name: "Select active operation" });
+const tab = (page: Page, name: string) => page.getByRole("tab").getByRole("button", { name, exact: true });
+const execute = (page: Page) => page.getByRole("button", { name: /execute query/i });
+
+async function openGraphiql(page: Page, url: string, search = ""): Promise<void> {
+  await page.goto(`${url}/graphql${search}`);
+  await execute(page).waitFor();
 }
 
-/**
- * Turns to a tab, by the keyboard because tabs move when the page opens. What it holds can be run when GraphiQL has
- * written it into the address.
- */
-async function turnTo(page: Page, name: string): Promise<void> {
-  const button = { name, exact: true };
-  const isOpen = await page.getByRole("tab", { selected: true }).getByRole("button", button).isVisible();
-  if (isOpen) return;
-  await page.getByRole("tab").getByRole("button", button).press("Enter");
-  const operation = new RegExp(`^(query|mutation) ${name}\\b`, "m");
-  await page.waitForURL((url) => operation.test(url.searchParams.get("query") ?? ""));
-}
+/** Waits until the tab is the one that is shown. */
+const shown = (page: Page, name: string) =>
+  page.getByRole("tab", { selected: true }).getByRole("button", { name, exact: true }).waitFor();
 
 async function run(page: Page, name: string): Promise<unknown> {
-  await turnTo(page, name);
+  await scrollInto(page, tabs(page), tab(page, name));
+  await clickLikeAPerson(page, tab(page, name));
+  await shown(page, name);
   const answer = page.waitForResponse((response) => response.request().method() === "POST");
-  await page.getByRole("button", { name: /execute query/i }).click();
+  await clickLikeAPerson(page, execute(page));
   return (await answer).json();
 }
 
@@ -39,10 +37,11 @@ test("GraphiQL works without the network: every example runs in its tab, on the 
   const { page } = window;
   await openGraphiql(page, app.url);
 
-  const tabs = await page.getByRole("tab").locator(".graphiql-tab-button").allTextContents();
-  expect([...tabs].sort()).toEqual(operations);
+  const names = await page.getByRole("tab").locator(".graphiql-tab-button").allTextContents();
+  expect(names[0]).toBe("LogOn");
+  expect([...names].sort()).toEqual(operations);
   const answers: Record<string, unknown> = {};
-  for (const name of tabs) {
+  for (const name of names) {
     answers[name] = await run(page, name);
     if (name !== "LogOn") continue;
     expect(await window.context.cookies()).toMatchObject([
@@ -94,4 +93,77 @@ test("GraphiQL shows the answer, and is there again with what was typed when the
   expect(await page.getByRole("tab").count()).toBe(operations.length);
   expect(window.foreignRequests).toEqual([]);
   expect(window.errors).toEqual([]);
+});
+
+test("the first click on a tab opens it, also after the row of tabs has changed its size", async () => {
+  await using app = await startTestApp();
+  await using window = await openBrowser();
+  const { page } = window;
+  await openGraphiql(page, app.url);
+
+  for (const [name, change] of [
+    ["Me", () => page.setViewportSize({ width: 900, height: 700 })],
+    ["File", () => page.setViewportSize({ width: 1600, height: 900 })],
+    ["Files", () => page.getByRole("button", { name: /^show documentation/i }).click()],
+  ] as const) {
+    const before = await tabs(page).boundingBox();
+    await change();
+    await page.waitForFunction(([row, width]) => row.getBoundingClientRect().width !== width, [
+      await tabs(page).elementHandle(),
+      before?.width,
+    ] as const);
+    await clickLikeAPerson(page, tab(page, name));
+    await shown(page, name);
+  }
+  expect(window.errors).toEqual([]);
+});
+
+test("a visitor can log on with the first click, and the page loaded again has the same tabs", async () => {
+  await using app = await startTestApp();
+  await using window = await openBrowser();
+  const { page } = window;
+  await openGraphiql(page, app.url);
+
+  const answer = page.waitForResponse((response) => response.request().method() === "POST");
+  await clickLikeAPerson(page, execute(page));
+  expect(await (await answer).json()).toMatchObject({ data: { logon: { ok: true } } });
+
+  await page.reload();
+  await execute(page).waitFor();
+  await shown(page, "LogOn");
+  expect(await page.getByRole("tab").count()).toBe(operations.length);
+});
+
+test("a query in the address has a tab of its own beside the examples", async () => {
+  await using app = await startTestApp();
+  await using window = await openBrowser();
+  const { page } = window;
+  await openGraphiql(page, app.url, `?${new URLSearchParams({ query: "query Mine { info { title } }" }).toString()}`);
+
+  await shown(page, "Mine");
+  expect(await page.getByRole("tab").count()).toBe(operations.length + 1);
+  expect(await run(page, "LogOn")).toMatchObject({ data: { logon: { ok: true } } });
+});
+
+test("the keyboard reaches every tab, and what has the focus is marked and in sight", async () => {
+  await using app = await startTestApp();
+  await using window = await openBrowser();
+  const { page } = window;
+  await openGraphiql(page, app.url);
+  await tab(page, "LogOn").focus();
+
+  for (let count = 1; count < operations.length; count++) {
+    await page.keyboard.press("Tab"); // what closes the tab
+    await page.keyboard.press("Tab");
+  }
+
+  const focus = page.locator(".graphiql-tab-button:focus-visible");
+  expect(await focus.evaluate((element) => getComputedStyle(element).outlineStyle)).not.toBe("none");
+  await page.waitForFunction(
+    ([row, button]) => button.getBoundingClientRect().right <= row.getBoundingClientRect().right,
+    [await tabs(page).elementHandle(), await focus.elementHandle()] as const,
+  );
+  const name = (await focus.textContent()) ?? "";
+  await page.keyboard.press("Enter");
+  await shown(page, name);
 });

@@ -46,6 +46,10 @@ test("GraphiQL opens with every operation that the package ships, each in its wo
   expect(new Set(tabs.map(withoutNotes))).toEqual(new Set(shipped));
   expect(tabs).toHaveLength(shipped.length);
   for (const { query } of tabs) parse(query);
+  expect(tabs[0]).toMatchObject({
+    query: expect.stringContaining("mutation LogOn"),
+    variables: expect.stringMatching(/demo/),
+  });
 });
 
 test.each([
