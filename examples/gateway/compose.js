@@ -4,7 +4,7 @@ import { parse } from "graphql";
 import { projectsSdl } from "./startProjects.js";
 
 /** Installed from a registry, it is import.meta.resolve("ensims-graphql/subgraph.graphql"). */
-const ENSIMS_SDL = new URL("../../schema/subgraph.graphql", import.meta.url);
+export const ENSIMS_SDL = new URL("../../schema/subgraph.graphql", import.meta.url);
 
 /**
  * The supergraph of both subgraphs, for a gateway.

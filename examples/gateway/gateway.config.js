@@ -6,6 +6,9 @@ import { subgraphOutage } from "./subgraphOutage.js";
 
 const PREFLIGHT_HEADERS = ["apollo-require-preflight", "x-apollo-operation-name", "graphql-require-preflight"];
 
+/** More than `UPSTREAM_TIMEOUT_MS` of ensims-graphql, whose own error says more. An upload has to be through in it, too. */
+const { SUBGRAPH_TIMEOUT_MS = "60000" } = process.env;
+
 /** @satisfies {Partial<GatewayConfigSupergraph>} */
 export const gatewayConfig = {
   propagateHeaders: {
@@ -32,6 +35,7 @@ export const gatewayConfig = {
   multipart: true, // uploads; up to 25 MB, held in memory
   // Identical queries under way would be one call: of one request id, that one caller can give up for all.
   transportEntries: { "*.http": { options: { deduplicateInflightRequests: false } } },
+  upstreamTimeout: Number(SUBGRAPH_TIMEOUT_MS),
   // A caller that has gone is not worked for.
   executionCancellation: true,
   upstreamCancellation: true,

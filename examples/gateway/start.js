@@ -1,9 +1,8 @@
 import { compose } from "./compose.js";
 import { startFacade } from "./startFacade.js";
-import { startGateway } from "./startGateway.js";
 import { startProjects } from "./startProjects.js";
 
-const { PORT = "4040", FACADE_PORT = "4000", PROJECTS_PORT = "4001", FACADE_URL, PROJECTS_URL } = process.env;
+const { GATEWAY, PORT = "4040", FACADE_PORT = "4000", PROJECTS_PORT = "4001", FACADE_URL, PROJECTS_URL } = process.env;
 
 /** @type {(() => Promise<void>)[]} */
 const stops = [];
@@ -41,11 +40,17 @@ async function facadeUrl() {
   return facade.url;
 }
 
+/** Which gateway: Hive's, unless that of Apollo is asked for. */
+const loadGateway = async () =>
+  GATEWAY === "apollo"
+    ? (await import("./startApolloGateway.js")).startApolloGateway
+    : (await import("./startHiveGateway.js")).startHiveGateway;
+
 async function start() {
   const ensims = await facadeUrl();
   const projects = PROJECTS_URL ?? started(await startProjects({ port: Number(PROJECTS_PORT) })).url;
   const supergraph = await compose({ ensims: `${ensims}/graphql`, projects: `${projects}/graphql` });
-  const gateway = started(await startGateway({ supergraph, port: Number(PORT) }));
+  const gateway = started(await (await loadGateway())({ supergraph, port: Number(PORT) }));
   const lines = [`Gateway   ${gateway.url}/graphql`, `ensims    ${ensims}/graphql`, `projects  ${projects}/graphql`];
   process.stdout.write(`${lines.join("\n")}\n`);
 }

@@ -13,9 +13,21 @@ export const projectsSdl = await readFile(new URL("projects.graphql", import.met
 const byId = (/** @type {unknown} */ _, /** @type {{ id: string }} */ { id }) =>
   projects.find((each) => each.id === id);
 
+/** By the id of the project. @type {Map<string, string[]>} */
+const notes = new Map();
+
+/** @param {unknown} _ @param {{ project: string, text: string }} note */
+function note(_, { project: id, text }) {
+  const project = byId(_, { id });
+  if (project) notes.set(id, [...(notes.get(id) ?? []), text]);
+  return project;
+}
+
 const resolvers = {
   Query: { projects: () => projects, project: byId },
+  Mutation: { note },
   Project: {
+    notes: (/** @type {Project} */ { id }) => notes.get(id) ?? [],
     // Keys, no more: what else there is to know of an owner or a file, the gateway asks `ensims`.
     owner: (/** @type {Project} */ { owner }) => ({ email: owner }),
     files: (/** @type {Project} */ { files }) => files.map((path) => ({ path })),

@@ -1,28 +1,44 @@
-import { createGraphQLError } from "graphql-yoga";
+import { GraphQLError } from "graphql";
 
 /** @import { GatewayPlugin } from "@graphql-hive/gateway-runtime" */
 
 /**
- * When a subgraph cannot be reached, or answers with what is no GraphQL, the error holds the whole request, and would be
- * logged with it: with the password of a log-on. This puts a smaller one in its place.
+ * When a subgraph cannot be reached, gives no answer in time, or answers with what is no GraphQL, Hive's error holds the
+ * request and the answer: addresses, and the password of a log-on. It would be shown to the client and be logged. This
+ * puts a smaller one in its place, and has to be the last plugin, because it sees what those before it make.
  *
  * @type {GatewayPlugin}
  */
 export const subgraphOutage = {
-  onSubgraphExecute:
-    ({ subgraphName, executionRequest }) =>
-    ({ result, setResult }) => {
-      if (Symbol.asyncIterator in result) return;
-      const outage = result.errors?.find(({ extensions }) => extensions.request !== undefined);
-      if (!outage) return;
-      const { code } = outage.extensions;
-      executionRequest.context?.log.error({ subgraphName, code }, "a subgraph gave no answer");
-      setResult({
-        errors: [
-          createGraphQLError("A service behind this gateway gave no answer. Try again later.", {
-            extensions: { code },
-          }),
-        ],
-      });
-    },
+  onSubgraphExecute({ subgraphName, executor, setExecutor }) {
+    setExecutor(async (request) => {
+      /** @param {string} code */
+      const outage = (code) => {
+        // A caller that has gone ends its requests: that is no outage.
+        if (request.context?.request.signal.aborted !== true) {
+          request.context?.log.error({ subgraphName, code }, "a subgraph gave no answer");
+        }
+        const message = "A service behind this gateway gave no answer. Try again later.";
+        return { errors: [new GraphQLError(message, { extensions: { code } })] };
+      };
+      try {
+        const result = await executor(request);
+        if (Symbol.asyncIterator in result) return result;
+        // What a subgraph says itself has no `request`, and is a list.
+        const { data, errors } = result;
+        if (typeof (data ?? {}) !== "object" || !Array.isArray(errors ?? []))
+          return outage("RESPONSE_VALIDATION_FAILED");
+        const own = errors?.find(({ extensions }) => extensions?.request !== undefined);
+        return own ? outage(String(own.extensions.code)) : result;
+      } catch (error) {
+        return outage(codeOf(error));
+      }
+    });
+  },
 };
+
+/** @param {unknown} error Thrown instead of a result, as `upstreamTimeout` does. */
+const codeOf = (error) =>
+  error instanceof GraphQLError && error.extensions.code === "GATEWAY_TIMEOUT"
+    ? "GATEWAY_TIMEOUT"
+    : "SUBREQUEST_HTTP_ERROR";

@@ -53,39 +53,62 @@ test("a check-in renews the cookie and a log-off takes it out of a strict jar", 
   expect(codes((await caller.execute(MeDocument)).errors)).toEqual(["UNAUTHENTICATED"]);
 });
 
-const LOG_ON_AND_RENAME = `mutation ($admin: CredentialInput!) {
-  logon(input: $admin) { ok }
-  updateAccount(input: { nickname: "Renamed" }) { user { email nickname } }
-}`;
+const RENAME = 'updateAccount(input: { nickname: "Renamed" }) { user { email nickname } }';
+/** Of another subgraph: so the gateway asks for what is before and after it in two requests. */
+const NOTE = 'note(project: "study", text: "Seen.") { notes }';
 
-test.each(["nothing", "a cookie", "a bearer token"])(
-  "a field of a mutation goes with the session that a field before it began, when the caller brought %s",
-  async (brought) => {
-    await using app = await startTestApp();
-    await using gateway = await startGateway(app);
+const KINDS = ["hive", "apollo"] as const;
+const BROUGHT = ["nothing", "a cookie", "a bearer token"] as const;
+const CASES = ["", NOTE].flatMap((between) => BROUGHT.map((brought) => ({ between, brought })));
+
+test.each(KINDS)("%s: a field of a mutation goes with the session that a field before it began", async (kind) => {
+  await using app = await startTestApp();
+  await using gateway = await startGateway(app, { GATEWAY: kind });
+
+  for (const { between, brought } of CASES) {
     const token = await app.sandbox.mintToken(DEMO.email);
     const caller = brought === "a bearer token" ? gateway.withToken(token) : gateway.anonymous();
     if (brought === "a cookie") await signIn(app, caller);
+    app.sandbox.journal.clear();
 
-    const answer = await caller.execute(LOG_ON_AND_RENAME, { admin: ADMIN });
+    const query = `mutation ($admin: CredentialInput!) { logon(input: $admin) { ok } ${between} ${RENAME} }`;
+    const answer = await caller.execute(query, { admin: ADMIN });
 
     expect(answer.errors).toBeUndefined();
     expect(answer.data).toMatchObject({ updateAccount: { user: { email: ADMIN.email, nickname: "Renamed" } } });
     const [rename] = app.sandbox.journal.find("POST", "/users/api/user");
     expect(rename?.headers.cookie).toBe(`session_token=${sessionToken(answer) ?? ""}`);
-  },
-);
+  }
+});
 
-test("after a log-off the later fields of the same mutation have no session", async () => {
+test.each(KINDS)("%s: after a log-off the later fields of the same mutation have no session", async (kind) => {
   await using app = await startTestApp();
-  await using gateway = await startGateway(app);
-  const caller = gateway.anonymous();
-  await signIn(app, caller);
+  await using gateway = await startGateway(app, { GATEWAY: kind });
 
-  const { errors } = await caller.execute('mutation { logoff { ok } updateAccount(input: { nickname: "x" }) { ok } }');
+  for (const between of ["", NOTE]) {
+    const caller = gateway.anonymous();
+    await signIn(app, caller);
 
-  expect(errors).toMatchObject([{ path: ["updateAccount"], extensions: { code: "UNAUTHENTICATED" } }]);
-  expect(received(app)).toEqual(["POST /users/api/logout"]);
+    const { errors } = await caller.execute(`mutation { logoff { ok } ${between} ${RENAME} }`);
+
+    expect(errors).toMatchObject([{ path: ["updateAccount"], extensions: { code: "UNAUTHENTICATED" } }]);
+    expect(received(app)).toEqual(["POST /users/api/logout"]);
+    expect(await caller.jar.getCookieString(gateway.gateway)).toBe("");
+  }
+});
+
+test.each(KINDS)("%s: one caller's log-on is no other's", async (kind) => {
+  await using app = await startTestApp();
+  await using gateway = await startGateway(app, { GATEWAY: kind });
+  const [admin, demo] = [gateway.anonymous(), gateway.anonymous()];
+  await signIn(app, demo);
+  const query = `mutation ($admin: CredentialInput!) { logon(input: $admin) { ok } ${NOTE} ${RENAME} }`;
+
+  const [, mine] = await Promise.all([admin.execute(query, { admin: ADMIN }), demo.execute(MeDocument)]);
+
+  expect(mine.data?.me?.email).toBe(DEMO.email);
+  expect((await demo.execute(MeDocument)).data?.me?.email).toBe(DEMO.email);
+  expect((await admin.execute(MeDocument)).data?.me?.email).toBe(ADMIN.email);
 });
 
 test("other subgraphs are told nothing of it", async () => {

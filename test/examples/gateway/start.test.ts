@@ -77,9 +77,11 @@ test("the tour of the example works as it stands", async () => {
   }
 });
 
-test("the documentation quotes the configuration that is tested here", async () => {
+test("the documentation quotes the files that are tested here", async () => {
   const read = (path: string) => readFile(new URL(`../../../${path}`, import.meta.url), "utf8");
-  const [docs, config] = await Promise.all([read("docs/gateways.md"), read("examples/gateway/gateway.config.js")]);
+  const docs = await read("docs/gateways.md");
 
-  expect(docs).toContain(`\`\`\`js\n${config}\`\`\`\n`);
+  expect(docs).toContain(`\`\`\`js\n${await read("examples/gateway/gateway.config.js")}\`\`\`\n`);
+  for (const name of ["apolloGateway.js", "askSubgraph.js"])
+    expect(docs).toContain(`\`\`\`js\n// ${name}\n${await read(`examples/gateway/${name}`)}\`\`\`\n`);
 });

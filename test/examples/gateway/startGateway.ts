@@ -50,7 +50,7 @@ export class Gateway implements AsyncDisposable {
 }
 
 /** The gateway in front of a service that the test has in its hands. */
-export async function startGateway(app: TestApp, env: Readonly<Record<string, string>> = {}) {
+export async function startGateway(app: Pick<TestApp, "url">, env: Readonly<Record<string, string>> = {}) {
   const gateway = new Gateway({ FACADE_URL: app.url, ...env });
   const urls = await gateway.urls();
   return {

@@ -10,7 +10,7 @@ import { listen } from "./listen.js";
  *
  * @param {{ readonly supergraph: string, readonly port: number }} options The SDL of the supergraph; 0 is any free port.
  */
-export async function startGateway({ supergraph, port }) {
+export async function startHiveGateway({ supergraph, port }) {
   setMaxListeners(0); // every call under way listens to one signal of Hive's
   // The GraphiQL that comes by default is loaded from a CDN.
   const gateway = createGatewayRuntime({ ...gatewayConfig, supergraph, renderGraphiQL, logging: "warn" });

@@ -1,0 +1,55 @@
+import { ApolloGateway } from "@apollo/gateway";
+import { ApolloServer } from "@apollo/server";
+import { ApolloServerPluginLandingPageDisabled } from "@apollo/server/plugin/disabled";
+import { askSubgraph } from "./askSubgraph.js";
+import { followSession, sessionHeaders } from "./session.js";
+
+/** @import { GraphQLDataSource } from "@apollo/gateway" */
+/** @import { ApolloServerOptions } from "@apollo/server" */
+
+/**
+ * What belongs to one request of a client.
+ *
+ * @typedef {object} Context
+ * @property {import("./session.js").Request} request
+ * @property {string | undefined} address Where it came from.
+ * @property {AbortSignal} signal Fires when the client has gone.
+ * @property {string[]} setCookie Lines for the answer.
+ */
+
+const FORWARDED_HEADERS = ["x-request-id", "apollo-require-preflight", "x-apollo-operation-name"];
+
+/** The headers for `ensims`. No other subgraph is told who the caller is. @param {Context} context */
+const headersFor = ({ request, address }) => ({
+  ...sessionHeaders(request),
+  ...Object.fromEntries(FORWARDED_HEADERS.map((name) => [name, request.headers.get(name)])),
+  "x-forwarded-for": [request.headers.get("x-forwarded-for"), address].filter(Boolean).join(", ") || null,
+});
+
+/** @param {{ name: string, url?: string }} subgraph @returns {GraphQLDataSource<Context>} */
+const subgraph = ({ name, url = "" }) => ({
+  async process(options) {
+    // The gateway asks for itself, too, when a health check is switched on.
+    const context = options.kind === "incoming operation" ? options.context : undefined;
+    const isEnsims = name === "ensims" && context !== undefined;
+    const { setCookie, ...result } = await askSubgraph(name, url, options.request, {
+      headers: isEnsims ? headersFor(context) : {},
+      signal: context?.signal,
+    });
+    if (isEnsims) {
+      followSession(context.request, setCookie);
+      context.setCookie.push(...setCookie);
+    }
+    return result;
+  },
+});
+
+/** @param {string} supergraphSdl @returns {ApolloServer<Context>} */
+export const createApolloGateway = (supergraphSdl) =>
+  new ApolloServer(
+    /** @type {ApolloServerOptions<Context>} */ ({
+      gateway: new ApolloGateway({ supergraphSdl, buildService: subgraph }),
+      includeStacktraceInErrorResponses: false, // the default shows it unless NODE_ENV is "production"
+      plugins: [ApolloServerPluginLandingPageDisabled()], // that page comes from a CDN
+    }),
+  );
