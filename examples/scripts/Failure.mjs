@@ -12,7 +12,7 @@ export const EXIT = /** @type {const} */ ({
   failed: 5,
 });
 
-/** What each `extensions.code` and refusing `outcome` of the service means for this program; the last six are its own. */
+/** What each `extensions.code` and refusing `outcome` of the service means for this program; the last five are its own. */
 export const EXIT_BY_CODE = /** @type {const} */ ({
   UNAUTHENTICATED: EXIT.noAccess,
   FORBIDDEN: EXIT.noAccess,
@@ -41,7 +41,6 @@ export const EXIT_BY_CODE = /** @type {const} */ ({
   UNREADABLE: EXIT.failed,
   UNWRITABLE: EXIT.failed,
   ALREADY_HERE: EXIT.failed,
-  ARCHIVE: EXIT.failed,
 });
 
 /** @typedef {{ retryAfter?: number | undefined, requestId?: string | undefined, cause?: unknown }} Facts retryAfter in seconds */

@@ -1,5 +1,8 @@
 import { Failure } from "./Failure.mjs";
 
+/** What a transfer says when the same file was there before. */
+export const EQUAL = "equal already";
+
 const UNITS = ["B", "kB", "MB", "GB", "TB"];
 
 /** @param {number} bytes */
@@ -17,6 +20,9 @@ export class Transfers {
   #saidAt = 0;
   done = 0;
   failed = 0;
+  /** Equal files that were there before. */
+  equal = 0;
+  leftOut = 0;
 
   /** @param {NodeJS.WriteStream} out */
   constructor(out) {
@@ -34,13 +40,36 @@ export class Transfers {
     this.out.write(`${this.#clear()}${text}\n`);
   }
 
+  /** What is not to be transferred at all, and no failure. @param {string} name @param {string} why */
+  leaveOut(name, why) {
+    this.leftOut += 1;
+    this.note(`${name} left out: ${why}`);
+  }
+
+  /** @param {string} name @param {unknown} error */
+  fail(name, error) {
+    this.failed += 1;
+    this.note(`${name} FAILED: ${reasonOf(error)}`);
+  }
+
+  /** What became of all files. */
+  get summary() {
+    const counts = [
+      `${this.done} ${this.done === 1 ? "file" : "files"} transferred`,
+      ...(this.failed > 0 ? [`${this.failed} failed`] : []),
+      ...(this.equal > 0 ? [`${this.equal} equal already`] : []),
+      ...(this.leftOut > 0 ? [`${this.leftOut} left out`] : []),
+    ];
+    return `${counts.join(", ")}.`;
+  }
+
   /**
    * Transfers one file. Its failure is told and counted, and the next may follow; one that every file would meet is thrown.
    *
    * @param {string} name
    * @param {number} size bytes
-   * @param {(advance: (bytes: number) => void) => Promise<void>} transfer is to tell each number of bytes that have moved;
-   *   -Infinity: it begins anew
+   * @param {(advance: (bytes: number) => void) => Promise<string | void>} transfer is to tell each number of bytes that have
+   *   moved; -Infinity: it begins anew. It may give a word to add, and `EQUAL` when there was nothing to do.
    */
   async run(name, size, transfer) {
     this.#begun += 1;
@@ -48,18 +77,17 @@ export class Transfers {
     let moved = 0;
     const place = `[${this.#begun}/${this.#expectedFiles}]`;
     try {
-      await transfer((bytes) => {
+      const remark = await transfer((bytes) => {
         moved = Math.min(Math.max(moved + bytes, 0), size);
         this.#bytes = before + moved;
         this.#say(`${place} ${name} ${readable(moved)} of ${readable(size)}, ${this.#percent()} of all`);
       });
-      this.done += 1;
+      this[remark === EQUAL ? "equal" : "done"] += 1;
       this.#bytes = before + size;
-      this.note(`${place} ${name} ${readable(size)}`);
+      this.note(`${place} ${name} ${readable(size)}${remark === undefined ? "" : `, ${remark}`}`);
     } catch (error) {
       if (error instanceof Failure && error.concernsAll) throw error;
-      this.failed += 1;
-      this.note(`${place} ${name} FAILED: ${reasonOf(error)}`);
+      this.fail(`${place} ${name}`, error);
     }
   }
 

@@ -1,9 +1,11 @@
-import { mkdir, stat } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure } from "./Failure.mjs";
 import { retry } from "./retry.mjs";
 import { saveFile } from "./saveFile.mjs";
 import { localName, within } from "./storagePath.mjs";
+import { findTarget } from "./findTarget.mjs";
+import { EQUAL } from "./Transfers.mjs";
 
 const FOLDER = `query Folder($path: FilePath!, $after: String) {
   files(path: $path) {
@@ -27,13 +29,14 @@ const FILE = "query File($path: FilePath!) { file(path: $path) { name path isFol
  * @param {string} path
  * @param {string} folder
  * @param {Transfers} transfers
- * @param {{ retries: number, overwrite: boolean }} options
+ * @param {{ retries: number, force: boolean }} options
  */
-export async function download(session, path, folder, transfers, { retries, overwrite }) {
+export async function download(session, path, folder, transfers, { retries, force }) {
+  const note = transfers.note.bind(transfers);
   /** @param {string} query @param {Record<string, unknown>} variables */
-  const ask = (query, variables) => retry(retries, () => session.ask(query, variables));
+  const ask = (query, variables) => retry(retries, note, () => session.ask(query, variables));
   const wanted = [];
-  for await (const file of filesAt(ask, path)) {
+  for await (const file of filesAt(ask, path, transfers)) {
     transfers.expect(file.size);
     wanted.push(file);
   }
@@ -41,31 +44,24 @@ export async function download(session, path, folder, transfers, { retries, over
   for (const { path: from, local, size } of wanted) {
     await transfers.run(local, size, async (advance) => {
       const target = join(folder, ...local.split("/").map(localName));
-      if (!overwrite && (await exists(target))) {
-        throw new Failure("ALREADY_HERE", `${target} is there already. Say --overwrite to replace it.`);
-      }
+      const before = await findTarget(target, size, force);
       await mkdir(join(target, ".."), { recursive: true });
-      await saveFile(session, from, target, retries, advance);
+      await saveFile(session, from, target, { retries, note, compareWith: before?.compareWith }, advance);
+      return before && EQUAL;
     });
   }
 }
-
-/** @param {string} path */
-const exists = (path) =>
-  stat(path).then(
-    () => true,
-    () => false,
-  );
 
 /**
  * The file at a path of the storage, or all files below the folder that is there.
  *
  * @param {(query: string, variables: Record<string, unknown>) => Promise<unknown>} ask
  * @param {string} path
+ * @param {Transfers} transfers is told of a folder in it that cannot be listed
  * @param {string} local the same seen from where the download began: names joined by "/"
  * @returns {AsyncGenerator<Wanted, void, undefined>}
  */
-async function* filesAt(ask, path, local = "") {
+async function* filesAt(ask, path, transfers, local = "") {
   let after = null;
   do {
     const { files } = /** @type {{ files: { children: Page } | null }} */ (await ask(FOLDER, { path, after }));
@@ -77,9 +73,19 @@ async function* filesAt(ask, path, local = "") {
     const { nodes, pageInfo } = files.children;
     for (const node of nodes) {
       const name = local === "" ? node.name : within(local, node.name);
-      if (node.isFolder) yield* filesAt(ask, node.path, name);
+      if (node.isFolder) yield* filesBelow(ask, node.path, transfers, name);
       else yield { path: node.path, local: name, size: node.size };
     }
     after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
   } while (after !== null);
+}
+
+/** As `filesAt`, but the others are to follow when this folder fails. @type {typeof filesAt} */
+async function* filesBelow(ask, path, transfers, local) {
+  try {
+    yield* filesAt(ask, path, transfers, local);
+  } catch (error) {
+    if (!(error instanceof Failure) || error.concernsAll) throw error;
+    transfers.fail(`${local}/`, error);
+  }
 }

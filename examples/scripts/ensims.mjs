@@ -17,14 +17,14 @@ What is in the first folder will be in the second. Paths of the storage begin wi
 Options:
   --url <address>   of the service; else ENSIMS_URL, else http://127.0.0.1:4000
   --retries <n>     how often to try again, in a row, what may work later; 4 unless said otherwise
-  --overwrite       download: replace files that are here already
+  --force           download: replace files that are here already and differ
   --unpack          upload: .zip archives too, which the service unpacks
-  --help
+  --help, -h
 
 The account is ENSIMS_EMAIL with ENSIMS_PASSWORD, or asked for at the terminal.
 
 Exit codes:
-  0  all was transferred
+  0  all was transferred, was here already and equal, or was left out, as was told
   1  some files were not; each was named
   2  the command line or the environment is wrong
   3  wrong credential, no session, or the account may not do this
@@ -35,15 +35,16 @@ Exit codes:
 const OPTIONS = /** @type {const} */ ({
   url: { type: "string" },
   retries: { type: "string", default: "4" },
-  overwrite: { type: "boolean", default: false },
+  force: { type: "boolean", short: "f", default: false },
+  overwrite: { type: "boolean", default: false }, // an earlier name of --force
   unpack: { type: "boolean", default: false },
-  help: { type: "boolean", default: false },
+  help: { type: "boolean", short: "h", default: false },
 });
 
 /** Undefined when help was asked for. @param {string[]} args @param {Readonly<Record<string, string | undefined>>} env */
 function readCommand(args, env) {
   const { values, positionals } = parse(args);
-  const { url = env.ENSIMS_URL || "http://127.0.0.1:4000", retries, overwrite, unpack, help } = values;
+  const { url = env.ENSIMS_URL || "http://127.0.0.1:4000", retries, overwrite, force, unpack, help } = values;
   const [command, from, to, ...rest] = positionals;
   if (help) return undefined;
   if (command !== "upload" && command !== "download") throw new UsageError("Say upload or download.");
@@ -54,7 +55,13 @@ function readCommand(args, env) {
   if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : ""))
     throw new UsageError(`${url} is no http(s) URL.`);
   if (!/^\d{1,3}$/.test(retries)) throw new UsageError("--retries wants a number from 0 to 999.");
-  return { command, from, to, api: url.replace(/\/+$/, ""), options: { retries: Number(retries), overwrite, unpack } };
+  return {
+    command,
+    from,
+    to,
+    api: url.replace(/\/+$/, ""),
+    options: { retries: Number(retries), force: force || overwrite, unpack },
+  };
 }
 
 /** @param {string[]} args */
@@ -77,17 +84,17 @@ async function main() {
   const credential = await readCredential(process.env);
   const session = new Session(api);
   const transfers = new Transfers(process.stderr);
-  await retry(options.retries, () => session.logOn(credential));
+  await retry(options.retries, transfers.note.bind(transfers), () => session.logOn(credential));
   try {
     await (command === "upload" ? upload : download)(session, from, to, transfers, options);
+  } catch (error) {
+    transfers.note(`Stopped: ${transfers.summary}`);
+    throw error;
   } finally {
     await session.logOff();
   }
-  const { done, failed } = transfers;
-  process.stdout.write(
-    `${done} ${done === 1 ? "file" : "files"} transferred${failed > 0 ? `, ${failed} failed` : ""}.\n`,
-  );
-  return failed > 0 ? EXIT.incomplete : 0;
+  process.stdout.write(`${transfers.summary}\n`);
+  return transfers.failed > 0 ? EXIT.incomplete : 0;
 }
 
 process.exitCode = await main().catch((/** @type {unknown} */ error) => {

@@ -1,13 +1,17 @@
 #!/usr/bin/env bash
-# Uploads or downloads a tree of files. Needs bash, curl 7.55 or newer, find, grep and sed; no jq.
+# Uploads or downloads a tree of files. Needs bash, curl 7.55 or newer, find, grep, sed, cmp and iconv; no jq.
 #
-#   ensims.sh upload   <folder here> <folder of the storage>
-#   ensims.sh download <folder of the storage> <folder here>
+#   ensims.sh upload   [--unpack] <folder here> <folder of the storage>
+#   ensims.sh download [--force] <folder of the storage> <folder here>
 #
-# What is in the first folder will be in the second; a file that is there already is replaced.
+# What is in the first folder will be in the second.
+#   --unpack  upload .zip archives too, which the service unpacks
+#   --force   replace files that are here already and differ
+#   --help, -h
+#
 # The service is ENSIMS_URL (http://127.0.0.1:4000 by default), the account ENSIMS_EMAIL with ENSIMS_PASSWORD, or asked for.
 #
-# Exit codes: 0 done · 1 some files were not transferred · 2 wrong command line · 3 no access · 4 try again later · 5 failed
+# Exit codes: 0 done, with what was left out told · 1 some files were not transferred · 2 wrong command line · 3 no access · 4 try again later · 5 failed
 
 # shellcheck disable=SC2016 # the $ of GraphQL is not the shell's
 set -euo pipefail
@@ -17,7 +21,10 @@ URL=${URL%/}
 TRIES=${ENSIMS_TRIES:-5}                  # for what may work later, with 1, 2, 4 … seconds between
 RENEW_AFTER=${ENSIMS_RENEW_SECONDS:-3600} # the token is good for a day
 WORK=$(mktemp -d)
-trap 'rm -rf "$WORK"' EXIT
+part=''
+trap 'rm -rf "$WORK"; [ -z "$part" ] || rm -f "$part"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
 
 stop() { # <exit code> <message>
   printf '%s\n' "$2" >&2
@@ -27,7 +34,17 @@ stop() { # <exit code> <message>
 # ---- JSON and URLs ------------------------------------------------------------------------------------------------------
 
 json_string() { # <text>
-  printf '"%s"' "$(printf '%s' "$1" | sed -e 's/[\\"]/\\&/g')"
+  local text=$1 code char
+  text=${text//\\/\\\\}
+  text=${text//\"/\\\"}
+  if [[ $text == *[[:cntrl:]]* ]]; then
+    for code in {1..31}; do
+      printf -v char "\\x$(printf '%02x' "$code")"
+      printf -v code '\\u%04x' "$code"
+      text=${text//"$char"/$code}
+    done
+  fi
+  printf '"%s"' "$text"
 }
 
 field() { # <name> <JSON>: the first text of that name
@@ -36,8 +53,11 @@ field() { # <name> <JSON>: the first text of that name
   found=${found%%$'\n'*}
   found=${found#"\"$1\":\""}
   found=${found%\"}
-  found=${found//\\\"/\"}
-  printf '%s' "${found//\\\\/\\}"
+  printf '%b' "${found//\\\"/\"}" # the other escapes of JSON are those of printf
+}
+
+utf8() { # <name>: as the service reads it, which is Windows-1252 where it is no UTF-8
+  printf '%s' "$1" | iconv -f UTF-8 -t UTF-8 2>/dev/null || printf '%s' "$1" | iconv -f WINDOWS-1252 -t UTF-8 2>/dev/null || printf '%s' "$1"
 }
 
 encode_path() { # <path>: every byte of a name that is no plain letter or digit is percent-encoded
@@ -85,7 +105,9 @@ call() { # <curl arguments …>
       why=${why:-the service answered $status}
     fi
     if [ "$code" -ne 4 ] || [ "$try" -ge "$TRIES" ]; then return; fi
-    sleep "$((1 << (try < 7 ? try - 1 : 6)))"
+    local seconds=$((1 << (try < 7 ? try - 1 : 6)))
+    printf '%s Trying again in %d s.\n' "$why" "$seconds" >&2
+    sleep "$seconds"
   done
 }
 
@@ -129,62 +151,135 @@ renew() { # before it ends
 
 failed=0
 done=0
+equal=0
+left_out=0
 
-tell() { # <name>: what became of it; what the next file would meet too is the end
+summary() {
+  printf '%d transferred' "$done"
+  if [ "$failed" -gt 0 ]; then printf ', %d failed' "$failed"; fi
+  if [ "$equal" -gt 0 ]; then printf ', %d equal already' "$equal"; fi
+  if [ "$left_out" -gt 0 ]; then printf ', %d left out' "$left_out"; fi
+  printf '.\n'
+}
+
+leave_out() { # <name> <why>
+  left_out=$((left_out + 1))
+  printf '%s left out: %s\n' "$1" "$2" >&2
+}
+
+tell() { # <name> [<remark>]: what became of it; what the next file would meet too is the end
   if [ "$code" -eq 0 ]; then
     done=$((done + 1))
-    printf '%s\n' "$1" >&2
+    printf '%s%s\n' "$1" "${2:+, $2}" >&2
   else
     failed=$((failed + 1))
     printf '%s FAILED: %s\n' "$1" "$why" >&2
-    if [ "$code" -eq 3 ] || [ "$code" -eq 4 ]; then exit "$code"; fi
+    if [ "$code" -eq 3 ] || [ "$code" -eq 4 ]; then
+      printf 'Stopped: %s\n' "$(summary)" >&2
+      exit "$code"
+    fi
   fi
 }
 
 upload() { # <folder here> <folder of the storage>
-  local path name folder quoted
+  local path name
   [ -d "$1" ] || stop 2 "There is no folder $1."
   while IFS= read -r -d '' path; do
     name=${path#"${1%/}/"}
-    case $name in
-      *.[zZ][iI][pP]) code=5 why='the service would unpack it' ;;
-      *)
-        renew
-        folder=${2%/}/
-        case $name in */*) folder=$folder${name%/*} ;; esac
-        quoted=$(printf '%s' "$path" | sed -e 's/[\\"]/\\&/g')
-        call -F "file=@\"$quoted\"" "$URL/files$(encode_path "$folder")"
-        case $body in *'"ok":false'*) code=5 why=$(field status "$body") ;; esac
-        ;;
-    esac
-    tell "$name"
-  done < <(find "$1" -type f -print0)
+    if [ -d "$path" ] && [ ! -L "$path" ]; then
+      printf '%s: the storage keeps no empty folders; left out.\n' "$name" >&2
+    elif [ -L "$path" ] || { [ -e "$path" ] && [ ! -f "$path" ]; }; then
+      leave_out "$name" 'it is neither a file nor a folder.'
+    else
+      case $name in
+        *.[zZ][iI][pP])
+          if [ "$unpack" = yes ]; then
+            store "$path" "$name" "$2"
+            tell "$name" 'unpacked by the service'
+          else
+            leave_out "$name" 'the service would unpack it. Say --unpack if that is what you want.'
+          fi
+          ;;
+        *)
+          store "$path" "$name" "$2"
+          tell "$name"
+          ;;
+      esac
+    fi
+  done < <(find "$1" ! -type d -print0 -o -type d -empty -print0 2>"$WORK/unreadable")
+  while IFS= read -r why; do
+    code=5
+    tell "${why#find: }"
+  done <"$WORK/unreadable"
+}
+
+store() { # <file here> <its name, seen from the folder> <folder of the storage>
+  local quoted stored folder=${3%/}/
+  if [ ! -r "$1" ]; then
+    code=5 why='it cannot be read.'
+    return
+  fi
+  renew
+  case $2 in */*) folder=$folder$(utf8 "${2%/*}") ;; esac
+  quoted=$(printf '%s' "$1" | LC_ALL=C sed -e 's/[\\"]/\\&/g')
+  call -F "file=@\"$quoted\"" "$URL/files$(encode_path "$folder")"
+  if [ "$code" -ne 0 ]; then return; fi
+  stored=$(field name "$body")
+  case $body in *'"ok":false'*) code=5 why=$(field status "$body") ;; esac
+  if [ "$code" -eq 0 ] && [ "$stored" != "$(utf8 "${2##*/}")" ]; then code=5 why="It was stored as $(json_string "$stored")."; fi
 }
 
 download() { # <folder of the storage> <folder here>
   local after=null line path
   while :; do
     renew
-    ask 'query ($path: FilePath!, $after: String) { files(path: $path) { children(first: 10000, after: $after) { pageInfo { hasNextPage endCursor } nodes { isFolder path } } } }' \
+    ask 'query ($path: FilePath!, $after: String) { files(path: $path) { children(first: 10000, after: $after) { pageInfo { hasNextPage endCursor } nodes { isFolder path size } } } }' \
       "{\"path\":$(json_string "$1"),\"after\":$after}"
-    [ "$code" -eq 0 ] || stop "$code" "$1: $why"
     local page=$body
-    case $page in *'"files":null'*) stop 5 "There is no folder $1 in the storage." ;; esac
-    mkdir -p "$2"
+    case $page in *'"files":null'*) code=5 why="There is no folder $1 in the storage." ;; esac
+    if [ "$code" -ne 0 ]; then
+      if [ "$2" = "$target" ]; then stop "$code" "$1: $why"; fi
+      tell "${2#"$target/"}/"
+      return
+    fi
+    mkdir -p "$2" 2>/dev/null || true # its files tell why
     while IFS= read -r line; do
       path=$(field path "$line")
-      case ${path##*/} in '' | . | ..) stop 5 "The name $path cannot be that of a file here." ;; esac
+      case ${path##*/} in
+        '' | . | ..)
+          code=5 why='this name cannot be that of a file here.'
+          tell "$path"
+          continue
+          ;;
+      esac
       case $line in
         '{"isFolder":true,'*) download "$path" "$2/${path##*/}" ;;
-        '{"isFolder":false,'*) save "$path" "$2/${path##*/}" ;;
+        '{"isFolder":false,'*) save "$path" "$2/${path##*/}" "$(sed -E 's/.*"size":([0-9]+)\}$/\1/' <<<"$line")" ;;
       esac
-    done < <(grep -oE '\{"isFolder":(true|false),"path":"([^"\\]|\\.)*"\}' <<<"$page")
+    done < <(grep -oE '\{"isFolder":(true|false),"path":"([^"\\]|\\.)*","size":[0-9]+\}' <<<"$page")
     case $page in *'"hasNextPage":true'*) after=$(json_string "$(field endCursor "$page")") ;; *) return ;; esac
   done
 }
 
-save() { # <path of the storage> <file here>, which appears when it is whole
-  local part=$2.part etag
+save() { # <path of the storage> <file here>, which appears when it is whole, <size in bytes>
+  local etag name=${2#"$target/"} before=none
+  code=5
+  if [ ! -d "${2%/*}" ]; then
+    why="${2%/*} is no folder."
+  elif [ -d "$2" ]; then
+    why="$2 is a folder."
+  elif [ -e "$2" ] && [ "$force" = no ]; then
+    before=$(wc -c <"$2" 2>/dev/null | tr -d ' ')
+    why="$2 is here already and differs: ${before:-0} bytes instead of $3. Say --force to replace it."
+    if [ "$before" = "$3" ]; then code=0; fi
+  else
+    code=0
+  fi
+  if [ "$code" -ne 0 ]; then
+    tell "$name"
+    return
+  fi
+  part=$2.part
   renew
   rm -f "$part"
   : >"$WORK/headers"
@@ -198,21 +293,54 @@ save() { # <path of the storage> <file here>, which appears when it is whole
     tries_left=$((tries_left - 1))
     if grep -q 'curl: (33)' "$WORK/why"; then rm -f "$part" && code=4; fi
     if [ "$code" -ne 4 ] || [ "$tries_left" -eq 0 ]; then break; fi
+    printf '%s %s Trying again in 1 s.\n' "$name" "$why" >&2
     sleep 1
   done
-  if [ "$code" -eq 0 ]; then
-    [ -e "$part" ] || : >"$part"
-    mv -f "$part" "$2"
+  [ "$code" -ne 0 ] || [ -e "$part" ] || : >"$part"
+  if [ "$code" -ne 0 ]; then
+    rm -f "$part"
+  elif [ "$before" = none ]; then
+    mv -f "$part" "$2" || code=5 why='it cannot be written.'
+  elif cmp -s "$part" "$2"; then
+    rm -f "$part"
+    part=''
+    equal=$((equal + 1))
+    printf '%s, equal already\n' "$name" >&2
+    return
   else
     rm -f "$part"
+    code=5 why="$2 is here already and differs: other bytes. Say --force to replace it."
   fi
-  tell "${2#"$target/"}"
+  part=''
+  tell "$name"
 }
 
 # ---- Main ---------------------------------------------------------------------------------------------------------------
 
+usage() {
+  sed -n '2,/^$/s/^# \{0,1\}//p' "$0"
+}
+
+unpack=no
+force=no
+words=()
+only_words=no
+for word in "$@"; do
+  case $only_words$word in
+    no-h | no--help)
+      usage
+      exit 0
+      ;;
+    no--unpack) unpack=yes ;;
+    no--force | no-f) force=yes ;;
+    no--) only_words=yes ;;
+    no-*) stop 2 "There is no option $word. See --help." ;;
+    *) words+=("$word") ;;
+  esac
+done
+set -- ${words[@]+"${words[@]}"}
 if [ "$#" -ne 3 ] || { [ "$1" != upload ] && [ "$1" != download ]; }; then
-  sed -n '2,/^$/s/^# \{0,1\}//p' "$0" >&2
+  usage >&2
   exit 2
 fi
 if [ "$1" = upload ]; then storage=$3; else storage=$2; fi
@@ -220,7 +348,9 @@ case $storage in /*) ;; *) stop 2 'A path of the storage begins with "/".' ;; es
 target=${3%/}
 log_on
 from=${2%/}
+case $from in -*) from=./$from ;; esac
+case $target in -*) target=./$target ;; esac
 "$1" "${from:-/}" "${target:-/}"
 ask 'mutation { logoff { ok } }' '{}'
-printf '%d transferred, %d failed.\n' "$done" "$failed"
+summary
 [ "$failed" -eq 0 ] || exit 1

@@ -10,11 +10,12 @@ const LONGEST_WAIT = 60;
  *
  * @template T
  * @param {number} retries so many in a row without any progress
+ * @param {(text: string) => void} note is told of each failure that is not the last
  * @param {() => Promise<T>} attempt
  * @param {() => number} [progress] how far it has come
  * @returns {Promise<T>}
  */
-export async function retry(retries, attempt, progress = () => 0) {
+export async function retry(retries, note, attempt, progress = () => 0) {
   for (let tried = 0, reached = progress(); ; tried++) {
     try {
       return await attempt();
@@ -24,6 +25,7 @@ export async function retry(retries, attempt, progress = () => 0) {
       if (!(error instanceof Failure) || error.exitCode !== EXIT.later || tried >= retries) throw error;
       const seconds = error.retryAfter ?? 2 ** tried;
       if (seconds > LONGEST_WAIT) throw error;
+      note(`${error.message} Trying again in ${seconds} s.`);
       await delay(seconds * 1000);
     }
   }

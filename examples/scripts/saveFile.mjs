@@ -13,15 +13,15 @@ import { address } from "./storagePath.mjs";
  */
 
 /**
- * Saves a file of the storage as `target`, which appears when it is whole.
+ * Saves a file of the storage as `target`, which appears when it is whole; or compares it with what is there.
  *
  * @param {Session} session
  * @param {string} path
  * @param {string} target
- * @param {number} retries
+ * @param {{ retries: number, note: (text: string) => void, compareWith: ((part: string) => Promise<void>) | undefined }} options
  * @param {(bytes: number) => void} advance
  */
-export async function saveFile(session, path, target, retries, advance) {
+export async function saveFile(session, path, target, { retries, note, compareWith }, advance) {
   const part = `${target}.part`;
   const file = await open(part, "w");
   try {
@@ -29,11 +29,13 @@ export async function saveFile(session, path, target, retries, advance) {
     const state = { received: 0, total: undefined, etag: undefined };
     await retry(
       retries,
+      note,
       () => receive(session, path, file, state, advance),
       () => state.received,
     );
     await file.close();
-    await rename(part, target);
+    if (compareWith) await compareWith(part);
+    else await rename(part, target);
   } finally {
     await file.close();
     await rm(part, { force: true });

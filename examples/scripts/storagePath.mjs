@@ -1,3 +1,4 @@
+import { sep } from "node:path";
 import { Failure } from "./Failure.mjs";
 
 /** Where the bytes of a file are, and a folder takes files: each name percent-encoded. @param {string} path */
@@ -8,7 +9,7 @@ export const within = (folder, name) => (name === "" ? folder : `${folder.replac
 
 /** A name from the storage becomes one here: it must not lead out of the folder. @param {string} name */
 export function localName(name) {
-  if (name === "" || name === "." || name === ".." || /[/\\\0]/.test(name)) {
+  if (name === "" || name === "." || name === ".." || /[/\0]/.test(name) || name.includes(sep)) {
     throw new Failure("BAD_ANSWER", `The name ${JSON.stringify(name)} cannot be that of a file here.`);
   }
   return name;

@@ -1,6 +1,7 @@
-import { lstat, open, readdir } from "node:fs/promises";
-import { basename, dirname, join, relative, sep } from "node:path";
+import { open } from "node:fs/promises";
+import { resolve } from "node:path";
 import { Failure, UsageError } from "./Failure.mjs";
+import { filesAt } from "./localFiles.mjs";
 import { OneFileForm } from "./OneFileForm.mjs";
 import { retry } from "./retry.mjs";
 import { readJson } from "./Session.mjs";
@@ -9,6 +10,7 @@ import { address, within } from "./storagePath.mjs";
 /**
  * @typedef {import("./Session.mjs").Session} Session
  * @typedef {import("./Transfers.mjs").Transfers} Transfers
+ * @typedef {import("./localFiles.mjs").LocalFile} LocalFile
  * @typedef {{ ok: boolean, status: string, outcome: string, files: { name: string, size: number, sha256: string }[] }} Answer
  */
 
@@ -22,58 +24,39 @@ import { address, within } from "./storagePath.mjs";
  * @param {{ retries: number, unpack: boolean }} options
  */
 export async function upload(session, local, folder, transfers, { retries, unpack }) {
-  const isFolder = await lstat(local).then((entry) => entry.isDirectory(), noSuch(local));
   const files = [];
-  for await (const path of isFolder ? filesIn(local, transfers) : [local]) {
-    const { size } = await lstat(path);
-    transfers.expect(size);
-    files.push({ path, size });
+  for await (const file of filesAt(local, transfers)) {
+    if (isArchive(file) && !unpack) {
+      if (file.path.equals(Buffer.from(resolve(local)))) throw new UsageError(`${local}: ${UNPACKS}`);
+      transfers.leaveOut(file.shown, UNPACKS);
+      continue;
+    }
+    transfers.expect(file.size);
+    files.push(file);
   }
-  for (const { path, size } of files) {
-    const name = isFolder ? relative(local, path).split(sep).join("/") : basename(path);
-    await transfers.run(name, size, async (advance) => {
-      if (/\.zip$/i.test(path) && !unpack) {
-        throw new Failure("ARCHIVE", "The service would unpack it. Say --unpack if that is what you want.");
-      }
-      const target = within(folder, name === basename(path) ? "" : dirname(name));
-      await retry(retries, () => store(session, path, target, advance));
+  const note = transfers.note.bind(transfers);
+  for (const file of files) {
+    await transfers.run(file.shown, file.size, async (advance) => {
+      await retry(retries, note, () => store(session, file, within(folder, file.folder), advance));
+      return isArchive(file) ? "unpacked by the service" : undefined;
     });
   }
 }
 
-/** @param {string} path */
-const noSuch = (path) => (/** @type {unknown} */ cause) => {
-  throw new UsageError(`There is no file or folder ${path}.`, { cause });
-};
+const UNPACKS = "the service would unpack it. Say --unpack if that is what you want.";
 
-/**
- * The files below a folder, in the order of their names.
- *
- * @param {string} folder
- * @param {Transfers} transfers
- * @returns {AsyncGenerator<string, void, undefined>}
- */
-async function* filesIn(folder, transfers) {
-  const entries = await readdir(folder, { withFileTypes: true });
-  if (entries.length === 0) transfers.note(`${folder}: the storage keeps no empty folders; left out.`);
-  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) yield* filesIn(path, transfers);
-    else if (entry.isFile()) yield path;
-    else transfers.note(`${path}: neither a file nor a folder; left out.`);
-  }
-}
+/** One that the service unpacks. @param {LocalFile} file */
+const isArchive = ({ name }) => /\.zip$/i.test(name);
 
 /**
  * Streams a file to the service, and makes sure that what arrived is what left.
  *
  * @param {Session} session
- * @param {string} path
+ * @param {LocalFile} local
  * @param {string} folder
  * @param {(bytes: number) => void} advance
  */
-async function store(session, path, folder, advance) {
-  const name = basename(path);
+async function store(session, { path, name }, folder, advance) {
   const file = await open(path);
   const form = new OneFileForm(file, await file.stat(), name, advance);
   try {
