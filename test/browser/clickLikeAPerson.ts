@@ -16,13 +16,18 @@ export async function clickLikeAPerson({ mouse }: Page, target: Locator): Promis
 }
 
 /** Turns the wheel over a row until the target, one of its items, is in sight. */
-export async function scrollInto({ mouse }: Page, row: Locator, target: Locator): Promise<void> {
+export async function scrollInto(page: Page, row: Locator, target: Locator): Promise<void> {
   const [from, to] = [await middleOf(row), await middleOf(target)];
   if (Math.abs(to.x - from.x) <= (from.width - to.width) / 2) return; // in sight already
-  const end = row.evaluate((element) => new Promise((resolve) => (element.onscrollend = resolve)));
-  await mouse.move(from.x, from.y);
-  await mouse.wheel(to.x - from.x, 0);
-  await end;
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.wheel(to.x - from.x, 0);
+  await page.waitForFunction(
+    ([whole, part]) => {
+      const [outer, inner] = [whole.getBoundingClientRect(), part.getBoundingClientRect()];
+      return inner.left >= outer.left && inner.right <= outer.right;
+    },
+    [await row.elementHandle(), await target.elementHandle()] as const,
+  );
 }
 
 async function middleOf(target: Locator): Promise<{ x: number; y: number; width: number }> {
