@@ -57,7 +57,11 @@ field() { # <name> <JSON>: the first text of that name
 }
 
 utf8() { # <name>: as the service reads it, which is Windows-1252 where it is no UTF-8
-  printf '%s' "$1" | iconv -f UTF-8 -t UTF-8 2>/dev/null || printf '%s' "$1" | iconv -f WINDOWS-1252 -t UTF-8 2>/dev/null || printf '%s' "$1"
+  if printf '%s' "$1" | iconv -f UTF-8 -t UTF-8 >/dev/null 2>&1; then
+    printf '%s' "$1"
+  else
+    printf '%s' "$1" | iconv -f WINDOWS-1252 -t UTF-8
+  fi
 }
 
 encode_path() { # <path>: every byte of a name that is no plain letter or digit is percent-encoded
@@ -214,7 +218,7 @@ upload() { # <folder here> <folder of the storage>
 }
 
 store() { # <file here> <its name, seen from the folder> <folder of the storage>
-  local quoted stored folder=${3%/}/
+  local quoted name stored folder=${3%/}/
   if [ ! -r "$1" ]; then
     code=5 why='it cannot be read.'
     return
@@ -222,7 +226,8 @@ store() { # <file here> <its name, seen from the folder> <folder of the storage>
   renew
   case $2 in */*) folder=$folder$(utf8 "${2%/*}") ;; esac
   quoted=$(printf '%s' "$1" | LC_ALL=C sed -e 's/[\\"]/\\&/g')
-  call -F "file=@\"$quoted\"" "$URL/files$(encode_path "$folder")"
+  name=$(utf8 "${2##*/}" | LC_ALL=C sed -e 's/[\\"]/\\&/g')
+  call -F "file=@\"$quoted\";filename=\"$name\"" "$URL/files$(encode_path "$folder")"
   if [ "$code" -ne 0 ]; then return; fi
   stored=$(field name "$body")
   case $body in *'"ok":false'*) code=5 why=$(field status "$body") ;; esac
