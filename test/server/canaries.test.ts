@@ -1,4 +1,5 @@
 import { expect, test } from "@jest/globals";
+import { FormData } from "undici";
 import {
   CheckInDocument,
   ConfirmDocument,
@@ -56,6 +57,11 @@ async function doEverything(app: TestApp, caller: TestClient, token: string): Pr
     await bearer.execute(MeDocument),
     await bearer.execute(MeDocument, {}, { cookie: "session_token=another" }),
   ];
+  const body = new FormData();
+  body.append("file", new Blob(["x"]), "x.txt");
+  const headers = { "apollo-require-preflight": "true" };
+  await (await caller.fetch("/files/", { method: "POST", body, headers })).text();
+  await (await bearer.fetch("/files/", { method: "POST", body })).text();
   await (await caller.fetch("/files/readme.txt")).text();
   return JSON.stringify(answers.map(({ errors }) => errors));
 }
