@@ -8,6 +8,7 @@ import { badUserInput } from "../schema/scalars/badUserInput.js";
 
 /** Text is for looking at; whoever wants more than this wants the file. */
 const MAX_TEXT_BYTES = 1_048_576;
+const DEFAULT_TEXT_BYTES = 65_536;
 
 /** What a file says of itself. */
 @Resolver(() => File)
@@ -34,12 +35,14 @@ export class FileResolver {
   async text(
     @Root() { path, size }: File,
     @Arg("maxBytes", () => Int, {
-      defaultValue: 65_536,
-      description: "How many bytes to read at most: 1 to 1,048,576.",
+      nullable: true,
+      defaultValue: DEFAULT_TEXT_BYTES,
+      description: "How many bytes to read at most: 1 to 1,048,576. Null: 65,536.",
     })
-    maxBytes: number,
+    asked: number | null,
     @Ctx() { dataSources, budget }: Context,
   ) {
+    const maxBytes = asked ?? DEFAULT_TEXT_BYTES;
     if (maxBytes < 1 || maxBytes > MAX_TEXT_BYTES) {
       throw badUserInput(`The argument \`maxBytes\` is out of range. Give a number from 1 to ${MAX_TEXT_BYTES}.`);
     }

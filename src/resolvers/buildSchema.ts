@@ -33,7 +33,7 @@ const RESOLVERS = [
   MailResolver,
 ] as const;
 
-const LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])';
+const LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable"])';
 
 /**
  * type-graphql wraps each `resolveType` in a promise. A list of 10,000 files is quicker without 10,000 of them, and

@@ -4,6 +4,14 @@ import { badUserInput } from "../schema/scalars/badUserInput.js";
 /** As many entries as one page may hold. */
 const MAX_PAGE = 10_000;
 
+/** As many as a page holds when its size is null. */
+const DEFAULT_PAGE = 1_000;
+
+interface PageArgs {
+  readonly first?: number | null;
+  readonly after?: string | null;
+}
+
 /** A cursor holds the place and the name of an entry, so that a listing that has grown or shrunk meanwhile goes on in the right place. */
 const toCursor = (index: number, { name }: TreeEntry) => Buffer.from(`${index}:${name}`).toString("base64url");
 
@@ -56,7 +64,8 @@ class Page {
 }
 
 /** The page that the arguments of a connection ask for. */
-export function page(entries: readonly TreeEntry[], { first, after }: { first: number; after?: string | null }): Page {
+export function page(entries: readonly TreeEntry[], { first: asked, after }: PageArgs): Page {
+  const first = asked ?? DEFAULT_PAGE;
   if (first < 1 || first > MAX_PAGE) {
     throw badUserInput(`The argument \`first\` is out of range. Give a number from 1 to ${MAX_PAGE}.`);
   }

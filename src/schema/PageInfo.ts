@@ -1,5 +1,7 @@
-import { Field, ObjectType } from "type-graphql";
+import { Directive, Field, ObjectType } from "type-graphql";
 
+/** Shareable, because other subgraphs have a `PageInfo` of their own, as Relay defines it. */
+@Directive("@shareable")
 @ObjectType("PageInfo", { simpleResolvers: true, description: "Where a page stands in its connection." })
 export class PageInfo {
   @Field(() => Boolean, { description: "Whether more follows: ask for it with `after: <endCursor>`." })

@@ -3,8 +3,12 @@ import { ArgsType, Field, Int } from "type-graphql";
 /** Which page of a folder's children. */
 @ArgsType()
 export class ChildrenArgs {
-  @Field(() => Int, { defaultValue: 1000, description: "How many to give at most: 1 to 10,000." })
-  readonly first!: number;
+  @Field(() => Int, {
+    nullable: true,
+    defaultValue: 1000,
+    description: "How many to give at most: 1 to 10,000. Null: 1,000.",
+  })
+  readonly first?: number | null;
 
   @Field(() => String, {
     nullable: true,
