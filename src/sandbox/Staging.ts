@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { StorageRefusal } from "./answers.js";
 import { unzip, type ZipLimits } from "./unzip.js";
 
 /**
@@ -38,7 +39,9 @@ export class Staging implements AsyncDisposable {
   async archive(content: Readable, meter: Transform, limits: ZipLimits): Promise<string | undefined> {
     const archive = join(this.#folder, `archive-${++this.#archives}`);
     await pipeline(content, meter, createWriteStream(archive, { mode: 0o600 }));
-    const top = await unzip(archive, this.tree, limits);
+    const top = await unzip(archive, this.tree, limits).catch((cause: unknown) => {
+      throw new StorageRefusal("An archive cannot be unpacked", { cause });
+    });
     await rm(archive);
     return top;
   }

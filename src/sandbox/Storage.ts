@@ -1,6 +1,7 @@
 import type { Stats } from "node:fs";
 import { lstat, mkdir, readdir, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import { StorageRefusal } from "./answers.js";
 import { Staging } from "./Staging.js";
 
 export interface Found {
@@ -87,15 +88,22 @@ async function folderIn(parent: string, name: string): Promise<string> {
   await mkdir(path, { mode: 0o700 }).catch((error: unknown) => {
     if (!isCode(error, "EEXIST")) throw error;
   });
-  if (!(await lstat(path)).isDirectory()) throw new Error(`${name} is there already and is not a folder.`);
+  if (!(await lstat(path)).isDirectory()) throw new StorageRefusal(`${name} is there already and is not a folder`);
   return path;
 }
 
 async function merge(from: string, to: string): Promise<void> {
   for (const entry of await readdir(from, { withFileTypes: true })) {
     if (entry.isDirectory()) await merge(join(from, entry.name), await folderIn(to, entry.name));
-    else await rename(join(from, entry.name), join(to, entry.name));
+    else await replace(join(from, entry.name), join(to, entry.name));
   }
+}
+
+async function replace(from: string, to: string): Promise<void> {
+  if ((await lstat(to).catch(missing))?.isDirectory() === true) {
+    throw new StorageRefusal(`${basename(to)} is there already and is a folder`);
+  }
+  await rename(from, to);
 }
 
 function missing(error: unknown): undefined {

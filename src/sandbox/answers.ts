@@ -13,6 +13,9 @@ export class HttpError extends Error {
   }
 }
 
+/** Thrown by an upload of what cannot be stored: answered under 500, the one status that is documented (§3.10), with `ok: false`. */
+export class StorageRefusal extends Error {}
+
 export function sendJson(reply: FastifyReply, body: Json, status = 200): FastifyReply {
   return reply
     .code(status)

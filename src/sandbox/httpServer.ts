@@ -2,7 +2,7 @@ import { createServer, type ServerOptions } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import multipart from "@fastify/multipart";
 import Fastify, { type FastifyInstance } from "fastify";
-import { sendError } from "./answers.js";
+import { sendError, sendJson, StorageRefusal } from "./answers.js";
 import type { FaultQueue } from "./Fault.js";
 import { filesRoutes } from "./filesRoutes.js";
 import { jessRoutes } from "./jessRoutes.js";
@@ -56,6 +56,7 @@ export async function httpServer(service: Service, faults: FaultQueue, signal: A
     const status = statusOf(error);
     // Take in what is left of a refused body, so that the caller comes to read the answer.
     request.raw.unpipe().resume();
+    if (error instanceof StorageRefusal) return sendJson(reply, { ok: false, status: error.message }, 500);
     return sendError(reply, status, quirks.errorBody);
   });
 

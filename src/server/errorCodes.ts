@@ -88,7 +88,12 @@ export const UPSTREAM_FAILURES: Readonly<Record<UpstreamErrorKind, Failure>> = {
     status: 502,
     message: "The service behind this API gave an answer that makes no sense.",
   },
-  failed: { code: "UPSTREAM_ERROR", status: 502, message: "The service behind this API met an error." },
+  failed: {
+    code: "UPSTREAM_ERROR",
+    status: 502,
+    message:
+      "The service behind this API met an error and does not say why. What was sent may be the cause: look at it before you send it again.",
+  },
   unavailable: {
     code: "UPSTREAM_UNAVAILABLE",
     status: 503,

@@ -48,7 +48,7 @@ export const FAILURE_WORDS = {
   },
   UPSTREAM_ERROR: {
     title: "The ENSIMS service met an error",
-    advice: "Try again. If it stays, tell the operators.",
+    advice: "Look at what you sent: it may be the cause. If it is right, tell the operators.",
   },
   UPSTREAM_BAD_RESPONSE: {
     title: "The ENSIMS service gave an answer that makes no sense",
