@@ -1,30 +1,77 @@
-import { mkdir, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm, stat, utimes } from "node:fs/promises";
+import { connect, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const PREFIX = "ensims-graphql-";
 
-const isAlive = (pid: number) => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
-};
+/** Listens as long as the process lives: who finds it refusing knows that the process has died, whatever namespace it was in. */
+const SOCKET = "alive";
 
-/**
- * A folder for the temporary files of this process alone: made now, removed by whoever ends the process well.
- * Those of processes that were killed are swept.
- */
-export async function openPrivateTmp(): Promise<string> {
-  const parent = tmpdir();
+/** Bytes of the path of a socket, the least that a system takes (macOS). */
+const MAX_SOCKET_PATH = 103;
+
+/** Without a socket there is a time: a folder that was not touched for so long belongs to nobody. */
+const TOUCH_MS = 3_600_000;
+const STALE_MS = 24 * TOUCH_MS;
+
+/** A folder for the temporary files of this process alone. */
+export interface PrivateTmp {
+  readonly path: string;
+  remove(): Promise<void>;
+}
+
+/** Makes the folder, and sweeps those of processes that were killed. Who ends the process well removes it. */
+export async function openPrivateTmp(parent = tmpdir()): Promise<PrivateTmp> {
   for (const name of await readdir(parent)) {
-    const pid = name.startsWith(PREFIX) ? Number(name.slice(PREFIX.length)) : NaN;
-    if (Number.isInteger(pid) && !isAlive(pid)) await rm(join(parent, name), { recursive: true, force: true });
+    if (!name.startsWith(PREFIX)) continue;
+    const folder = join(parent, name);
+    if (await isAbandoned(folder)) await rm(folder, { recursive: true, force: true });
   }
-  const path = join(parent, `${PREFIX}${process.pid}`);
-  await rm(path, { recursive: true, force: true }); // of an earlier process that had this number
-  await mkdir(path, { mode: 0o700 });
-  return path;
+  const path = await mkdtemp(join(parent, `${PREFIX}${process.pid}-`));
+  const socket = await listenIn(path);
+  const timer = socket ? undefined : setInterval(() => void touch(path), TOUCH_MS).unref();
+  return {
+    path,
+    remove: async () => {
+      clearInterval(timer);
+      socket?.close();
+      await rm(path, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Undefined where a socket cannot have a path: on Windows, and where the path is too long. */
+async function listenIn(folder: string): Promise<Server | undefined> {
+  const path = join(folder, SOCKET);
+  if (process.platform === "win32" || Buffer.byteLength(path) > MAX_SOCKET_PATH) return undefined;
+  const server = createServer((caller) => caller.destroy()).unref();
+  return new Promise((resolve) => {
+    server.once("error", () => resolve(undefined)); // a file system without sockets
+    server.listen(path, () => resolve(server));
+  });
+}
+
+const touch = (folder: string) => utimes(folder, new Date(), new Date()).catch(() => undefined);
+
+/** A folder that has no socket yet may have been made just now; what cannot be told is left alone. */
+async function isAbandoned(folder: string): Promise<boolean> {
+  const answer = await knock(join(folder, SOCKET));
+  if (answer === "ECONNREFUSED") return true;
+  if (answer !== "ENOENT") return false;
+  const { mtimeMs } = await stat(folder).catch(() => ({ mtimeMs: Infinity }));
+  return Date.now() - mtimeMs > STALE_MS;
+}
+
+/** The code of the error, or "connected". */
+function knock(path: string): Promise<string> {
+  if (process.platform === "win32" || Buffer.byteLength(path) > MAX_SOCKET_PATH) return Promise.resolve("ENOENT");
+  return new Promise((resolve) => {
+    const socket = connect({ path });
+    socket.once("connect", () => {
+      socket.destroy();
+      resolve("connected");
+    });
+    socket.once("error", (error) => resolve("code" in error ? String(error.code) : ""));
+  });
 }

@@ -19,10 +19,11 @@ export interface App {
 }
 
 /** Loaded only where it stands in. */
-async function openSandbox({ sandboxPort, sandboxDataDir, sandboxSmtpUrl }: Config): Promise<Sandbox> {
+async function openSandbox({ sandboxPort, sandboxDataDir, sandboxSmtpUrl }: Config, log: Logger): Promise<Sandbox> {
   const { startSandbox } = await import("./sandbox/startSandbox.js");
   return startSandbox({
     port: sandboxPort,
+    onDataLost: (dataDir) => log.warn({ dataDir }, "the data folder of the sandbox was deleted: its files are lost"),
     ...(sandboxDataDir !== undefined && { dataDir: sandboxDataDir }),
     ...(sandboxSmtpUrl !== undefined && { smtpUrl: sandboxSmtpUrl }),
   });
@@ -41,7 +42,7 @@ export async function startApp(config: Config, log: Logger): Promise<App> {
     let sandbox: Sandbox | undefined;
     let bases = config.upstream;
     if (!bases) {
-      const opened = await openSandbox(config);
+      const opened = await openSandbox(config, log);
       closers.push(() => opened.stop());
       bases = { usersApiUrl: opened.usersUrl, jessApiUrl: opened.jessUrl };
       sandbox = opened;

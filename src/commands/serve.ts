@@ -1,4 +1,3 @@
-import { rm } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import closeWithGrace from "close-with-grace";
@@ -56,10 +55,9 @@ export async function serve(env: Environment): Promise<void> {
   keepTickShape();
   const log = await createLog(config.logLevel);
   const tmp = await openPrivateTmp();
-  process.env.TMPDIR = tmp; // files of GraphQL multipart requests are put aside there when they come out of order
-  const removeTmp = () => rm(tmp, { recursive: true, force: true });
+  process.env.TMPDIR = tmp.path; // files of GraphQL multipart requests are put aside there when they come out of order
   const app = await startApp(config, log).catch(async (error: unknown) => {
-    await removeTmp();
+    await tmp.remove();
     throw new Error(`Cannot start: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   });
   process.stdout.write(`${welcome(app, config)}\n`);
@@ -68,6 +66,6 @@ export async function serve(env: Environment): Promise<void> {
     app.drain();
     if (signal === "SIGTERM") await delay(NOTICE_MS); // SIGINT is somebody at a terminal
     await app.stop();
-    await removeTmp();
+    await tmp.remove();
   });
 }

@@ -14,15 +14,19 @@ export class Storage {
   readonly #files: string;
   readonly #incoming: string;
   readonly #staged = new Set<Staging>();
+  readonly #onLost: () => void;
+  #isLost = false;
   #idle: (() => void) | undefined;
 
-  private constructor(dataDir: string) {
+  private constructor(dataDir: string, onLost: () => void) {
+    this.#onLost = onLost;
     this.#files = join(dataDir, "files");
     this.#incoming = join(dataDir, "incoming");
   }
 
-  static async open(dataDir: string): Promise<Storage> {
-    const storage = new Storage(dataDir);
+  /** @param onLost told once when the folder has vanished, and was made again */
+  static async open(dataDir: string, onLost: () => void = () => undefined): Promise<Storage> {
+    const storage = new Storage(dataDir, onLost);
     // What a killed process left of its uploads.
     await rm(storage.#incoming, { recursive: true, force: true });
     for (const folder of [storage.#files, storage.#incoming]) await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -36,6 +40,7 @@ export class Storage {
 
   /** The file or folder there; undefined when there is none. The account's root always exists. */
   async find(email: string, segments: readonly string[]): Promise<Found | undefined> {
+    await this.#restore(this.#files);
     const root = this.folderOf(email);
     await mkdir(root, { recursive: true, mode: 0o700 });
     let found: Found = { path: root, stats: await lstat(root) };
@@ -60,6 +65,7 @@ export class Storage {
 
   /** A private place for an upload in progress, gone without a trace when it is disposed of. */
   async stage(): Promise<Staging> {
+    await this.#restore(this.#incoming);
     const staging = await Staging.open(this.#incoming, () => {
       this.#staged.delete(staging);
       if (this.#staged.size === 0) this.#idle?.();
@@ -74,6 +80,14 @@ export class Storage {
     let target = this.folderOf(email);
     for (const name of segments) target = await folderIn(target, name);
     await merge(staging.tree, target);
+  }
+
+  /** Somebody may have deleted the folder: what was in it is gone, but what comes can be kept. */
+  async #restore(folder: string): Promise<void> {
+    const made = await mkdir(folder, { recursive: true, mode: 0o700 });
+    if (made === undefined || this.#isLost) return;
+    this.#isLost = true;
+    this.#onLost();
   }
 
   /** Resolves when no upload is in progress. */

@@ -27,6 +27,8 @@ export interface SandboxOptions {
   /** Where mail goes besides the data folder, e.g. smtp://127.0.0.1:25. */
   readonly smtpUrl?: string;
   readonly quirks?: Partial<Quirks>;
+  /** Told once when somebody else has deleted the data folder; it is made again. */
+  readonly onDataLost?: (dataDir: string) => void;
 }
 
 /** A running look-alike of the Users and JESS APIs. */
@@ -59,7 +61,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const [accounts, tokens, storage, mailbox] = await Promise.all([
       Accounts.open(dataDir),
       Tokens.open(dataDir),
-      Storage.open(dataDir),
+      Storage.open(dataDir, () => options.onDataLost?.(dataDir)),
       Mailbox.open(dataDir, options.smtpUrl),
     ]);
     if (accounts.emails.length === 0) {

@@ -1,10 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
 
 /** Write a file that only its owner may read, so that a reader, or the next start, sees it whole or not at all. */
 export async function writeWhole(path: string, content: string | Buffer): Promise<void> {
   const draft = `${path}.${randomBytes(6).toString("hex")}.tmp`;
   try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     await writeFile(draft, content, { mode: 0o600 });
     await rename(draft, path);
   } catch (error) {

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { watch } from "node:fs";
-import { rm, stat } from "node:fs/promises";
+import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import type { Fault } from "../../src/sandbox/Fault.js";
@@ -17,6 +17,13 @@ const tooLarge = (name: string): Part => ({ ...file(name), content: randomBytes(
 const OUT_OF_ORDER: Part[] = uploadOperation(2).map((part) =>
   part.name === "map" ? { ...part, content: '{"0":["variables.files.1"],"1":["variables.files.0"]}' } : part,
 );
+
+/** The folder of a service for its temporary files. */
+async function folderOf({ child }: Service, tmp: string): Promise<string> {
+  const name = (await readdir(tmp)).find((each) => each.startsWith(`ensims-graphql-${child.pid}-`));
+  if (name === undefined) throw new Error("The service has no folder for temporary files.");
+  return name;
+}
 
 /** The service in a process of its own, as only there its folder for temporary files can be chosen. */
 async function start(env: Record<string, string> = {}) {
@@ -46,9 +53,9 @@ async function start(env: Record<string, string> = {}) {
     /** Temporary files that there are now. */
     files: async () => (await tmp.list()).filter((name) => name.endsWith(".tmp")),
     /** Names of temporary files, each as soon as it is written. */
-    watch: () => {
+    watch: async () => {
       const written = new Set<string>();
-      const watcher = watch(join(tmp.path, `ensims-graphql-${service.child.pid}`), (_event, name) => {
+      const watcher = watch(join(tmp.path, await folderOf(service, tmp.path)), (_event, name) => {
         if (name !== null) written.add(name);
       });
       return { written, [Symbol.dispose]: () => watcher.close() };
@@ -100,7 +107,7 @@ const NOT_IN_ORDER: readonly Ending[] = [
 
 test("files that come in the order in which they are read are written to no temporary file, however it ends", async () => {
   await using app = await start(BOUNDS);
-  using watched = app.watch();
+  using watched = await app.watch();
 
   // The caller goes away midway.
   const caller = await app.begin(app.url, [...uploadOperation(1), file("0")]);
@@ -141,7 +148,7 @@ test("no temporary file outlives its upload, however it ends, nor for long the p
   await noFiles();
 
   for (const { parts, fault } of NOT_IN_ORDER) {
-    using watched = app.watch();
+    using watched = await app.watch();
     if (fault) app.sandbox.failNext("POST", fault);
     expect((await app.upload(parts)).status).toBeLessThan(500);
     await noFiles();
@@ -161,11 +168,11 @@ test("no temporary file outlives its upload, however it ends, nor for long the p
   expect(await files()).toHaveLength(1);
   await using third = new Service(app.options);
   await third.url();
-  expect((await app.tmp.list()).sort()).toEqual(
-    [second, third].map(({ child }) => `ensims-graphql-${child.pid}`).sort(),
-  );
+  const folders = await Promise.all([second, third].map((service) => folderOf(service, app.tmp.path)));
+  expect((await readdir(app.tmp.path)).filter((name) => !name.startsWith("tsx-")).sort()).toEqual(folders.sort());
 
-  const { mode } = await stat(join(app.tmp.path, `ensims-graphql-${third.child.pid}`));
+  const thirdFolder = await folderOf(third, app.tmp.path);
+  const { mode } = await stat(join(app.tmp.path, thirdFolder));
   expect(mode & 0o777).toBe(0o700); // for nobody else on the machine to read
 
   // The process is stopped midway: it cuts the upload after the grace period, and removes its folder.
@@ -174,12 +181,12 @@ test("no temporary file outlives its upload, however it ends, nor for long the p
   second.child.kill("SIGTERM");
   expect(await second.ended()).toBe(0);
   await stopped.closed();
-  expect(await app.tmp.list()).toEqual([`ensims-graphql-${third.child.pid}`]);
+  expect(await app.tmp.list()).toEqual([thirdFolder, join(thirdFolder, "alive")]);
 });
 
 test("where no temporary file can be written, an upload that needs one fails, and one that needs none does not", async () => {
   await using app = await start({ ...BOUNDS, LOG_LEVEL: "silent" });
-  await rm(join(app.tmp.path, `ensims-graphql-${app.service.child.pid}`), { recursive: true });
+  await rm(join(app.tmp.path, await folderOf(app.service, app.tmp.path)), { recursive: true });
 
   const failed = await app.upload([...OUT_OF_ORDER, file("0"), file("1")]);
 
