@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { decodeJwt } from "jose";
 import { Pool } from "undici";
 import type { Sandbox } from "../../src/sandbox/startSandbox.js";
@@ -55,8 +56,10 @@ const TOKEN = /^session_token=([^;]+)/;
 const owners = (setCookie: string | string[] | undefined) =>
   [setCookie ?? []].flat().map((line) => decodeJwt(TOKEN.exec(line)?.[1] ?? "").email);
 
-/** Asks as one of the users; a wrong answer is told, also a cookie of another's. */
-async function ask(pool: Pool, { email, token }: User, { method, path, body, answer }: Question, signal?: AbortSignal) {
+/** Asks as one of the users, again when the service has too much to do; a wrong answer is told, also a cookie of another's. */
+async function ask(pool: Pool, user: User, question: Question, signal?: AbortSignal): Promise<Tally["wrong"]> {
+  const { email, token } = user;
+  const { method, path, body, answer } = question;
   const answered = await pool.request({
     ...{ method, path, body },
     headers: {
@@ -67,6 +70,10 @@ async function ask(pool: Pool, { email, token }: User, { method, path, body, ans
     ...(signal && { signal }),
   });
   const text = (await answered.body.text()).trimEnd();
+  if (answered.statusCode === 503 && text.includes('"SERVICE_OVERLOADED"')) {
+    await delay(1_000 * Number(answered.headers["retry-after"]));
+    return ask(pool, user, question, signal);
+  }
   const others = owners(answered.headers["set-cookie"]).filter((owner) => owner !== email);
   return text === answer(email) && others.length === 0 ? [] : [{ email, path, text, others }];
 }
