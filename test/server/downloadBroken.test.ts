@@ -124,5 +124,5 @@ test("a caller that reads nothing holds the upstream back, and gets all in the e
   expect(app.sandbox.journal.last?.complete).toBe(false);
 
   caller.socket.resume();
-  await app.sandbox.journal.waitFor(({ complete }) => complete);
+  await app.sandbox.journal.waitFor(({ complete }) => complete, 120_000); // nothing gives it up
 });
