@@ -15,8 +15,10 @@ export interface JsonAnswer {
 
 /** Statuses under which the upstream may say no in its own words, which are data. */
 const refusals = new Set([400, 409, 422, 500]);
-/** Statuses of a download that are answers: the bytes, a part of them, "you have it", "no such part". */
-const downloads = new Set([200, 206, 304, 416]);
+/** Statuses of a download that are answers: the bytes and a part of them … */
+const downloads = new Set([200, 206]);
+/** … and "you have it", "it is another by now", "no such part", whose bodies are of no interest. */
+const downloadsWithoutBytes = new Set([304, 412, 416]);
 const jsonTypes = /^\s*(?:text\/plain|[^\s;,/]+\/(?:[^\s;,]+\+)?json)\s*(?:;|$)/i;
 
 /** Decides by the head of an answer what a JSON call does with its body. */
@@ -29,7 +31,7 @@ export function bodyUse({ status, headers }: Head): BodyUse {
 
 /** True when the head is that of a download we can pass on: an answer, and not in a coding nobody asked for. */
 export function isDownload({ status, headers }: Head): boolean {
-  return downloads.has(status) && isIdentity(headers["content-encoding"]);
+  return downloadsWithoutBytes.has(status) || (downloads.has(status) && isIdentity(headers["content-encoding"]));
 }
 
 /**

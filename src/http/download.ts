@@ -8,7 +8,7 @@ import { StreamedExchange, type StreamedAnswer } from "./StreamedExchange.js";
 import type { Transport } from "./Transport.js";
 
 export interface Download {
-  /** 200, 206, 304 or 416. */
+  /** 200, 206, 304, 412 or 416. */
   readonly status: number;
   /** Names in lower case. */
   readonly headers: AnswerHeaders;

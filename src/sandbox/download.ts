@@ -25,6 +25,7 @@ export async function sendFile(
     return reply.send(file.createReadStream(part));
   }
   await file.close();
+  if (part === "preconditionFailed") return sendError(reply.removeHeader("content-disposition"), 412, "empty");
   if (part === "notModified") return reply.code(304).removeHeader("content-type").send();
   if (part === "unsatisfiable") {
     return sendError(
@@ -36,13 +37,21 @@ export async function sendFile(
   return reply.send(Buffer.alloc(0));
 }
 
-type Part = { readonly start: number; readonly end: number } | "notModified" | "unsatisfiable";
+type Part = { readonly start: number; readonly end: number } | "notModified" | "preconditionFailed" | "unsatisfiable";
+
+/** Whether the caller wants the file only as another version than it is now: RFC 9110 §13.1.1 and §13.1.4. */
+function isAnother(headers: FastifyRequest["headers"], etag: string, lastModified: string): boolean {
+  const { "if-match": tags, "if-unmodified-since": date } = headers;
+  if (tags !== undefined) return tags !== "*" && !tags.split(/\s*,\s*/).includes(etag);
+  return date !== undefined && Date.parse(date) < Date.parse(lastModified);
+}
 
 /** Conditions and ranges as of RFC 9110; several ranges at once are answered with the whole file. */
 function negotiate({ headers }: FastifyRequest, reply: FastifyReply, size: number, mtime: Date): Part {
   const etag = `"${size.toString(16)}-${mtime.getTime().toString(16)}"`;
   const lastModified = mtime.toUTCString();
   void reply.headers({ etag, "last-modified": lastModified, "accept-ranges": "bytes" });
+  if (isAnother(headers, etag, lastModified)) return "preconditionFailed";
   if (fresh(headers, { etag, "last-modified": lastModified })) return "notModified";
   const whole = { start: 0, end: size - 1 };
   const condition = headers["if-range"];

@@ -1,58 +1,73 @@
 import { extname } from "node:path";
+import type { Readable } from "node:stream";
 import { create as contentDisposition } from "content-disposition";
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply } from "fastify";
 import { lookup } from "mime-types";
-import type { Download } from "../http/CallerClient.js";
-import { type RangePlan, planRange, slice } from "./range.js";
+import type { FileAnswer } from "../datasources/downloadFile.js";
+import { formatContentRange } from "../http/byteRange.js";
+import { formatValidators } from "../http/conditions.js";
+import { readFileRequest } from "../http/FileRequest.js";
 import { readSession } from "./readSession.js";
 import { requestedPath } from "./requestedPath.js";
+import { RequestError } from "./RequestError.js";
 import { openLoggedScope, type ScopeOptions } from "./RequestScope.js";
 import { writeSessionCookie } from "./writeSessionCookie.js";
 
-/** What a caller may ask of a download, and the upstream may know how to answer. */
-const CONDITIONS = [
-  "range",
-  "if-range",
-  "if-none-match",
-  "if-modified-since",
-  "if-match",
-  "if-unmodified-since",
-] as const;
+/** Headers that describe the bytes of a file. */
+const FILE_HEADERS = [
+  "accept-ranges",
+  "content-disposition",
+  "content-length",
+  "content-range",
+  "etag",
+  "last-modified",
+];
 
-/** What the upstream says of the bytes, and the caller may know. */
-const FACTS = ["etag", "last-modified"] as const;
-
-function conditionsOf({ headers }: FastifyRequest): Record<string, string> {
-  const asked: Record<string, string> = {};
-  for (const name of CONDITIONS) {
-    const value = headers[name];
-    if (typeof value === "string") asked[name] = value;
-  }
-  return asked;
-}
-
-/** A file of somebody's is never taken for a page of ours: it is saved, not shown, and its type is not guessed at. */
-function describeFile(reply: FastifyReply, path: string, download: Download): void {
+/** A stored file is never taken for a page of ours: it is saved, not shown, and its type is not guessed from its bytes. */
+function describeFile(reply: FastifyReply, path: string): void {
   const name = path.slice(path.lastIndexOf("/") + 1);
-  const mediaType = lookup(extname(name)) || "application/octet-stream";
   void reply
-    .type(mediaType.startsWith("text/") ? `${mediaType}; charset=utf-8` : mediaType)
+    .type(lookup(extname(name)) || "application/octet-stream")
     .header("content-disposition", contentDisposition(name))
     .header("content-security-policy", "sandbox; default-src 'none'")
     .header("accept-ranges", "bytes");
-  for (const fact of FACTS) {
-    const value = download.headers[fact];
-    if (typeof value === "string") void reply.header(fact, value);
-  }
 }
 
-function send(reply: FastifyReply, plan: RangePlan, download: Download, headOnly: boolean): FastifyReply {
-  void reply.code(plan.status).headers(plan.headers);
-  if (plan.status === 304 || plan.status === 416 || headOnly) {
-    download.body.destroy();
-    return reply.send();
+/**
+ * Sets status and headers of the answer, and gives its bytes.
+ *
+ * @throws RequestError when the caller gets none of the file
+ */
+function describeAnswer(reply: FastifyReply, path: string, answer: FileAnswer): Readable | undefined {
+  switch (answer.status) {
+    case 412:
+      throw new RequestError(
+        412,
+        "PRECONDITION_FAILED",
+        "The file is not the version that the request names. Ask without the condition, or by the ETag that the file has now.",
+      );
+    case 416:
+      void reply.header("content-range", `bytes */${answer.size}`);
+      throw new RequestError(
+        416,
+        "RANGE_NOT_SATISFIABLE",
+        `The range is not within the file, which has ${answer.size} bytes. Ask for a part of those.`,
+      );
+    case 304:
+      void reply.code(304).headers(formatValidators(answer.validators));
+      return undefined;
+    case 206: {
+      const { part, size } = answer;
+      void reply.code(206).header("content-range", formatContentRange(part, size));
+      void reply.header("content-length", part.end - part.start + 1);
+      break;
+    }
+    case 200:
+      if (answer.size !== undefined) void reply.header("content-length", answer.size);
   }
-  return reply.send(plan.slice ? slice(download.body, plan.slice) : download.body);
+  describeFile(reply, path);
+  void reply.headers(formatValidators(answer.validators));
+  return answer.body;
 }
 
 /** `GET` and `HEAD /files/<path>`: the bytes of a file, to the session that asks. */
@@ -60,15 +75,21 @@ export function downloadRoute(app: FastifyInstance, options: ScopeOptions): void
   app.route({
     method: ["GET", "HEAD"],
     url: "/files/*",
+    onError: (_request, reply, error, done) => {
+      // The first bytes did not come: what was said of them does not belong to the error.
+      if (!(error instanceof RequestError)) for (const name of FILE_HEADERS) reply.removeHeader(name);
+      done();
+    },
     handler: async (request, reply) => {
       const scope = openLoggedScope(options, request, reply, readSession(request.headers));
       scope.operation.name = "download";
       const path = requestedPath(request);
       try {
-        const asked = conditionsOf(request);
-        const download = await scope.dataSources.files.download(path, asked);
-        describeFile(reply, path, download);
-        return await send(reply, planRange(asked, download), download, request.method === "HEAD");
+        const asked = readFileRequest(request.method, request.headers);
+        const body = describeAnswer(reply, path, await scope.dataSources.files.download(path, asked));
+        if (request.method !== "HEAD") return await reply.send(body);
+        body?.destroy();
+        return await reply.send();
       } finally {
         writeSessionCookie(reply, scope.session, options.config);
       }

@@ -70,7 +70,11 @@ export function connect({ usersUrl, jessUrl, credential }: Upstream): Connection
       hasFolder = true;
       return sources.files.upload(target, outgoing(files), 2 ** 20);
     },
-    download: async (path) => buffer((await sources.files.download(path)).body),
+    download: async (path) => {
+      const answer = await sources.files.download(path);
+      if (answer.status !== 200) throw new Error(`not the whole file but ${answer.status}`);
+      return buffer(answer.body);
+    },
     [Symbol.asyncDispose]: async () => {
       try {
         if (!hasFolder) return;

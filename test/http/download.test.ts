@@ -31,7 +31,7 @@ describe("a download resolves at the head of an answer of", () => {
     expect(await read(body)).toBe("<b>é</b>");
   });
 
-  test.each([206, 304, 416])("%i", async (status) => {
+  test.each([206, 304, 412, 416])("%i", async (status) => {
     await using upstream = await startUpstream((_request, response) =>
       response.writeHead(status, { "content-range": "bytes */9" }).end(),
     );
@@ -41,6 +41,30 @@ describe("a download resolves at the head of an answer of", () => {
 
     expect(download).toMatchObject({ status, headers: { "content-range": "bytes */9" } });
     expect(await read(download.body)).toBe("");
+  });
+
+  test("200 behind an informational answer", async () => {
+    await using upstream = await startRawUpstream((socket) =>
+      socket.end("HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nwhole"),
+    );
+    await using client = connect(upstream.baseUrl);
+
+    const { status, headers, body } = await client.api.download("/files/a");
+
+    expect({ status, headers, body: await read(body) }).toEqual({
+      status: 200,
+      headers: { "content-length": "5" },
+      body: "whole",
+    });
+  });
+
+  test.each([304, 412, 416])("%i, whatever the coding of its body", async (status) => {
+    await using upstream = await startUpstream((_request, response) =>
+      response.writeHead(status, { "content-encoding": "gzip" }).end(),
+    );
+    await using client = connect(upstream.baseUrl);
+
+    expect(await client.api.download("/files/a")).toMatchObject({ status });
   });
 
   test("200 with no bytes at all", async () => {

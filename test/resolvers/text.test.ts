@@ -58,6 +58,20 @@ describe.each([false, true])("the text of a file, ranges spoken by the upstream:
   });
 });
 
+test.each([
+  ["another part", { status: 206, headers: { "Content-Range": "bytes 5-9/20" }, body: "56789" }],
+  ["a part of unknown place", { status: 206, headers: {}, body: "56789" }],
+  ["several parts", { status: 206, headers: { "Content-Type": "multipart/byteranges; boundary=X" }, body: "--X--" }],
+  ["no such part", { status: 416, headers: {}, body: "no" }],
+  ["not modified", { status: 304, headers: {} }],
+  ["precondition failed", { status: 412, headers: {}, body: "no" }],
+])("the text is that of the file, when the upstream answers a range with: %s", async (_what, fault) => {
+  await using app = await startTestApp();
+  app.sandbox.failNext({ path: "/users/api/files/box/notes.txt" }, fault);
+
+  expect(await textOf(app, "0123456789abcdefghij", 5)).toEqual({ content: "01234", truncated: true });
+});
+
 test("the text is 64 KiB by default, and at most 1 MiB", async () => {
   await using app = await startTestApp();
   const long = "x".repeat(2 ** 20 + 1);

@@ -2,8 +2,10 @@ import type { Readable } from "node:stream";
 import { z } from "zod";
 import type { CallerClient, Download } from "../../http/CallerClient.js";
 import { Made } from "../../http/Read.js";
+import { firstBytes, WHOLE_FILE } from "../../http/FileRequest.js";
 import { UpstreamError } from "../../UpstreamError.js";
 import { type Answer, envelope, toAnswer } from "../Answer.js";
+import { downloadFile, type FileAnswer } from "../downloadFile.js";
 import { type CallName, parseAnswer } from "../parseAnswer.js";
 import { type FolderEntry, parentPath, type TreeEntry } from "./FileTree.js";
 import { MultipartBody, type OutgoingFile, type SentFile } from "./multipart.js";
@@ -107,12 +109,18 @@ export class FilesAPI {
   }
 
   /**
-   * `GET /files/<path>`: streams the bytes of a file. `headers` may ask for a range or a condition.
+   * `GET /files/<path>`: streams the bytes of a file, as far as the request asks for them.
    *
    * @throws UpstreamError `notFound` when there is no file at the path, also when there is a folder.
    */
-  async download(path: string, headers: Record<string, string> = {}): Promise<Download> {
+  download(path: string, request = WHOLE_FILE): Promise<FileAnswer> {
     const call: CallName = { service: "users", method: "GET", path: wirePath(path) };
+    return downloadFile(call, request, (headers) => this.#open(path, headers));
+  }
+
+  /** What the upstream sends with these headers, unless that is the listing of a folder, or a refusal. */
+  async #open(path: string, headers: Readonly<Record<string, string>>): Promise<Download> {
+    const call = listingCall(path);
     if (path === "/") throw new UpstreamError({ ...call, kind: "notFound", detail: "the root is a folder" });
     const download = await this.#http.download(call.path, headers);
     if (!mayBeListing(download)) return download;
@@ -130,11 +138,11 @@ export class FilesAPI {
    * Costs no more of the upstream than that, whether it speaks ranges or not.
    */
   async head(path: string, maxBytes: number): Promise<{ bytes: Buffer; truncated: boolean }> {
-    const download = await this.download(path, { range: `bytes=0-${maxBytes}` });
+    const answer = await this.download(path, firstBytes(maxBytes + 1));
     const chunks: Buffer[] = [];
-    let length = 0;
-    if (download.status !== 416) length = await collect(download.body, maxBytes + 1, chunks);
-    download.body.destroy();
+    if (answer.status !== 200 && answer.status !== 206) return { bytes: Buffer.alloc(0), truncated: false };
+    const length = await collect(answer.body, maxBytes + 1, chunks);
+    answer.body.destroy();
     return { bytes: Buffer.concat(chunks).subarray(0, maxBytes), truncated: length > maxBytes };
   }
 

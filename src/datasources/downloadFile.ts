@@ -1,0 +1,57 @@
+import type { Readable } from "node:stream";
+import type { FilePart } from "../http/byteRange.js";
+import type { Download } from "../http/CallerClient.js";
+import { readValidators, type Validators } from "../http/conditions.js";
+import { type FilePlan, type FileRequest, formatFileRequest, planFile } from "../http/FileRequest.js";
+import { cutPart, ofLength } from "../http/filePart.js";
+import { UpstreamError } from "../UpstreamError.js";
+import type { CallName } from "./parseAnswer.js";
+
+/** The answer to a request for a file. A body has to be consumed or destroyed; it breaks when not all of its bytes come. */
+export type FileAnswer = { readonly validators: Validators } & (
+  | { readonly status: 200; readonly size: number | undefined; readonly body: Readable }
+  | { readonly status: 206; readonly part: FilePart; readonly size: number | undefined; readonly body: Readable }
+  | Exclude<FilePlan, { readonly status: 200 | 206 }>
+);
+
+/**
+ * Downloads a file, or the part that is asked for, from an upstream of which it is not known whether it speaks of ranges and
+ * conditions. An answer that does not fit the request is not passed on: then the whole file is asked for without any
+ * condition, and the rest is done here. So at most two calls are made.
+ *
+ * @param open makes the call with these headers
+ * @throws UpstreamError `badResponse` when the upstream answers that with something else
+ */
+export async function downloadFile(
+  call: CallName,
+  request: FileRequest,
+  open: (headers: Readonly<Record<string, string>>) => Promise<Download>,
+): Promise<FileAnswer> {
+  for (const headers of attempts(request)) {
+    const download = await open(headers);
+    const plan = planFile(request, headers, download);
+    if (plan !== undefined) return answerOf(call, plan, download);
+    download.body.destroy();
+  }
+  throw new UpstreamError({ ...call, kind: "badResponse", detail: "an answer that does not fit what was asked" });
+}
+
+function attempts(request: FileRequest): readonly Readonly<Record<string, string>>[] {
+  const headers = formatFileRequest(request);
+  return Object.keys(headers).length === 0 ? [headers] : [headers, {}];
+}
+
+function answerOf(call: CallName, plan: FilePlan, { headers, body }: Download): FileAnswer {
+  const validators = readValidators(headers);
+  if (plan.status === 200) return { ...plan, validators, body };
+  if (plan.status === 206) return { ...plan, validators, body: partOf(call, plan, body) };
+  body.destroy();
+  return { ...plan, validators };
+}
+
+function partOf(call: CallName, { part, cut }: Extract<FilePlan, { status: 206 }>, body: Readable): Readable {
+  if (cut) return cutPart(body, part);
+  return ofLength(body, part.end - part.start + 1, () => {
+    return new UpstreamError({ ...call, kind: "badResponse", detail: "not as many bytes as `Content-Range` says" });
+  });
+}

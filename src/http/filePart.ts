@@ -1,0 +1,43 @@
+import { type Readable, Transform } from "node:stream";
+import type { FilePart } from "./byteRange.js";
+
+/** Pipes `source` through `transform`, and ends the one when the other ends, whichever is first. */
+function pipeThrough(source: Readable, transform: Transform): Readable {
+  transform.once("close", () => source.destroy());
+  transform.once("end", () => source.destroy());
+  source.once("error", (error) => transform.destroy(error));
+  source.pipe(transform);
+  return transform;
+}
+
+/** A part of a file whose bytes come whole; what follows the part is not waited for. */
+export function cutPart(whole: Readable, { start, end }: FilePart): Readable {
+  let position = 0;
+  const cut = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      const from = Math.max(start - position, 0);
+      const to = Math.min(end + 1 - position, chunk.byteLength);
+      position += chunk.byteLength;
+      if (to > from) this.push(chunk.subarray(from, to));
+      if (position > end) this.push(null);
+      done();
+    },
+  });
+  return pipeThrough(whole, cut);
+}
+
+/** The same bytes; it breaks with the error when they are not so many, which the length of a chunked answer does not tell. */
+export function ofLength(source: Readable, length: number, toError: () => Error): Readable {
+  let left = length;
+  const counted = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      left -= chunk.byteLength;
+      if (left < 0) done(toError());
+      else done(null, chunk);
+    },
+    flush(done) {
+      done(left > 0 ? toError() : null);
+    },
+  });
+  return pipeThrough(source, counted);
+}
