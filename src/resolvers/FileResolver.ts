@@ -2,6 +2,7 @@ import { extname } from "node:path";
 import { lookup } from "mime-types";
 import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from "type-graphql";
 import type { Context } from "../context/Context.js";
+import { decodeText } from "../decodeText.js";
 import { File } from "../schema/File.js";
 import { FileText } from "../schema/FileText.js";
 import { badUserInput } from "../schema/scalars/badUserInput.js";
@@ -30,7 +31,7 @@ export class FileResolver {
 
   @FieldResolver(() => FileText, {
     description:
-      "The beginning of the file as text, for looking at; use `url` for the file itself. Read as UTF-8, or as UTF-16 when a byte order mark says so; bytes that are neither show as U+FFFD. From `GET /files/<path>` of the Users API.",
+      "The beginning of the file as text, for looking at; use `url` for the file itself. Read as UTF-16 when a byte order mark says so, else as UTF-8, and as Windows-1252 when it is not valid UTF-8. From `GET /files/<path>` of the Users API.",
   })
   async text(
     @Root() { path, size }: File,
@@ -56,7 +57,8 @@ export class FileResolver {
 
 /** A character that the end of a truncated text cuts in two is left out. */
 function decode(bytes: Buffer, truncated: boolean): string {
-  const encoding =
-    bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : "utf-8";
-  return new TextDecoder(encoding).decode(bytes, { stream: truncated });
+  const [first, second] = bytes;
+  const utf16 = first === 0xff && second === 0xfe ? "utf-16le" : first === 0xfe && second === 0xff ? "utf-16be" : null;
+  const options = { stream: truncated };
+  return utf16 ? new TextDecoder(utf16).decode(bytes, options) : decodeText(bytes, options);
 }

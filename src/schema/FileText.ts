@@ -6,7 +6,8 @@ import { Field, ObjectType } from "type-graphql";
 })
 export class FileText {
   @Field(() => String, {
-    description: "The text, decoded as UTF-8. Bytes that are not UTF-8 show as U+FFFD, the replacement character.",
+    description:
+      "The text without its byte order mark: UTF-16 if it has the mark of that, else UTF-8 if all of what was read is valid UTF-8, else Windows-1252, in which EnergyPlus weather files are often written.",
   })
   readonly content!: string;
 

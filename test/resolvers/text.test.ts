@@ -4,6 +4,7 @@ import { startTestApp, type TestApp } from "../support/startTestApp.js";
 import { json, received, store } from "./upstream.js";
 
 const utf16le = (text: string) => Buffer.from(`\ufeff${text}`, "utf16le");
+const latin = (text: string) => Buffer.from(text, "latin1");
 const utf16be = (text: string) => utf16le(text).swap16();
 
 /** What the text of a file with these bytes is. */
@@ -27,9 +28,24 @@ const texts: readonly (readonly [what: string, bytes: string | Buffer, maxBytes:
     ["a character cut in four", "ab😀c", 5, "ab", true],
     ["nothing but half a character", "ü", 1, "", true],
     ["a character that ends at the limit", "aüb", 3, "aü", true],
-    ["half a character at the end of the file", Buffer.from([0x61, 0xc3]), 9, "a\ufffd", false],
-    ["bytes that are no text", Buffer.from([0x61, 0xff, 0x62]), 9, "a\ufffdb", false],
+    ["half a character of UTF-8 at the end of the file", Buffer.from([0x61, 0xc3]), 9, "aÃ", false],
     ["UTF-8 with a byte order mark", Buffer.from("\ufeffaü"), 9, "aü", false],
+    ["half a byte order mark", Buffer.from("\ufeffaü"), 2, "", true],
+    ["U+FFFD itself", "a\ufffdb", 9, "a\ufffdb", false],
+    ["Windows-1252, as a weather file has it", latin("-12.3\xb0C, Z\xfcrich\r\n"), 99, "-12.3°C, Zürich\r\n", false],
+    ["Windows-1252, where it is not Latin-1", latin("\x80 \x84x\x93 \x96 \x85 \x99 \x9f"), 99, "€ „x“ – … ™ Ÿ", false],
+    ["Windows-1252, where it has no character", latin("\x81\x8d\x8f\x90\x9d"), 9, "\x81\x8d\x8f\x90\x9d", false],
+    ["one byte of Windows-1252", latin("\xb0"), 9, "°", false],
+    ["Windows-1252 that is cut", latin("\xb0C \xb0C"), 4, "°C °", true],
+    ["Windows-1252 with two bytes that are UTF-8 by chance", latin("\xc3\xbc \xfc"), 9, "Ã¼ ü", false],
+    ["a long text of UTF-8, cut in a character", "ü".repeat(500), 999, "ü".repeat(499), true],
+    ["an overlong form of a slash, which is no UTF-8", latin("\xc0\xaf"), 9, "À¯", false],
+    ["half of a surrogate pair, which is no UTF-8", latin("\xed\xa0\x80"), 9, "í\xa0€", false],
+    ["NUL and all bytes, of a binary file", latin("\x00\xff\xfe\x89PNG"), 99, "\0ÿþ‰PNG", false],
+    ["UTF-16 that ends with half a unit", Buffer.concat([utf16le("aü"), latin("x")]), 99, "aü\ufffd", false],
+    ["UTF-16 with half of a surrogate pair", Buffer.concat([utf16le("a"), latin("\x3d\xd8")]), 99, "a\ufffd", false],
+    ["nothing but the mark of UTF-16", utf16le(""), 99, "", false],
+    ["half the mark of UTF-16", latin("\xff"), 99, "ÿ", false],
     ["UTF-16, little end first", utf16le("aü😀"), 99, "aü😀", false],
     ["UTF-16, big end first", utf16be("aü😀"), 99, "aü😀", false],
     ["UTF-16 cut in the midst of a unit", utf16le("aüb"), 5, "a", true],

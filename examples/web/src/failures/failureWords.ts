@@ -31,6 +31,11 @@ export const FAILURE_WORDS = {
     title: "Sending took too long",
     advice: "The connection was too slow or stood still. Check it and try again.",
   },
+  PRECONDITION_FAILED: { title: "The file has changed meanwhile", advice: "Look at the folder again, then try again." },
+  RANGE_NOT_SATISFIABLE: {
+    title: "The file is shorter than it was",
+    advice: "It has changed meanwhile. Download it again from its beginning.",
+  },
   PAYLOAD_TOO_LARGE: { title: "That is too long", advice: "Shorten the text to less than a mebibyte and try again." },
   UPLOAD_TOO_LARGE: {
     title: "The file is too large",

@@ -10,8 +10,9 @@ import styles from "./FilePreview.module.css";
 const FIRST_BYTES = 65_536;
 const MOST_BYTES = 1_048_576;
 
-/** Text has hardly any of these: NUL, or the mark of a byte that is none of UTF-8. */
-const isText = (content: string) => content.split(/[\0\ufffd]/).length <= 1 + content.length / 100;
+/** Text has hardly any control characters but those of lines and columns: what is no UTF-8 is read as Windows-1252. */
+const isText = (content: string) =>
+  content.split(/[\0-\x08\x0e-\x1f\x7f-\x9f\ufffd]/).length <= 1 + content.length / 100;
 
 /** The beginning of a file, as text if it is one. */
 export function TextPreview({ path }: { readonly path: string }) {
