@@ -42,9 +42,17 @@ export default {
       "^src/(?!sandbox/|startApp\\.ts$|commands/sandbox\\.ts$)",
       "^src/sandbox/",
     ),
-    never("schema-imports-nothing-of-ours", "^src/schema/", "^src/(?!schema/)"),
+    never(
+      "schema-imports-nothing-of-ours-but-the-rules-of-paths",
+      "^src/schema/",
+      "^src/(?!schema/|storagePath\\.ts$)",
+    ),
     never("http-is-the-lowest-layer", "^src/http/", "^src/(?!http/|(?:UpstreamError|atEndOfTurn)\\.ts$)"),
-    never("data-sources-see-http-only", "^src/datasources/", "^src/(?!datasources/|http/|UpstreamError\\.ts$)"),
+    never(
+      "data-sources-see-http-only",
+      "^src/datasources/",
+      "^src/(?!datasources/|http/|(?:UpstreamError|storagePath)\\.ts$)",
+    ),
     never("data-sources-without-graphql", "^src/(datasources|http)/", "^node_modules/(graphql|type-graphql|@apollo)"),
     never(
       "loaders-see-data-sources-only",

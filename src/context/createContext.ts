@@ -1,4 +1,5 @@
 import { createDataSources } from "../datasources/DataSources.js";
+import type { OnLeftOut } from "../datasources/users/FilesAPI.js";
 import type { Caller, CallerSignal, CallReport, UpstreamCall } from "../http/Caller.js";
 import type { CallerClient } from "../http/CallerClient.js";
 import type { HttpClient } from "../http/HttpClient.js";
@@ -34,6 +35,7 @@ export interface RequestFacts extends Pick<Upstreams, "logonPath"> {
   readonly publicUrl: string;
   readonly credentials: CredentialGuard;
   readonly limits: UploadLimits;
+  readonly onLeftOut?: OnLeftOut;
 }
 
 /** More upstream calls than this are not made for one request: a small query must not become a flood. */
@@ -103,9 +105,9 @@ class BoundCaller implements Caller {
 
 /** What the resolvers of one request may use. */
 export function createContext(clients: CallerClients, facts: RequestFacts): Context {
-  const { session, publicUrl, credentials, limits, logonPath } = facts;
+  const { session, publicUrl, credentials, limits, logonPath, onLeftOut } = facts;
   const { users, jess } = clients;
-  const dataSources = createDataSources({ users, jess, logonPath });
+  const dataSources = createDataSources({ users, jess, logonPath, onLeftOut });
   const [loaders, budget] = [createLoaders(dataSources), new AnswerBudget()];
   return { session, dataSources, loaders, publicUrl, credentials, limits, budget };
 }

@@ -3,7 +3,7 @@ import { InfoAPI } from "./InfoAPI.js";
 import { SessionAPI } from "./jess/SessionAPI.js";
 import { AccountAPI } from "./users/AccountAPI.js";
 import { AuthAPI } from "./users/AuthAPI.js";
-import { FilesAPI } from "./users/FilesAPI.js";
+import { FilesAPI, type OnLeftOut } from "./users/FilesAPI.js";
 import { MailAPI } from "./users/MailAPI.js";
 
 /** Both upstream APIs, one data source for each resource, bound to one caller. */
@@ -20,14 +20,15 @@ export interface DataSourcesOptions {
   readonly users: CallerClient;
   readonly jess: CallerClient;
   readonly logonPath: "auth" | "logon";
+  readonly onLeftOut?: OnLeftOut | undefined;
 }
 
-export function createDataSources({ users, jess, logonPath }: DataSourcesOptions): DataSources {
+export function createDataSources({ users, jess, logonPath, onLeftOut }: DataSourcesOptions): DataSources {
   return {
     info: new InfoAPI({ users, jess }),
     auth: new AuthAPI(users, logonPath),
     account: new AccountAPI(users),
-    files: new FilesAPI(users),
+    files: new FilesAPI(users, onLeftOut),
     mail: new MailAPI(users),
     jessSession: new SessionAPI(jess),
   };

@@ -26,7 +26,7 @@ export class FileResolver {
       "Absolute URL that streams the bytes to the same session (cookie or bearer token) and supports Range. From `GET /files/<path>` of the Users API.",
   })
   url(@Root() { path }: File, @Ctx() { publicUrl }: Context): string {
-    return `${publicUrl}/files${path.toWellFormed().split("/").map(encodeURIComponent).join("/")}`;
+    return `${publicUrl}/files${path.split("/").map(encodeURIComponent).join("/")}`;
   }
 
   @FieldResolver(() => FileText, {

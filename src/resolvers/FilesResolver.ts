@@ -6,7 +6,7 @@ import { DeletePayload } from "../schema/DeletePayload.js";
 import { File } from "../schema/File.js";
 import { Folder } from "../schema/Folder.js";
 import { badUserInput } from "../schema/scalars/badUserInput.js";
-import { FilePath, parseFilePath } from "../schema/scalars/FilePath.js";
+import { FilePath, parseFilePath, requireStorable } from "../schema/scalars/FilePath.js";
 import { Upload } from "../schema/scalars/Upload.js";
 import { UploadPayload } from "../schema/UploadPayload.js";
 import { ArrivingFiles } from "./ArrivingFiles.js";
@@ -52,6 +52,7 @@ export class FilesResolver {
     files: readonly Promise<FileUpload>[],
     @Ctx() { dataSources, loaders, limits }: Context,
   ) {
+    requireStorable(path);
     if (files.length === 0) throw badUserInput("There is no file to store. Give at least one.");
     if (files.length > limits.maxUploadFiles) {
       throw badUserInput(`There are too many files. Store at most ${limits.maxUploadFiles} at once.`);

@@ -1,3 +1,5 @@
+import { sep } from "node:path";
+
 /** A place in an account's storage, as asked for by a URL. */
 export interface StoragePath {
   /** The names on the way from the account's root; none for the root itself. */
@@ -23,9 +25,9 @@ export function parseStoragePath(target: string): StoragePath | undefined {
   return { segments, asSent: asSent === "" ? "/" : asSent };
 }
 
-/** Whether a folder can hold an entry of this name. Back-slashes are refused since a Windows server takes them for slashes. */
+/** Whether a folder can hold an entry of this name; where the system takes a back-slash for a slash, it can hold none with that. */
 export function isName(name: string): boolean {
-  return name !== "" && name !== "." && name !== ".." && !/[/\\\0]/.test(name);
+  return name !== "" && name !== "." && name !== ".." && !/[/\0]/.test(name) && !name.includes(sep);
 }
 
 function decode(text: string): string | undefined {

@@ -6,6 +6,7 @@ import type { CallerSession } from "../context/CallerSession.js";
 import type { Context } from "../context/Context.js";
 import type { CredentialFailures } from "../context/CredentialGuard.js";
 import { CallerClients, createContext, type Upstreams } from "../context/createContext.js";
+import type { OnLeftOut } from "../datasources/users/FilesAPI.js";
 import type { CallerSignal, CallReport } from "../http/Caller.js";
 import type { ReadTrace } from "../http/ReadTrace.js";
 import { Departure } from "./Departure.js";
@@ -85,10 +86,13 @@ export function openScope(
   { config, upstreams, credentialFailures }: ScopeOptions,
   record: RequestRecord,
 ): RequestScope {
-  const { clients, session, publicUrl, address, signal } = record;
+  const { clients, session, publicUrl, address, signal, log, requestId } = record;
   const credentials = credentialFailures.guard(address, signal);
   const { logonPath } = upstreams;
-  const context = createContext(clients, { session, publicUrl, credentials, limits: config, logonPath });
+  const onLeftOut: OnLeftOut = (listing) => {
+    log.warn({ requestId, ...listing }, "entries with names that no path may hold were left out of a listing");
+  };
+  const context = createContext(clients, { session, publicUrl, credentials, limits: config, logonPath, onLeftOut });
   return {
     requestId: record.requestId,
     session,

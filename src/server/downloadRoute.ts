@@ -23,12 +23,18 @@ const FILE_HEADERS = [
   "last-modified",
 ];
 
+/** Programs that know `filename` alone take a backslash for a folder, and would cut the name there. */
+function disposition(name: string): string {
+  if (!name.includes("\\")) return contentDisposition(name);
+  return contentDisposition(name, { fallback: name.replace(/[^\x20-\x7e]/g, "?").replaceAll("\\", "_") });
+}
+
 /** A stored file is never taken for a page of ours: it is saved, not shown, and its type is not guessed from its bytes. */
 function describeFile(reply: FastifyReply, path: string): void {
   const name = path.slice(path.lastIndexOf("/") + 1);
   void reply
     .type(lookup(extname(name)) || "application/octet-stream")
-    .header("content-disposition", contentDisposition(name))
+    .header("content-disposition", disposition(name))
     .header("content-security-policy", "sandbox; default-src 'none'")
     .header("accept-ranges", "bytes");
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import { requireStorable } from "../schema/scalars/FilePath.js";
 import { multipartLimits, refuseHopelessUpload } from "./graphqlMultipart.js";
 import { receiveFiles } from "./multipart/receiveFiles.js";
 import { requirePreflight } from "./preflight.js";
@@ -31,6 +32,7 @@ export function uploadRoute(app: FastifyInstance, options: ScopeOptions, done: (
     const scope = openLoggedScope(options, request, reply, request.callerSession);
     scope.operation.name = "upload";
     const path = requestedPath(request);
+    requireStorable(path);
     try {
       const files = receiveFiles(request.raw, multipartLimits(config));
       const {

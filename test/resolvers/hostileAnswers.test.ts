@@ -110,7 +110,10 @@ test("whatever name a listing gives, its path stays in the folder, and names tha
     "a/b",
     "a\\c",
     "C:\\d",
+    "a\\..\\b",
+    "\0",
     "\ud800",
+    "ü".repeat(128),
     "e",
   ];
   app.sandbox.failNext("GET", listing(...names.map((name) => file(name))));
@@ -118,12 +121,14 @@ test("whatever name a listing gives, its path stays in the folder, and names tha
   const { data, errors, text: answer } = await demo.execute(FILES);
 
   expect(errors).toBeUndefined();
-  const shown = ["passwd", "b", "c", "d", "\ud800", "e"].map((name) => ({
+  const shown = ["passwd", "b", "a\\c", "C:\\d", "e"].map((name) => ({
     ...{ name, path: `/${name}`, size: 1 },
-    url: `${app.url}/files/${encodeURIComponent(name.toWellFormed())}`,
+    url: `${app.url}/files/${encodeURIComponent(name)}`,
   }));
   expect(data).toEqual({ files: { size: shown.length, children: { totalCount: shown.length, nodes: shown } } });
   expect(answer.isWellFormed()).toBe(true);
+  const leftOut = app.log.filter((line) => line.includes("left out")).map((line) => JSON.parse(line) as object);
+  expect(leftOut).toMatchObject([{ level: 40, service: "users", path: "/files", count: 4 }]);
 });
 
 test("a name that comes twice is shown twice, and pages come to an end", async () => {

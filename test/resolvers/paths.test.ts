@@ -70,7 +70,7 @@ test("a path is taken with or without a slash at its beginning and its end", asy
 test("what is no path is refused before any upstream call", async () => {
   await using app = await startTestApp();
   const demo = await app.signIn();
-  const bad = ["//", "a//b", "/a//", ".", "..", "/a/../b", "/a/.", "a\0b", "a\nb", "a\u007f", "a\\b", "x".repeat(256)];
+  const bad = ["//", "a//b", "/a//", ".", "..", "/a/../b", "/a/.", "a\0b", "\\a", "a\\..\\b", "x".repeat(256)];
 
   for (const path of [...bad, "ü".repeat(128), "ab/".repeat(1366)]) {
     const answers = [

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { CallerClient, Download } from "../../http/CallerClient.js";
 import { Made } from "../../http/Read.js";
 import { firstBytes, WHOLE_FILE } from "../../http/FileRequest.js";
+import { faultOfPath } from "../../storagePath.js";
 import { UpstreamError } from "../../UpstreamError.js";
 import { type Answer, envelope, toAnswer } from "../Answer.js";
 import { downloadFile, type FileAnswer } from "../downloadFile.js";
@@ -19,11 +20,14 @@ export interface UploadAnswer extends Answer {
   readonly files: readonly SentFile[];
 }
 
+/** Told of a listing without the entries of which nothing could be asked: no path may hold their names. */
+export type OnLeftOut = (listing: CallName & { readonly count: number }) => void;
+
 /** A folder of the storage, relative to its root; a Windows development server writes `\` (upstream-api §3.10). */
 const fileHandle = z
   .string()
   .transform((handle) => handle.replaceAll("\\", "/").replace(/^\/+|\/+$/g, ""))
-  .refine((handle) => handle === "" || !handle.split("/").some((name) => name === "" || name === "." || name === ".."));
+  .refine((handle) => faultOfPath(`/${handle}`) === undefined);
 
 const uploadResponse = envelope.extend({ fileHandle: fileHandle.nullish() });
 
@@ -44,11 +48,13 @@ const wirePath = (path: string) =>
 /** The caller's storage: upstream-api §3.8 to §3.11. Paths are canonical `FilePath`s. */
 export class FilesAPI {
   readonly #http: CallerClient;
+  readonly #onLeftOut: OnLeftOut | undefined;
   /** By path, of folders that are looked into again: many references lie in one. */
   readonly #indexes = new WeakMap<FolderEntry, ReadonlyMap<string, TreeEntry> | undefined>();
 
-  constructor(http: CallerClient) {
+  constructor(http: CallerClient, onLeftOut?: OnLeftOut) {
     this.#http = http;
+    this.#onLeftOut = onLeftOut;
   }
 
   /**
@@ -83,7 +89,7 @@ export class FilesAPI {
     if (folder === undefined) {
       const { body } = this.#http.json(wire, read);
       if (isRefusal(body)) return null;
-      folder = parseListing(body, path);
+      folder = parseListing(body, path, (count) => this.#onLeftOut?.({ ...listingCall(path), count }));
     }
     if (!folder) throw new UpstreamError({ ...listingCall(path), kind: "badResponse", detail: "not a listing" });
     if (read.bytes.length >= LONG_LISTING) listings.keep(read, new WeakRef(folder), 0);

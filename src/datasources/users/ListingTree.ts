@@ -1,4 +1,5 @@
 import { childPath, type TreeEntry } from "./FileTree.js";
+import { faultOfLength, faultOfName } from "../../storagePath.js";
 import { SIZE_LABEL } from "./sizeLabel.js";
 
 /** Deeper than people file things; what is deeper is read by the general reader. */
@@ -39,8 +40,8 @@ export class OpenNode {
   }
 }
 
-/** A name that stands for itself: nothing in it means a folder. */
-const isPlain = (name: string) => name !== "" && name !== "." && name !== ".." && !name.includes("/");
+/** A name that stands for itself: nothing in it means a folder, and a path may hold it. The general reader deals with others. */
+const isPlain = (name: string) => !name.includes("/") && faultOfName(name) === undefined;
 
 /** The tree that a scan of a listing makes: its nodes are opened, get their members, and are closed. */
 export class ListingTree {
@@ -110,7 +111,7 @@ export class ListingTree {
     const parent = this.#nodes[this.#depth - 1];
     if (parent === undefined || node.fileName === undefined || !isPlain(node.fileName)) return false;
     node.path = childPath(parent.path, node.fileName);
-    return true;
+    return faultOfLength(node.path) === undefined;
   }
 
   #isFolder({ nocheck, children, size, label }: OpenNode): boolean {

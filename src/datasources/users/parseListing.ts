@@ -1,4 +1,5 @@
 import { baseName, childPath, type FileEntry, type FolderEntry, type TreeEntry } from "./FileTree.js";
+import { faultOfLength, faultOfName } from "../../storagePath.js";
 import { SIZE_LABEL } from "./sizeLabel.js";
 
 /** A tree deeper than any path that we would accept is no listing. */
@@ -16,11 +17,18 @@ interface WireNode {
 
 class NotAListing extends Error {}
 
+interface Counter {
+  count: number;
+}
+
 const isRecord = (value: unknown): value is Wire =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** A Windows development server writes `\`; names never hold a `/`. */
-const canonical = (path: string) => `/${path.replaceAll("\\", "/").replace(/^\/+|\/+$/g, "")}`;
+const canonical = (path: string) => `/${path.replace(/^\/+|\/+$/g, "")}`;
+const withSlashes = (path: string) => path.replaceAll("\\", "/");
+
+/** The last name of a path. On a Windows development server it begins with `\`; else a backslash belongs to the name. */
+const nameOf = (path: string) => baseName(canonical(path.startsWith("\\") ? withSlashes(path) : path));
 
 function bytes(value: unknown): number {
   if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 0) throw new NotAListing("size");
@@ -55,22 +63,27 @@ function parseNode(value: unknown): WireNode {
   return isRecord(value.data) ? fromJsTree(value, value.data) : fromZTree(value);
 }
 
-function toEntry(value: unknown, folder: string, depth: number): TreeEntry | undefined {
+/** @param leftOut counts the entries of which nothing could be asked, because no path may hold their names */
+function toEntry(value: unknown, folder: string, depth: number, leftOut: Counter): TreeEntry | undefined {
   const node = parseNode(value);
-  const name = baseName(canonical(node.name));
+  const name = nameOf(node.name);
   if (name === "/" || name === "." || name === "..") return undefined; // a listing's own entry, not a thing in it
   const path = childPath(folder, name);
+  if ((faultOfName(name) ?? faultOfLength(path)) !== undefined) {
+    leftOut.count += 1;
+    return undefined;
+  }
   return node.isFolder
-    ? toFolder(node, name, path, depth)
+    ? toFolder(node, name, path, depth, leftOut)
     : ({ isFolder: false, name, path, size: node.size } satisfies FileEntry);
 }
 
-function toFolder(node: WireNode, name: string, path: string, depth: number): FolderEntry {
+function toFolder(node: WireNode, name: string, path: string, depth: number, leftOut: Counter): FolderEntry {
   if (depth > MAX_DEPTH) throw new NotAListing("depth");
   let size = 0;
   const children: TreeEntry[] = [];
   for (const value of node.children) {
-    const child = toEntry(value, path, depth + 1);
+    const child = toEntry(value, path, depth + 1, leftOut);
     if (!child) continue;
     size = bytes(size + child.size);
     children.push(child);
@@ -86,24 +99,35 @@ export function toListedFolder(
   root: { readonly name: string; readonly size: number; readonly children: readonly TreeEntry[] },
   path: string,
 ): FolderEntry | undefined {
-  if (canonical(root.name) !== path) return undefined;
+  if (canonical(root.name) !== path && canonical(withSlashes(root.name)) !== path) return undefined;
   return { isFolder: true, name: baseName(path), path, size: root.size, children: root.children };
 }
 
 /**
  * Reads the listing of the folder at `path` in any form: zTree or jsTree, bare or in an envelope.
  *
+ * @param onLeftOut told how many entries were left out, if any: no path may hold their names
  * @returns undefined when the body is not the listing of that folder.
  */
-export function parseListing(body: unknown, path: string): FolderEntry | undefined {
+export function parseListing(
+  body: unknown,
+  path: string,
+  onLeftOut: (count: number) => void = () => undefined,
+): FolderEntry | undefined {
+  const leftOut = { count: 0 };
   try {
     const root = isRecord(body) && body.ok === true && isRecord(body.data) ? body.data : body;
     const node = parseNode(root);
     if (!node.isFolder) return undefined;
-    const { size, children = [] } = toFolder(node, baseName(path), path, 0);
+    const { size, children = [] } = toFolder(node, baseName(path), path, 0, leftOut);
     const isJsTree = isRecord(root) && isRecord(root.data);
     // jsTree may call the folder that is listed "/", wherever it is.
-    return toListedFolder({ name: isJsTree && canonical(node.name) === "/" ? path : node.name, size, children }, path);
+    const folder = toListedFolder(
+      { name: isJsTree && canonical(node.name) === "/" ? path : node.name, size, children },
+      path,
+    );
+    if (folder !== undefined && leftOut.count > 0) onLeftOut(leftOut.count);
+    return folder;
   } catch (error) {
     if (error instanceof NotAListing) return undefined;
     throw error;

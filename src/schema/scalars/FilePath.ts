@@ -1,26 +1,11 @@
+import { faultOfPath, faultOfTarget } from "../../storagePath.js";
 import { badUserInput } from "./badUserInput.js";
 import { stringScalar } from "./stringScalar.js";
-
-/** Limits in bytes of UTF-8, as common file systems have them. */
-const maxSegmentBytes = 255;
-const maxPathBytes = 4096;
 
 /** Leading slash added, one trailing slash dropped. `//` stays: its name is empty, and that is for others to refuse. */
 const canonical = (text: string): string => {
   const absolute = text.startsWith("/") ? text : `/${text}`;
   return absolute.length > 2 && absolute.endsWith("/") ? absolute.slice(0, -1) : absolute;
-};
-
-const refuseSegment = (segment: string): void => {
-  if (segment === "") {
-    throw badUserInput("The path has an empty segment. Put exactly one slash between two names.");
-  }
-  if (segment === "." || segment === "..") {
-    throw badUserInput('The path has a segment "." or "..". Give the path from the root, without such steps.');
-  }
-  if (Buffer.byteLength(segment) > maxSegmentBytes) {
-    throw badUserInput(`A name in the path is too long. Use at most ${maxSegmentBytes} bytes of UTF-8 for each.`);
-  }
 };
 
 /**
@@ -31,26 +16,25 @@ const refuseSegment = (segment: string): void => {
  */
 export const parseFilePath = (text: string): string => {
   const path = canonical(text);
-  if (Buffer.byteLength(path) > maxPathBytes) {
-    throw badUserInput(`The path is too long. Use at most ${maxPathBytes} bytes of UTF-8 in all.`);
-  }
-  if (!path.isWellFormed()) {
-    throw badUserInput("The path has half of a surrogate pair. Give it as well-formed Unicode.");
-  }
-  if (/\p{Cc}/u.test(path)) {
-    throw badUserInput("The path has a control character. Remove it; a name cannot hold any.");
-  }
-  if (path.includes("\\")) {
-    throw badUserInput("The path has a backslash. Separate names with a slash; a name cannot hold a backslash.");
-  }
-  if (path !== "/") path.slice(1).split("/").forEach(refuseSegment);
+  const fault = faultOfPath(path);
+  if (fault !== undefined) throw badUserInput(fault);
   return path;
+};
+
+/**
+ * Refuses a path at which nothing may be stored: a name with a control character or a backslash comes from the upstream alone.
+ *
+ * @throws GraphQLError as `parseFilePath` does
+ */
+export const requireStorable = (path: string): void => {
+  const fault = faultOfTarget(path);
+  if (fault !== undefined) throw badUserInput(fault);
 };
 
 export const FilePath = stringScalar({
   name: "FilePath",
   description:
-    "An absolute path in the caller's storage, e.g. `/models/shoebox.idf`; `/` is the root. As an argument, a missing leading slash is added and one trailing slash dropped. Refused are empty segments, `.` and `..`, control characters, backslashes, lone surrogates, names of more than 255 bytes of UTF-8 and paths of more than 4096. Everything else is a name and is taken literally: do not percent-encode.",
+    "An absolute path in the caller's storage, e.g. `/models/shoebox.idf`; `/` is the root. As an argument, a missing leading slash is added and one trailing slash dropped. Refused are empty segments, `.` and `..` (also between backslashes), a backslash at the beginning of a name, NUL, lone surrogates, names of more than 255 bytes of UTF-8 and paths of more than 4096; as a place to store at, control characters and backslashes as well. Everything else is a name and is taken literally: do not percent-encode.",
   parse: parseFilePath,
   serialize: canonical,
 });
