@@ -39,7 +39,7 @@ json_string() { # <text>
   text=${text//\"/\\\"}
   if [[ $text == *[[:cntrl:]]* ]]; then
     for code in {1..31}; do
-      printf -v char "\\x$(printf '%02x' "$code")"
+      printf -v char '%b' "\\x$(printf '%02x' "$code")"
       printf -v code '\\u%04x' "$code"
       text=${text//"$char"/$code}
     done
