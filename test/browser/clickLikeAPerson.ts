@@ -15,19 +15,21 @@ export async function clickLikeAPerson({ mouse }: Page, target: Locator): Promis
   await mouse.up();
 }
 
-/** Turns the wheel over a row until the target, one of its items, is in sight. */
+/** Turns the wheel over a row until the target, one of its items, is in sight and stands still. */
 export async function scrollInto(page: Page, row: Locator, target: Locator): Promise<void> {
   const [from, to] = [await middleOf(row), await middleOf(target)];
   if (Math.abs(to.x - from.x) <= (from.width - to.width) / 2) return; // in sight already
   await page.mouse.move(from.x, from.y);
   await page.mouse.wheel(to.x - from.x, 0);
+  const item = await target.elementHandle();
   await page.waitForFunction(
     ([whole, part]) => {
       const [outer, inner] = [whole.getBoundingClientRect(), part.getBoundingClientRect()];
       return inner.left >= outer.left && inner.right <= outer.right;
     },
-    [await row.elementHandle(), await target.elementHandle()] as const,
+    [await row.elementHandle(), item] as const,
   );
+  await item?.waitForElementState("stable");
 }
 
 async function middleOf(target: Locator): Promise<{ x: number; y: number; width: number }> {

@@ -26,6 +26,9 @@ const FLAGS = [
   "--disable-sync",
 ];
 
+/** How long a page may take to do something. For what hangs, not for what is slow on a busy machine. */
+const WAIT_MS = 120_000;
+
 export async function openBrowser({
   width = 1280,
   height = 800,
@@ -33,6 +36,7 @@ export async function openBrowser({
 }: WindowOptions = {}): Promise<Window> {
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
   const context = await browser.newContext({ viewport: { width, height }, colorScheme, reducedMotion: "reduce" });
+  context.setDefaultTimeout(WAIT_MS);
   const foreignRequests: string[] = [];
   const errors: string[] = [];
   await context.route("**/*", (route) => {
