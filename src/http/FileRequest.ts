@@ -1,10 +1,10 @@
 import {
   type ByteRange,
+  type FilePart,
   formatRange,
   parseContentRange,
   parseRange,
   resolveRange,
-  type FilePart,
 } from "./byteRange.js";
 import {
   type Conditions,

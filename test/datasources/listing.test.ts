@@ -96,6 +96,29 @@ test("a text that is broken or changed anywhere is never read as something else"
   }
 });
 
+describe("a name that begins with a backslash", () => {
+  const listing = (root: string, names: readonly string[]) => ({
+    ...{ fileName: root, nocheck: true, fileSize: 0 },
+    children: names.map((fileName) => ({ fileName, fileSize: 1, children: [] })),
+  });
+
+  test.each([
+    ["/", "\\", ["\\a.idf", "b.idf"]],
+    ["/models/new", "\\models\\new", ["\\models\\new\\a.idf", "b.idf"]],
+    ["/models/new", "models\\new", ["\\models\\new\\a.idf", "b.idf"]],
+  ])("is a path in a listing of %s by a Windows server", (path, root, names) => {
+    const children = ["a.idf", "b.idf"].map((name) => ({ name, path: `${path === "/" ? "" : path}/${name}` }));
+    expect(parseListing(listing(root, names), path)).toMatchObject({ path, children });
+  });
+
+  test.each(["/", "/models", "/a\\b"])("is left out of a listing of %s by any other", (path) => {
+    let leftOut = 0;
+    const entries = parseListing(listing(path, ["a.idf", "\\a.idf", "\\x\\a.idf"]), path, (count) => (leftOut = count));
+    expect(entries?.children).toMatchObject([{ name: "a.idf" }]);
+    expect(leftOut).toBe(2);
+  });
+});
+
 describe("a plain listing", () => {
   const file = (name: string, fileSize = 1) => ({
     fileName: name,

@@ -1,8 +1,8 @@
 import type { Readable } from "node:stream";
 import { z } from "zod";
 import type { CallerClient, Download } from "../../http/CallerClient.js";
-import { Made } from "../../http/Read.js";
 import { firstBytes, WHOLE_FILE } from "../../http/FileRequest.js";
+import { Made } from "../../http/Read.js";
 import { faultOfPath } from "../../storagePath.js";
 import { UpstreamError } from "../../UpstreamError.js";
 import { type Answer, envelope, toAnswer } from "../Answer.js";

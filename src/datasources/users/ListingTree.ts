@@ -1,5 +1,5 @@
-import { childPath, type TreeEntry } from "./FileTree.js";
 import { faultOfLength, faultOfName } from "../../storagePath.js";
+import { childPath, type TreeEntry } from "./FileTree.js";
 import { SIZE_LABEL } from "./sizeLabel.js";
 
 /** Deeper than people file things; what is deeper is read by the general reader. */

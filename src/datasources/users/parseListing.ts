@@ -1,5 +1,5 @@
-import { baseName, childPath, type FileEntry, type FolderEntry, type TreeEntry } from "./FileTree.js";
 import { faultOfLength, faultOfName } from "../../storagePath.js";
+import { baseName, childPath, type FileEntry, type FolderEntry, type TreeEntry } from "./FileTree.js";
 import { SIZE_LABEL } from "./sizeLabel.js";
 
 /** A tree deeper than any path that we would accept is no listing. */
@@ -17,8 +17,12 @@ interface WireNode {
 
 class NotAListing extends Error {}
 
-interface Counter {
-  count: number;
+/** What is known of a listing while it is read. */
+interface Reading {
+  /** A Windows development server sent it: its paths are separated by backslashes. */
+  readonly isWindows: boolean;
+  /** Entries of which nothing could be asked, because no path may hold their names. */
+  leftOut: number;
 }
 
 const isRecord = (value: unknown): value is Wire =>
@@ -27,8 +31,12 @@ const isRecord = (value: unknown): value is Wire =>
 const canonical = (path: string) => `/${path.replace(/^\/+|\/+$/g, "")}`;
 const withSlashes = (path: string) => path.replaceAll("\\", "/");
 
-/** The last name of a path. On a Windows development server it begins with `\`; else a backslash belongs to the name. */
-const nameOf = (path: string) => baseName(canonical(path.startsWith("\\") ? withSlashes(path) : path));
+/** The last name of a path. A backslash belongs to the name, unless a path of Windows begins with one. */
+const nameOf = (path: string, isWindows: boolean) =>
+  baseName(canonical(isWindows && path.startsWith("\\") ? withSlashes(path) : path));
+
+/** Whether the text is the path only when its backslashes separate names. */
+const isWindowsPath = (text: string, path: string) => canonical(text) !== path && canonical(withSlashes(text)) === path;
 
 function bytes(value: unknown): number {
   if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 0) throw new NotAListing("size");
@@ -63,27 +71,26 @@ function parseNode(value: unknown): WireNode {
   return isRecord(value.data) ? fromJsTree(value, value.data) : fromZTree(value);
 }
 
-/** @param leftOut counts the entries of which nothing could be asked, because no path may hold their names */
-function toEntry(value: unknown, folder: string, depth: number, leftOut: Counter): TreeEntry | undefined {
+function toEntry(value: unknown, folder: string, depth: number, reading: Reading): TreeEntry | undefined {
   const node = parseNode(value);
-  const name = nameOf(node.name);
+  const name = nameOf(node.name, reading.isWindows);
   if (name === "/" || name === "." || name === "..") return undefined; // a listing's own entry, not a thing in it
   const path = childPath(folder, name);
   if ((faultOfName(name) ?? faultOfLength(path)) !== undefined) {
-    leftOut.count += 1;
+    reading.leftOut += 1;
     return undefined;
   }
   return node.isFolder
-    ? toFolder(node, name, path, depth, leftOut)
+    ? toFolder(node, name, path, depth, reading)
     : ({ isFolder: false, name, path, size: node.size } satisfies FileEntry);
 }
 
-function toFolder(node: WireNode, name: string, path: string, depth: number, leftOut: Counter): FolderEntry {
+function toFolder(node: WireNode, name: string, path: string, depth: number, reading: Reading): FolderEntry {
   if (depth > MAX_DEPTH) throw new NotAListing("depth");
   let size = 0;
   const children: TreeEntry[] = [];
   for (const value of node.children) {
-    const child = toEntry(value, path, depth + 1, leftOut);
+    const child = toEntry(value, path, depth + 1, reading);
     if (!child) continue;
     size = bytes(size + child.size);
     children.push(child);
@@ -99,7 +106,7 @@ export function toListedFolder(
   root: { readonly name: string; readonly size: number; readonly children: readonly TreeEntry[] },
   path: string,
 ): FolderEntry | undefined {
-  if (canonical(root.name) !== path && canonical(withSlashes(root.name)) !== path) return undefined;
+  if (canonical(root.name) !== path && !isWindowsPath(root.name, path)) return undefined;
   return { isFolder: true, name: baseName(path), path, size: root.size, children: root.children };
 }
 
@@ -114,19 +121,19 @@ export function parseListing(
   path: string,
   onLeftOut: (count: number) => void = () => undefined,
 ): FolderEntry | undefined {
-  const leftOut = { count: 0 };
   try {
     const root = isRecord(body) && body.ok === true && isRecord(body.data) ? body.data : body;
     const node = parseNode(root);
     if (!node.isFolder) return undefined;
-    const { size, children = [] } = toFolder(node, baseName(path), path, 0, leftOut);
+    const reading: Reading = { isWindows: isWindowsPath(node.name, path), leftOut: 0 };
+    const { size, children = [] } = toFolder(node, baseName(path), path, 0, reading);
     const isJsTree = isRecord(root) && isRecord(root.data);
     // jsTree may call the folder that is listed "/", wherever it is.
     const folder = toListedFolder(
       { name: isJsTree && canonical(node.name) === "/" ? path : node.name, size, children },
       path,
     );
-    if (folder !== undefined && leftOut.count > 0) onLeftOut(leftOut.count);
+    if (folder !== undefined && reading.leftOut > 0) onLeftOut(reading.leftOut);
     return folder;
   } catch (error) {
     if (error instanceof NotAListing) return undefined;
