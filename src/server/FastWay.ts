@@ -131,40 +131,33 @@ export class FastWay {
     return { head: headOf(circumstances, requestId, undefined, body), body };
   }
 
-  /** @returns nothing when the variables do not fit: then nothing was executed, and the long way has the words for it */
   async #answer(
     known: KnownRequest,
     { circumstances, session: { token, carrier, cookieHeader } }: Arrival,
     request: IncomingMessage,
     response: ServerResponse,
-  ): Promise<Answer | undefined> {
+  ): Promise<Answer> {
     const { plan } = known;
     const { publicUrl, address } = circumstances;
     const session = new CallerSession(token, carrier, cookieHeader);
     const facts = { requestId: requestIdOf(request), session, address, publicUrl, response, log: plan.log };
     const record = openRecord(this.#options.upstreams, facts);
-    const stopLogging = logWhenDone(record);
+    logWhenDone(record);
     const ready = await known.repeat(record.clients, publicUrl);
     if (ready) record.operation[ready.how] = true;
     const body = ready?.body ?? (await this.#execute(known, record));
-    if (body === undefined) {
-      stopLogging();
-      return undefined;
-    }
     const cookie = sessionCookieLine(session, this.#options.config, circumstances.protocol);
     return { head: headOf(circumstances, record.requestId, cookie, body), body };
   }
 
   /** Runs the plan, and keeps the answer when it is a function of what was read. */
-  async #execute(known: KnownRequest, record: RequestRecord): Promise<AnswerBody | undefined> {
-    const { plan, variables } = known;
-    const trace = plan.type === "query" ? new ReadTrace() : undefined;
+  async #execute(known: KnownRequest, record: RequestRecord): Promise<AnswerBody> {
+    const trace = new ReadTrace();
     record.trace = trace;
-    const result = await plan.execute(openScope(this.#options, record), variables);
-    if (!result) return undefined;
+    const result = await known.plan.execute(openScope(this.#options, record), known.inputs);
     const body = AnswerBody.ofJson(stringifyResult(result, record));
     const { session, publicUrl } = record;
-    const made = result.errors || session.isConsulted || session.cookie ? undefined : trace?.result;
+    const made = result.errors || session.isConsulted || session.cookie ? undefined : trace.result;
     if (made) known.keep(made, publicUrl, body);
     return body;
   }

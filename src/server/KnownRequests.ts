@@ -7,7 +7,7 @@ import { Made, type Read } from "../http/Read.js";
 import type { ReadKey, ReadTrace } from "../http/ReadTrace.js";
 import type { Service } from "../UpstreamError.js";
 import type { AnswerBody } from "./AnswerBody.js";
-import type { AskedOperation, CompiledPlans, Plan } from "./CompiledPlans.js";
+import type { AskedOperation, CompiledPlans, Plan, PreparedPlan } from "./CompiledPlans.js";
 import { ListingRequest } from "./listings/ListingRequest.js";
 
 /** An answer that was sent before, and what it is a function of. */
@@ -33,18 +33,17 @@ function keeperOf(keys: readonly ReadKey[], reads: readonly Read[]): Read | unde
 /** A request body that a plan can run. */
 export class KnownRequest {
   readonly plan: Plan;
-  /** With those that are left to their defaults. */
-  readonly variables: AskedOperation["variables"];
+  readonly inputs: PreparedPlan["inputs"];
   readonly #answers = new Made<ReadyAnswer>();
   readonly #listing: ListingRequest | undefined;
   /** The reads that it began with the last time: it begins with the same ones whoever asks. */
   #keys: readonly ReadKey[] | undefined;
   #isPublic = false;
 
-  constructor(plan: Plan, variables: AskedOperation["variables"]) {
+  constructor({ plan, inputs }: PreparedPlan) {
     this.plan = plan;
-    this.variables = { ...plan.defaults, ...variables };
-    this.#listing = plan.listing && ListingRequest.of(plan.listing, this.variables);
+    this.inputs = inputs;
+    this.#listing = plan.listing && ListingRequest.of(plan.listing, inputs);
   }
 
   /** The ready answer when it is one for everybody, and all that it depends on is fresh. */
@@ -135,7 +134,7 @@ function readBody(bytes: Buffer): AskedOperation | undefined {
   return { source, operationName: operationName ?? undefined, variables: variables ?? {} };
 }
 
-/** The bodies of queries that come again, letter by letter. Those of mutations may hold passwords, and are not kept. */
+/** The bodies of queries that come again, letter by letter. */
 export class KnownRequests {
   readonly #plans: CompiledPlans;
   readonly #byBody = new LRUCache<string, KnownRequest>({
@@ -155,10 +154,10 @@ export class KnownRequests {
 
   #read(body: Buffer, key: string): KnownRequest | undefined {
     const asked = readBody(body);
-    const plan = asked && this.#plans.find(asked);
-    if (!plan) return undefined;
-    const known = new KnownRequest(plan, asked.variables);
-    if (plan.type === "query") this.#byBody.set(key, known);
+    const prepared = asked && this.#plans.find(asked);
+    if (!prepared) return undefined;
+    const known = new KnownRequest(prepared);
+    this.#byBody.set(key, known);
     return known;
   }
 }

@@ -6,12 +6,7 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from "@apollo/server/plugin/disabled";
-import {
-  type FormattedExecutionResult,
-  getOperationAST,
-  type GraphQLFormattedError,
-  type GraphQLSchema,
-} from "graphql";
+import { type FormattedExecutionResult, type GraphQLFormattedError, type GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
 import type { AcceptedOperation } from "./CompiledPlans.js";
 import { createDocumentStore } from "./createDocumentStore.js";
@@ -60,11 +55,8 @@ const accepting = (onAccepted: ApolloOptions["onAccepted"]): ApolloServerPlugin<
   requestDidStart: () =>
     Promise.resolve({
       executionDidStart: ({ source, document, operationName, request, queryHash: hash }) => {
-        // Apollo comes here also when the document has no operation of the name that was asked for.
-        const operation = getOperationAST(document, request.operationName);
-        if (!operation) return Promise.resolve();
-        const name = operationName ?? undefined;
-        onAccepted({ source, document, operationName: request.operationName, type: operation.operation, name, hash });
+        const { operationName: asked, variables = {} } = request;
+        onAccepted({ source, document, operationName: asked, variables, name: operationName ?? undefined, hash });
         return Promise.resolve();
       },
     }),

@@ -55,7 +55,8 @@ const BY_CODE: Readonly<Record<string, Failure>> = {
 const MISSING_ARGUMENT =
   /^Argument "\w+" of (?:non-null|required) type "[^"]+" (?:must not be null|was (?:not provided|provided the variable "\$\w+" which was not provided a runtime value))\.$/;
 
-const isCallers = ({ extensions, message }: GraphQLError) =>
+/** Whether an error of graphql-js or of a resolver is the caller's mistake. */
+export const isCallers = ({ extensions, message }: GraphQLError): boolean =>
   extensions.code === "BAD_USER_INPUT" || MISSING_ARGUMENT.test(message);
 
 const statusOf = (error: Error): number | undefined => {

@@ -2,7 +2,7 @@ import { unwrapResolverError } from "@apollo/server/errors";
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import { describeRequestError } from "./errorMessages.js";
 import { codeOfApollo } from "./errorCodes.js";
-import { describeFailure, extensionsOf } from "./failure.js";
+import { describeFailure, extensionsOf, isCallers } from "./failure.js";
 
 const innermost = (error: unknown): unknown => {
   let inner = error;
@@ -27,7 +27,7 @@ export function formatError(
   const place = { ...(locations && { locations }), ...(path && { path }) };
   const cause = innermost(unwrapResolverError(error));
   if (error instanceof GraphQLError && cause instanceof GraphQLError && !hasRun(formatted)) {
-    const code = cause.extensions.code === "BAD_USER_INPUT" ? "BAD_USER_INPUT" : codeOfApollo(error.extensions);
+    const code = isCallers(cause) ? "BAD_USER_INPUT" : codeOfApollo(error.extensions);
     return { message: describeRequestError(error, tellsSchema), ...place, extensions: { code } };
   }
   const failure = describeFailure(cause);

@@ -37,6 +37,53 @@ const CASES: readonly (readonly [name: string, query: string, variables?: Record
     ["a variable that a scalar refuses", FOLDER, { path: "a//b" }],
     ["a variable of the wrong type", FOLDER, { path: 12345 }],
     ["a missing variable", "query Info($api: Api!) { info(api: $api) { title } }"],
+    [
+      "a fragment that one of two spreads leaves out",
+      `query($a: Boolean!) {
+       a: info { title ...V @include(if: $a) } b: info { ...V } } fragment V on Info { version }`,
+      { a: false },
+    ],
+    [
+      "the same, of a listing",
+      `query($a: Boolean!) { files { children(first: 2) { nodes { ...N @skip(if: $a) name }
+       more: nodes { ...N } } } } fragment N on FileNode { path ... on File @skip(if: $a) { url } }`,
+      { a: true },
+    ],
+    [
+      "a variable inside the literal of a custom scalar",
+      `query($p: String) {
+       _entities(representations: [{ __typename: "File", path: $p }]) { ... on File { size } } }`,
+      { p: "/readme.txt" },
+    ],
+    [
+      "one reference in place of a list",
+      "query($r: [_Any!]!) { _entities(representations: $r) { __typename } }",
+      { r: { __typename: "File", path: "/readme.txt" } },
+    ],
+    [
+      "null for a condition that has a default",
+      "query($o: Boolean = true) { me { email @include(if: $o) } }",
+      { o: null },
+    ],
+    [
+      "null for such a condition at the root",
+      "query($o: Boolean = true) { me @include(if: $o) { email } }",
+      { o: null },
+    ],
+    ["null for an argument that has a default", 'query($p: FilePath = "/") { files(path: $p) { size } }', { p: null }],
+    [
+      "two reasons for one null",
+      "{ files { a: children(first: 0) { totalCount } b: children(first: 0) { totalCount } } }",
+    ],
+    [
+      "two reasons for two nulls",
+      "{ a: files { children(first: 0) { totalCount } } b: files { children(first: 0) { totalCount } } }",
+    ],
+    ["nothing left to select", "{ me { email @skip(if: true) } files @skip(if: true) { size } }"],
+    [
+      "a response name that JavaScript gives a meaning",
+      "{ constructor: session { toString: email } __proto__: me { __proto__: email } }",
+    ],
     ["introspection", '{ __schema { queryType { name } } __type(name: "File") { fields { name } } }'],
     ["a refused change", `mutation { delete(path: "/nowhere") { ok outcome status path } }`],
   ];
@@ -70,6 +117,52 @@ test.each(CASES)("%s is answered the same when it comes again, by its plan", asy
   const [first, ...others] = answers;
   for (const other of others) expect(other).toEqual(first);
   for (const other of calls) expect(other).toEqual(calls[0]);
+});
+
+test("an operation does not depend on another one of its document that was answered before", async () => {
+  await using app = await startTestApp();
+  const caller = app.anonymous();
+  const query = `query A($a: Boolean!) { info { title ...V @include(if: $a) } } query B { info { ...V } }
+    fragment V on Info { version }`;
+  const run = async (operationName: string, variables = {}) => {
+    const body = JSON.stringify({ query, operationName, variables });
+    const headers = { "content-type": "application/json" };
+    return (await caller.fetch("/graphql", { method: "POST", headers, body })).json();
+  };
+  for (let time = 0; time < 4; time += 1) {
+    expect(await run("A", { a: false })).toEqual({ data: { info: { title: "Users Web API" } } });
+  }
+  for (let time = 0; time < 4; time += 1) {
+    expect(await run("B")).toEqual({ data: { info: { version: "1.0.0-beta.0" } } });
+    expect(await run("A", { a: true })).toEqual({
+      data: { info: { title: "Users Web API", version: "1.0.0-beta.0" } },
+    });
+    expect(await run("")).toMatchObject({ errors: [{ extensions: { code: "OPERATION_RESOLUTION_FAILURE" } }] });
+  }
+});
+
+test("an empty list in place of an input object changes nothing, however often it comes", async () => {
+  await using app = await startTestApp();
+  const demo = await app.signIn();
+  const query = "mutation($i: AccountInput!) { updateAccount(input: $i) { ok } }";
+  for (let time = 0; time < 3; time += 1) expect((await demo.execute(query, { i: {} })).data).toBeDefined();
+  app.sandbox.journal.clear();
+
+  expect((await demo.execute(query, { i: [] })).errors).toMatchObject([{ extensions: { code: "BAD_USER_INPUT" } }]);
+  expect(app.sandbox.journal.entries).toEqual([]);
+});
+
+test("the mutations behind one that fails are not run, however often the operation comes", async () => {
+  await using app = await startTestApp();
+  const demo = await app.signIn();
+  const query = `mutation { updateAccount(input: { nickname: "Ada" }) { ok } delete(path: "/nowhere") { ok } }`;
+  for (let time = 0; time < 5; time += 1) {
+    app.sandbox.failNext("POST", { status: 503 });
+    const { data, errors } = await demo.execute(query);
+    expect(data).toBeNull();
+    expect(errors).toMatchObject([{ path: ["updateAccount"], extensions: { code: "UPSTREAM_UNAVAILABLE" } }]);
+  }
+  expect(app.sandbox.journal.find("DELETE")).toEqual([]);
 });
 
 test("one document with two operations has a plan for each", async () => {

@@ -1,8 +1,6 @@
 import {
   type DocumentNode,
   type FieldNode,
-  getArgumentValues,
-  getVariableValues,
   type GraphQLObjectType,
   GraphQLSchema,
   isObjectType,
@@ -13,12 +11,12 @@ import {
 import { type CompiledQuery, compileQuery, isCompiledQuery } from "graphql-jit";
 import type { Context } from "../../context/Context.js";
 import type { FolderEntry, TreeEntry } from "../../datasources/users/FileTree.js";
+import type { Values } from "../normalizeOperation.js";
 import { type ListingShape, listingShapeOf, responseKey } from "./ListingShape.js";
 
 /** What the fields of a listing look at. */
 export type ListingContext = Pick<Context, "publicUrl" | "budget">;
 
-type Variables = Readonly<Record<string, unknown>>;
 type Data = Record<string, unknown>;
 
 const NO_VARIABLES = {};
@@ -31,25 +29,26 @@ export interface Frame {
 
 /** The types that the parts of a listing begin at, each as the root of a schema of its own. */
 export class ListingSchemas {
-  readonly served: GraphQLSchema;
+  readonly #schema: GraphQLSchema;
   readonly #roots = new Map<string, GraphQLSchema>();
 
-  constructor(served: GraphQLSchema) {
-    this.served = served;
+  /** @param schema that normalized operations are compiled for */
+  constructor(schema: GraphQLSchema) {
+    this.#schema = schema;
   }
 
   rootedAt(name: "Folder" | "FileNodeConnection"): GraphQLSchema {
     let schema = this.#roots.get(name);
     if (schema === undefined) {
-      const roots = { query: this.objectType(name), mutation: null, subscription: null };
-      schema = new GraphQLSchema({ ...this.served.toConfig(), ...roots, assumeValid: true });
+      const roots = { query: this.#objectType(name), mutation: null, subscription: null };
+      schema = new GraphQLSchema({ ...this.#schema.toConfig(), ...roots, assumeValid: true });
       this.#roots.set(name, schema);
     }
     return schema;
   }
 
-  objectType(name: string): GraphQLObjectType {
-    const type = this.served.getType(name);
+  #objectType(name: string): GraphQLObjectType {
+    const type = this.#schema.getType(name);
     if (!isObjectType(type)) throw new TypeError(`The schema has no object type ${name}.`);
     return type;
   }
@@ -61,57 +60,35 @@ export class ListingSchemas {
  */
 export class ListingPlan {
   readonly showsSize: boolean;
-  readonly #schemas: ListingSchemas;
   readonly #shape: ListingShape;
   readonly #entries: CompiledQuery<Data>;
   readonly #frame: CompiledQuery<Data>;
 
-  private constructor(
-    schemas: ListingSchemas,
-    shape: ListingShape,
-    entries: CompiledQuery<Data>,
-    frame: CompiledQuery<Data>,
-  ) {
+  private constructor(shape: ListingShape, entries: CompiledQuery<Data>, frame: CompiledQuery<Data>) {
     this.showsSize = shape.showsSize;
-    this.#schemas = schemas;
     this.#shape = shape;
     this.#entries = entries;
     this.#frame = frame;
   }
 
-  /** Undefined when the operation shows more than that, or less. */
-  static of(
-    schemas: ListingSchemas,
-    document: DocumentNode,
-    operationName: string | undefined,
-  ): ListingPlan | undefined {
-    const shape = listingShapeOf(document, operationName);
+  /** @returns undefined when the normalized operation shows more than that, or less */
+  static of(schemas: ListingSchemas, document: DocumentNode): ListingPlan | undefined {
+    const shape = listingShapeOf(document);
     if (!shape) return undefined;
     const { variableDefinitions: variables = [] } = shape.operation;
     const entries = compileQuery<Data>(schemas.rootedAt("FileNodeConnection"), part(shape, [shape.nodes], []), "");
     const frame = compileQuery<Data>(schemas.rootedAt("Folder"), part(shape, selectionsAround(shape), variables), "");
     if (!isCompiledQuery(entries) || !isCompiledQuery(frame)) return undefined;
-    return new ListingPlan(schemas, shape, entries, frame);
+    return new ListingPlan(shape, entries, frame);
   }
 
-  /** Which folder is asked for, and how many of its entries at most. Undefined when the variables do not fit. */
-  argumentsOf(variables: Variables): { readonly path: string; readonly first: number } | undefined {
-    const { operation, files, children } = this.#shape;
-    const { served } = this.#schemas;
-    const { coerced } = getVariableValues(served, operation.variableDefinitions ?? [], variables);
-    if (!coerced) return undefined;
-    try {
-      const { path } = this.#argumentsOf("Query", files, coerced);
-      const { first } = this.#argumentsOf("Folder", children, coerced);
-      return typeof path === "string" && typeof first === "number" ? { path, first } : undefined;
-    } catch {
-      return undefined; // a variable gave null to an argument that takes none: the field tells it
-    }
-  }
-
-  #argumentsOf(type: string, field: FieldNode, variables: Variables): Readonly<Record<string, unknown>> {
-    const definition = this.#schemas.objectType(type).getFields()[field.name.value];
-    return definition ? getArgumentValues(definition, field, variables) : {};
+  /** Which folder is asked for, and how many of its entries at most. Undefined when it is not asked for from its first entry on. */
+  argumentsOf(inputs: Values): { readonly path: string; readonly first: number } | undefined {
+    const { files, children } = this.#shape;
+    const path = argumentOf(files, "path", inputs);
+    const first = argumentOf(children, "first", inputs);
+    const after = argumentOf(children, "after", inputs) ?? undefined;
+    return typeof path === "string" && typeof first === "number" && after === undefined ? { path, first } : undefined;
   }
 
   /** The text of each entry. Undefined when one of them has an error, which the whole operation has the words for. */
@@ -122,8 +99,8 @@ export class ListingPlan {
   }
 
   /** The text around the entries. Undefined when there is an error in it, which the whole operation has the words for. */
-  async frameOf(folder: FolderEntry, context: ListingContext, variables: Variables): Promise<Frame | undefined> {
-    const { data, errors } = await this.#frame.query(folder, context, variables);
+  async frameOf(folder: FolderEntry, context: ListingContext, inputs: Values): Promise<Frame | undefined> {
+    const { data, errors } = await this.#frame.query(folder, context, inputs);
     if (errors || !data) return undefined;
     const { files, nodes } = this.#shape;
     const text = JSON.stringify({ data: { [responseKey(files)]: data } });
@@ -133,9 +110,15 @@ export class ListingPlan {
   }
 }
 
+/** The value of an argument, which is a variable as all of a normalized operation are. */
+function argumentOf(field: FieldNode, name: string, inputs: Values): unknown {
+  const value = field.arguments?.find((each) => each.name.value === name)?.value;
+  return value?.kind === Kind.VARIABLE ? inputs[value.name.value] : undefined;
+}
+
 /** A document of one operation that selects just that. */
 function part(
-  { operation, fragments }: ListingShape,
+  { operation }: ListingShape,
   selections: readonly SelectionNode[],
   variableDefinitions: readonly VariableDefinitionNode[],
 ): DocumentNode {
@@ -143,7 +126,7 @@ function part(
   const { kind, operation: type } = operation;
   return {
     kind: Kind.DOCUMENT,
-    definitions: [{ kind, operation: type, variableDefinitions, selectionSet }, ...fragments],
+    definitions: [{ kind, operation: type, variableDefinitions, selectionSet }],
   };
 }
 

@@ -3,6 +3,7 @@ import { baseName, type FolderEntry, type TreeEntry } from "../../datasources/us
 import { IndexedListing, type ListingChange } from "../../datasources/users/IndexedListing.js";
 import { Made, type Read } from "../../http/Read.js";
 import { ListingAnswer } from "./ListingAnswer.js";
+import type { Values } from "../normalizeOperation.js";
 import type { Frame, ListingPlan } from "./ListingPlan.js";
 
 /**
@@ -11,26 +12,26 @@ import type { Frame, ListingPlan } from "./ListingPlan.js";
  */
 export class ListingRequest {
   readonly #plan: ListingPlan;
-  readonly #variables: Readonly<Record<string, unknown>>;
+  readonly #inputs: Values;
   readonly #path: string;
   readonly #first: number;
   readonly #answers = new Made<ListingAnswer>();
 
   private constructor(
     plan: ListingPlan,
-    variables: Readonly<Record<string, unknown>>,
+    inputs: Values,
     { path, first }: { readonly path: string; readonly first: number },
   ) {
     this.#plan = plan;
-    this.#variables = variables;
+    this.#inputs = inputs;
     this.#path = path;
     this.#first = first;
   }
 
-  /** Undefined when the variables do not fit. */
-  static of(plan: ListingPlan, variables: Readonly<Record<string, unknown>>): ListingRequest | undefined {
-    const asked = plan.argumentsOf(variables);
-    return asked && new ListingRequest(plan, variables, asked);
+  /** Undefined when it is not asked for from its first entry on. */
+  static of(plan: ListingPlan, inputs: Values): ListingRequest | undefined {
+    const asked = plan.argumentsOf(inputs);
+    return asked && new ListingRequest(plan, inputs, asked);
   }
 
   /** The answer that was made of this read. */
@@ -53,7 +54,7 @@ export class ListingRequest {
     const entries = changes.flatMap((each) => each.entries);
     const texts = await this.#plan.textsOf(entries, context);
     const frame =
-      this.#sameFrame(listing, before) ?? (await this.#plan.frameOf(folderOf(listing), context, this.#variables));
+      this.#sameFrame(listing, before) ?? (await this.#plan.frameOf(folderOf(listing), context, this.#inputs));
     if (!texts || !frame) return undefined;
     const answer = before
       ? before.next(listing, changes, frame, texts)

@@ -1,0 +1,104 @@
+import {
+  type DocumentNode,
+  execute,
+  type ExecutionResult,
+  GraphQLError,
+  type GraphQLFormattedError,
+  specifiedRules,
+  validate,
+} from "graphql";
+import { pino } from "pino";
+import { readConfig } from "../../src/config.js";
+import { connectUpstreams } from "../../src/connectUpstreams.js";
+import { CallerSession } from "../../src/context/CallerSession.js";
+import { CredentialFailures } from "../../src/context/CredentialGuard.js";
+import { CallerClients, createContext } from "../../src/context/createContext.js";
+import { buildSchema } from "../../src/resolvers/buildSchema.js";
+import type { Sandbox } from "../../src/sandbox/startSandbox.js";
+import { CompiledPlans } from "../../src/server/CompiledPlans.js";
+import { formatError } from "../../src/server/formatError.js";
+import { operationLimits } from "../../src/server/operationLimits.js";
+
+export interface Asked {
+  readonly query: string;
+  readonly operationName?: string | undefined;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+export interface DirectAnswer {
+  readonly data?: unknown;
+  readonly errors?: readonly GraphQLFormattedError[];
+}
+
+/** Executes operations on the schema of the service, without its server: by graphql-js, or compiled. */
+export class DirectExecutor implements AsyncDisposable {
+  readonly #config;
+  readonly #upstreams;
+  readonly #publicUrl: string;
+  readonly #schema = buildSchema().served;
+  readonly #plans = new CompiledPlans(this.#schema, pino({ level: "silent" }));
+
+  constructor({ usersUrl, jessUrl }: Pick<Sandbox, "usersUrl" | "jessUrl">, publicUrl: string) {
+    this.#config = readConfig({ USERS_API_URL: usersUrl, JESS_API_URL: jessUrl });
+    this.#upstreams = connectUpstreams(this.#config, { usersApiUrl: usersUrl, jessApiUrl: jessUrl });
+    this.#publicUrl = publicUrl;
+  }
+
+  /** Whether it is valid and within the limits. */
+  isValid(document: DocumentNode): boolean {
+    return validate(this.#schema, document, [...specifiedRules, operationLimits]).length === 0;
+  }
+
+  /** By graphql-js: what every answer is compared with. */
+  async interpret(document: DocumentNode, { operationName, variables }: Asked, token: string): Promise<DirectAnswer> {
+    const result = await execute({
+      schema: this.#schema,
+      document,
+      operationName: operationName ?? null,
+      variableValues: variables,
+      contextValue: this.#context(token),
+    });
+    return publicForm(result);
+  }
+
+  /** As the service does from the third time on. @returns undefined when it would leave it to graphql-js */
+  async runCompiled(document: DocumentNode, asked: Asked, token: string): Promise<DirectAnswer | undefined> {
+    const { query: source, operationName, variables } = asked;
+    const accepted = { source, operationName, variables, document, name: operationName, hash: "" };
+    this.#plans.accept(accepted);
+    this.#plans.accept(accepted);
+    const prepared = this.#plans.find(accepted);
+    return prepared && publicForm(await prepared.plan.execute(this.#context(token), prepared.inputs));
+  }
+
+  #context(token: string) {
+    const session = new CallerSession(token, "bearer");
+    const facts = { session, requestId: "reference", trace: undefined, calls: [] };
+    const { signal } = new AbortController();
+    const clients = new CallerClients(this.#upstreams, signal, facts);
+    return createContext(clients, {
+      session,
+      publicUrl: this.#publicUrl,
+      credentials: new CredentialFailures().guard("127.0.0.1", signal),
+      limits: this.#config,
+      logonPath: "auth",
+    });
+  }
+
+  async [Symbol.asyncDispose]() {
+    await Promise.all([this.#upstreams.users.close(), this.#upstreams.jess.close()]);
+  }
+}
+
+/** As the service shows it. What fails before there is data are the values of variables, which Apollo Server marks by a code. */
+function publicForm({ data, errors }: ExecutionResult): DirectAnswer {
+  const toPublic = (error: GraphQLError) => formatError(error.toJSON(), error, true);
+  if (data !== undefined) return { data, ...(errors && { errors: errors.map(toPublic) }) };
+  return { errors: errors?.map((error) => toPublic(markedAsInput(error))) ?? [] };
+}
+
+function markedAsInput(error: GraphQLError): GraphQLError {
+  const { message, nodes, originalError } = error;
+  const extensions = { code: "BAD_USER_INPUT" };
+  return new GraphQLError(message, { nodes: nodes ?? null, originalError: originalError ?? error, extensions });
+}
