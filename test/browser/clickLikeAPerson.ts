@@ -29,7 +29,7 @@ export async function scrollInto(page: Page, row: Locator, target: Locator): Pro
     },
     [await row.elementHandle(), item] as const,
   );
-  await item?.waitForElementState("stable");
+  await item.waitForElementState("stable");
 }
 
 async function middleOf(target: Locator): Promise<{ x: number; y: number; width: number }> {
