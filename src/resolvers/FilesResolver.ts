@@ -44,7 +44,7 @@ export class FilesResolver {
 
   @Mutation(() => UploadPayload, {
     description:
-      "Store files in a folder, which is created when missing; a file of the same name is replaced, and the upstream unpacks `.zip` archives. Send it as a GraphQL multipart request. From `POST /files/<path>` of the Users API.",
+      "Store files in a folder, which is created when missing; a file of the same name is replaced, and the upstream unpacks `.zip` archives. Two files of one name are refused. Send it as a GraphQL multipart request. From `POST /files/<path>` of the Users API.",
   })
   async upload(
     @Arg("path", () => FilePath, { defaultValue: "/", description: "The folder to store the files in." }) path: string,
