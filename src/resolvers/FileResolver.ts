@@ -1,8 +1,7 @@
-import { extname } from "node:path";
-import { lookup } from "mime-types";
 import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from "type-graphql";
 import type { Context } from "../context/Context.js";
 import { decodeText } from "../decodeText.js";
+import { mediaTypeOf } from "../mediaType.js";
 import { File } from "../schema/File.js";
 import { FileText } from "../schema/FileText.js";
 import { badUserInput } from "../schema/scalars/badUserInput.js";
@@ -15,10 +14,11 @@ const DEFAULT_TEXT_BYTES = 65_536;
 @Resolver(() => File)
 export class FileResolver {
   @FieldResolver(() => String, {
-    description: "Guessed from the name, e.g. `text/csv`; `application/octet-stream` when unknown.",
+    description:
+      "By the ending of the name, e.g. `text/csv`; files of EnergyPlus, Radiance and their like are known, `application/octet-stream` stands for unknown.",
   })
   mediaType(@Root() { name }: File): string {
-    return lookup(extname(name)) || "application/octet-stream"; // by itself, lookup takes a file called "csv" for one of CSV
+    return mediaTypeOf(name);
   }
 
   @FieldResolver(() => String, {

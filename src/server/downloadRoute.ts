@@ -1,12 +1,11 @@
-import { extname } from "node:path";
 import type { Readable } from "node:stream";
 import { create as contentDisposition } from "content-disposition";
 import type { FastifyInstance, FastifyReply } from "fastify";
-import { lookup } from "mime-types";
 import type { FileAnswer } from "../datasources/downloadFile.js";
 import { formatContentRange } from "../http/byteRange.js";
 import { formatValidators } from "../http/conditions.js";
 import { readFileRequest } from "../http/FileRequest.js";
+import { mediaTypeOf } from "../mediaType.js";
 import { readSession } from "./readSession.js";
 import { requestedPath } from "./requestedPath.js";
 import { RequestError } from "./RequestError.js";
@@ -33,7 +32,7 @@ function disposition(name: string): string {
 function describeFile(reply: FastifyReply, path: string): void {
   const name = path.slice(path.lastIndexOf("/") + 1);
   void reply
-    .type(lookup(extname(name)) || "application/octet-stream")
+    .type(mediaTypeOf(name))
     .header("content-disposition", disposition(name))
     .header("content-security-policy", "sandbox; default-src 'none'")
     .header("accept-ranges", "bytes");

@@ -150,6 +150,32 @@ test("a text is looked at, by a link that can be kept; what is no text says so",
   web.expectNoError();
 });
 
+test("the kind of a file, and how it is shown, go by what the programs of this trade write", async () => {
+  await using web = await openWeb();
+  const { page, app } = web;
+  const kinds = {
+    ...{ "a.osm": "Model", "a.dxf": "Model", "a.epJSON": "Model", "a.jep": "Model", "a.stat": "Weather" },
+    ...{ "a.eso": "Table", "a.osw": "Data", "a.sql": "Data", "a.err": "Text", "a.tgz": "Archive", "a.pptx": "File" },
+  };
+  const folder = join(storageOf(app.sandbox.dataDir), "kinds");
+  await mkdir(folder);
+  for (const name of Object.keys(kinds)) await writeFile(join(folder, name), `this is ${name}`);
+  await web.open("/browse/kinds");
+  await web.signIn();
+
+  for (const [name, kind] of Object.entries(kinds)) {
+    const row = page.getByRole("row").filter({ has: page.getByRole("link", { name, exact: true }) });
+    await row.getByText(kind, { exact: true }).waitFor();
+  }
+  for (const name of ["a.osm", "a.dxf", "a.epJSON", "a.jep", "a.osw", "a.err"]) {
+    await web.open(`/browse/kinds?file=${name}`);
+    await page.getByRole("dialog", { name }).getByText(`this is ${name}`).waitFor();
+  }
+  await web.open("/browse/kinds?file=a.sql");
+  await page.getByText("A file of this kind cannot be shown here.").waitFor();
+  web.expectNoError();
+});
+
 test("a long text is shown from its beginning, and more of it on request", async () => {
   await using web = await openWeb();
   const { page, app } = web;

@@ -116,12 +116,13 @@ test("what is no listing of the folder that was asked for is an error, for nobod
   }
 });
 
-test("mediaType is guessed from the name", async () => {
+test("mediaType goes by the ending of the name", async () => {
   await using app = await startTestApp();
   const demo = await app.signIn();
   const mediaTypes = {
     ...{ "a.csv": "text/csv", "a.JSON": "application/json", "a.html": "text/html", "a.zip": "application/zip" },
-    ...{ "a.idf": UNKNOWN, README: UNKNOWN, csv: UNKNOWN, ".csv": UNKNOWN, "csv.": UNKNOWN },
+    ...{ "in.idf": "text/plain", "eplusout.sql": "application/vnd.sqlite3", "a.b.epJSON": "application/json" },
+    ...{ "a.oct": UNKNOWN, "a.constructor": UNKNOWN, README: UNKNOWN, csv: UNKNOWN, ".csv": UNKNOWN, "csv.": UNKNOWN },
   };
   for (const [name, mediaType] of Object.entries(mediaTypes)) {
     await store(app, name, "");

@@ -29,16 +29,19 @@ const KINDS = {
   other: { name: "File", Icon: File, tone: "text" },
 } as const satisfies Record<string, FileKind>;
 
-/** What EnergyPlus, Radiance and their like leave behind, which no registry of media types knows. */
-const BY_ENDING: Readonly<Record<string, keyof typeof KINDS>> = {
-  ...{ idf: "model", imf: "model", epjson: "model", jep: "model", osm: "model", rad: "model", oct: "model" },
-  ...{ hea: "model", dxf: "model", epw: "weather", ddy: "weather", stat: "weather", wea: "weather" },
-  ...{ csv: "table", tsv: "table", eso: "table", mtr: "table", xls: "table", xlsx: "table", ods: "table" },
-  ...{ zip: "archive", gz: "archive", tgz: "archive", "7z": "archive", tar: "archive", rar: "archive" },
-  ...{ err: "text", log: "text", eio: "text", mdd: "text", rdd: "text", bnd: "text", audit: "text", md: "text" },
-  ...{ pdf: "document", doc: "document", docx: "document", odt: "document" },
-  ...{ json: "data", xml: "data", yaml: "data", yml: "data", sql: "data" },
-};
+/** What the media type does not tell: most of these are `text/plain`. */
+const MODELS = /\.(?:idf|imf|inp|epjson|jep|osm|rad|oct|hea|dxf|gbxml|ifc)$/i;
+const WEATHER = /\.(?:epw|ddy|stat|wea|clm|tmy\d?|tm2)$/i;
+const TABLES = /\.(?:eso|mtr|ill)$/i;
+
+const BY_MEDIA_TYPE: readonly (readonly [RegExp, keyof typeof KINDS])[] = [
+  [/^image\//, "picture"],
+  [/^text\/(?:csv|tab-separated-values)$|spreadsheet|ms-excel/, "table"],
+  [/zip|gzip|[-.](?:tar|rar|7z)|compressed/, "archive"],
+  [/^application\/(?:pdf|msword)$|wordprocessing|opendocument\.text/, "document"],
+  [/[/+](?:json|xml|yaml)$|sqlite/, "data"],
+  [/^text\//, "text"],
+];
 
 interface Described {
   readonly name: string;
@@ -46,11 +49,11 @@ interface Described {
 }
 
 export function fileKind({ name, mediaType }: Described): FileKind {
-  const ending = name.slice(name.lastIndexOf(".") + 1).toLowerCase();
-  const known = Object.hasOwn(BY_ENDING, ending) ? BY_ENDING[ending] : undefined;
-  if (known) return KINDS[known];
-  if (mediaType.startsWith("image/")) return KINDS.picture;
-  return mediaType.startsWith("text/") ? KINDS.text : KINDS.other;
+  if (MODELS.test(name)) return KINDS.model;
+  if (WEATHER.test(name)) return KINDS.weather;
+  if (TABLES.test(name)) return KINDS.table;
+  const [, kind = "other"] = BY_MEDIA_TYPE.find(([type]) => type.test(mediaType)) ?? [];
+  return KINDS[kind];
 }
 
 const BINARY =
