@@ -29,12 +29,13 @@ export async function unzip(archive: string, into: string, limits: ZipLimits): P
   try {
     for await (const entry of zip.eachEntry()) {
       if (++entries > limits.maxZipEntries) throw new Error(`An archive of more than ${limits.maxZipEntries} entries.`);
-      const isFolder = entry.fileName.endsWith("/");
-      const names = entry.fileName.replace(/\/$/, "").split("/");
+      const path = pathOf(entry);
+      const isFolder = path.endsWith("/");
+      const names = path.replace(/\/$/, "").split("/");
       refuseUnsafe(entry, names);
       tops.add(isFolder || names.length > 1 ? names[0] : undefined);
-      const path = join(into, ...names);
-      await mkdir(isFolder ? path : dirname(path), { recursive: true, mode: 0o700 });
+      const target = join(into, ...names);
+      await mkdir(isFolder ? target : dirname(target), { recursive: true, mode: 0o700 });
       if (isFolder) continue;
       // Counted, not believed: the sizes that an archive states are the caller's words.
       const allowed = Math.min(left, Math.max(exemptFromRatio, entry.compressedSize * limits.maxZipRatio));
@@ -46,13 +47,22 @@ export async function unzip(archive: string, into: string, limits: ZipLimits): P
         },
       });
       let grown = 0;
-      await pipeline(await zip.openReadStreamPromise(entry), meter, createWriteStream(path, { mode: 0o600 }));
+      await pipeline(await zip.openReadStreamPromise(entry), meter, createWriteStream(target, { mode: 0o600 }));
     }
   } finally {
     zip.close();
   }
   const [top] = tops;
   return tops.size === 1 ? top : undefined;
+}
+
+/** The extra field that gives the path in UTF-8: APPNOTE.TXT §4.6.9. */
+const UNICODE_PATH = 0x7075;
+
+/** A path that is not marked as UTF-8 is code page 437 to yauzl, which has graphics in place of the control characters. */
+function pathOf({ fileName, fileNameRaw, extraFields }: Entry): string {
+  const isAscii = fileNameRaw.every((byte) => byte < 0x80) && !extraFields.some(({ id }) => id === UNICODE_PATH);
+  return isAscii ? fileNameRaw.toString("latin1").replaceAll("\\", "/") : fileName;
 }
 
 function refuseUnsafe(entry: Entry, names: readonly string[]): void {

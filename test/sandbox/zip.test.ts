@@ -18,6 +18,20 @@ async function zipOf(entries: Readonly<Record<string, string | Buffer>>, mode?: 
   return buffer(zip.outputStream);
 }
 
+/** The same archive as older programs write it: no name is marked as UTF-8. */
+function withoutUtf8Flag(zip: Buffer): Buffer {
+  const bytes = Buffer.from(zip);
+  for (const [signature, flags] of [
+    ["PK\x03\x04", 6],
+    ["PK\x01\x02", 8],
+  ] as const) {
+    for (let at = bytes.indexOf(signature); at >= 0; at = bytes.indexOf(signature, at + 4)) {
+      bytes.writeUInt16LE(bytes.readUInt16LE(at + flags) & ~0x800, at + flags);
+    }
+  }
+  return bytes;
+}
+
 describe("an uploaded zip", () => {
   test.each([
     [
@@ -41,6 +55,19 @@ describe("an uploaded zip", () => {
     const found = await readdir(join(sandbox.dataDir, "files", demo, fileHandle));
     expect(found).toEqual(expect.arrayContaining(names));
     expect(found).not.toContain("Model.ZIP");
+  });
+
+  test.each([
+    ["that are marked as UTF-8", (zip: Buffer) => zip],
+    ["that are not", withoutUtf8Flag],
+  ])("keeps the control characters of names %s", async (_which, as) => {
+    await using sandbox = await startSandbox();
+    const names = ["Icon\r", "del\x7f", "line\nfeed", "tab\t.idf"];
+    const zip = as(await zipOf(Object.fromEntries(names.map((name) => [`mac/${name}`, name]))));
+
+    await call(sandbox, "POST", files, { as: demo, ...multipart({ filename: "mac.zip", content: zip }) });
+
+    expect(new Set(await readdir(join(sandbox.dataDir, "files", demo, "mac")))).toEqual(new Set(names));
   });
 
   test("beside other files gives the target folder", async () => {
