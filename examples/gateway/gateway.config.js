@@ -1,4 +1,5 @@
 import { missingEntities } from "./missingEntities.js";
+import { refuseRedirects } from "./refuseRedirects.js";
 import { followSession, sessionHeaders } from "./session.js";
 import { subgraphOutage } from "./subgraphOutage.js";
 
@@ -39,7 +40,7 @@ export const gatewayConfig = {
   // A caller that has gone is not worked for.
   executionCancellation: true,
   upstreamCancellation: true,
-  plugins: () => [missingEntities, subgraphOutage],
+  plugins: () => [missingEntities, refuseRedirects, subgraphOutage],
 };
 
 /**
