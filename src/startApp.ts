@@ -63,7 +63,7 @@ export async function startApp(config: Config, log: Logger): Promise<App> {
         server.drain();
         const grace = new AbortController();
         const timer = delay(config.shutdownGraceMs, undefined, { signal: grace.signal }).then(
-          () => server.app.server.closeAllConnections(),
+          () => server.cut(),
           () => undefined, // everybody was done before
         );
         await closeAll();

@@ -16,6 +16,8 @@ export interface Context {
   /** Base of the URLs that callers use, without a trailing slash. */
   readonly publicUrl: string;
   readonly limits: UploadLimits;
+  /** Gets the outcome of each payload, for the log. */
+  readonly outcomes: string[];
   /** What the answer may still hold. */
   readonly budget: AnswerBudget;
 }

@@ -36,6 +36,7 @@ export interface RequestFacts extends Pick<Upstreams, "logonPath"> {
   readonly credentials: CredentialGuard;
   readonly limits: UploadLimits;
   readonly onLeftOut?: OnLeftOut;
+  readonly outcomes: string[];
 }
 
 /** More upstream calls than this are not made for one request: a small query must not become a flood. */
@@ -105,9 +106,9 @@ class BoundCaller implements Caller {
 
 /** What the resolvers of one request may use. */
 export function createContext(clients: CallerClients, facts: RequestFacts): Context {
-  const { session, publicUrl, credentials, limits, logonPath, onLeftOut } = facts;
+  const { session, publicUrl, credentials, limits, outcomes, logonPath, onLeftOut } = facts;
   const { users, jess } = clients;
   const dataSources = createDataSources({ users, jess, logonPath, onLeftOut });
   const [loaders, budget] = [createLoaders(dataSources), new AnswerBudget()];
-  return { session, dataSources, loaders, publicUrl, credentials, limits, budget };
+  return { session, dataSources, loaders, publicUrl, credentials, limits, outcomes, budget };
 }

@@ -11,6 +11,7 @@ import { FolderResolver } from "./FolderResolver.js";
 import { InfoResolver } from "./InfoResolver.js";
 import { JessResolver } from "./JessResolver.js";
 import { MailResolver } from "./MailResolver.js";
+import { noteOutcomes } from "./noteOutcomes.js";
 
 /** The schema in the three forms that it is used in. */
 export interface Schemas {
@@ -58,8 +59,10 @@ function describeRoots(schema: GraphQLSchema): GraphQLSchema {
 
 // Arguments are checked by their scalars, so class-validator is not asked. Apollo Server checks the schema when it starts.
 const build = (...more: ReturnType<typeof federationResolver>[]) =>
-  resolveTypesAtOnce(
-    describeRoots(buildSchemaSync({ resolvers: [...RESOLVERS, ...more], validate: false, skipCheck: true })),
+  noteOutcomes(
+    resolveTypesAtOnce(
+      describeRoots(buildSchemaSync({ resolvers: [...RESOLVERS, ...more], validate: false, skipCheck: true })),
+    ),
   );
 
 let schemas: Schemas | undefined;

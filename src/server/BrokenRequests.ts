@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { type Server, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
+import type { Logger } from "pino";
 import { extensionsOf, type Failure } from "./failure.js";
 import type { Traffic } from "./Traffic.js";
+import { readAddress } from "./trustedProxies.js";
 
 const REFUSALS: Readonly<Record<string, Failure>> = {
   ERR_HTTP_REQUEST_TIMEOUT: {
@@ -19,9 +21,11 @@ const NO_TUNNEL: Failure = {
   message: "This is no proxy: GraphQL is spoken by GET and POST.",
 };
 
+/** The connection has ended: before the request had, it may be. */
+const GONE: ReadonlySet<string> = new Set(["ECONNRESET", "HPE_INVALID_EOF_STATE"]);
+
 /** A failure as the last thing that is said on a connection. */
-function write(failure: Failure): string {
-  const requestId = randomUUID();
+function write(failure: Failure, requestId: string): string {
   const { status, message } = failure;
   const body = JSON.stringify({ errors: [{ message, extensions: extensionsOf(failure, requestId) }] });
   return [
@@ -43,26 +47,38 @@ function write(failure: Failure): string {
  */
 export class BrokenRequests {
   readonly #traffic: Traffic;
+  readonly #logger: Logger;
 
-  constructor(traffic: Traffic) {
+  constructor(traffic: Traffic, log: Logger) {
     this.#traffic = traffic;
+    this.#logger = log;
   }
 
   /** Answers `CONNECT`, which Node keeps from being a request too. */
   watch(server: Server): void {
-    server.on("connect", (_request, socket) => {
+    server.on("connect", (request, socket) => {
       socket.on("error", () => undefined); // gone before it was answered
-      socket.end(write(NO_TUNNEL));
+      const requestId = randomUUID();
+      this.#log(NO_TUNNEL, requestId, request.socket);
+      socket.end(write(NO_TUNNEL, requestId));
     });
   }
 
   /** Answers what cannot be parsed, and closes the connection. */
   refuse({ code = "" }: NodeJS.ErrnoException, socket: Socket): void {
+    const reason = GONE.has(code) ? "client closed" : "malformed request";
     if (socket.writable && code !== "ECONNRESET" && !this.#owesAnother(socket)) {
-      socket.end(write(REFUSALS[code] ?? NO_HTTP), () => socket.destroy());
+      const failure = REFUSALS[code] ?? NO_HTTP;
+      const requestId = randomUUID();
+      if (reason === "malformed request") this.#log(failure, requestId, socket);
+      socket.end(write(failure, requestId), () => this.#traffic.cut(socket, reason));
     } else {
-      socket.destroy();
+      this.#traffic.cut(socket, reason);
     }
+  }
+
+  #log({ code, status }: Failure, requestId: string, { remoteAddress }: Socket): void {
+    this.#logger.info({ requestId, remoteAddress: readAddress(remoteAddress), status, codes: [code] }, "refused");
   }
 
   /** Is there another answer to come, or under way, than to the very request that is broken? */

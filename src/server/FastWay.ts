@@ -9,6 +9,7 @@ import { AnswerBody } from "./AnswerBody.js";
 import { type Arrival, type Circumstances, LearnedCircumstances } from "./Circumstances.js";
 import { type AcceptedOperation, CompiledPlans } from "./CompiledPlans.js";
 import { type KnownRequest, KnownRequests } from "./KnownRequests.js";
+import { noteIncomplete } from "./incompleteAnswer.js";
 import { logWhenDone } from "./logWhenDone.js";
 import { requestIdOf } from "./requestId.js";
 import { namesOneHost } from "./requireHost.js";
@@ -79,6 +80,7 @@ export class FastWay {
           return;
         }
         this.#options.log.error({ err: error }, "unforeseen failure");
+        noteIncomplete(response, "internal error");
         response.destroy();
       };
       const goOn = (answer: Answer | undefined) => {
@@ -123,11 +125,13 @@ export class FastWay {
     request: IncomingMessage,
     response: ServerResponse,
   ): Answer | undefined {
-    const body = known.fresh(this.#options.upstreams, circumstances.publicUrl);
-    if (body === undefined) return undefined;
-    const requestId = requestIdOf(request);
+    const ready = known.fresh(this.#options.upstreams, circumstances.publicUrl);
+    if (ready === undefined) return undefined;
+    const { body, outcomes } = ready;
+    const [requestId, startedAt] = [requestIdOf(request), performance.now()];
+    const { address } = circumstances;
     const operation = { repeated: true };
-    logWhenDone({ log: known.plan.log, requestId, startedAt: performance.now(), calls: [], operation, response });
+    logWhenDone({ log: known.plan.log, requestId, address, startedAt, calls: [], outcomes, operation, response });
     return { head: headOf(circumstances, requestId, undefined, body), body };
   }
 
@@ -144,7 +148,10 @@ export class FastWay {
     const record = openRecord(this.#options.upstreams, facts);
     logWhenDone(record);
     const ready = await known.repeat(record.clients, publicUrl);
-    if (ready) record.operation[ready.how] = true;
+    if (ready) {
+      record.operation[ready.how] = true;
+      record.outcomes.push(...ready.outcomes);
+    }
     const body = ready?.body ?? (await this.#execute(known, record));
     const cookie = sessionCookieLine(session, this.#options.config, circumstances.protocol);
     return { head: headOf(circumstances, record.requestId, cookie, body), body };
@@ -158,7 +165,7 @@ export class FastWay {
     const body = AnswerBody.ofJson(stringifyResult(result, record));
     const { session, publicUrl } = record;
     const made = result.errors || session.isConsulted || session.cookie ? undefined : trace.result;
-    if (made) known.keep(made, publicUrl, body);
+    if (made) known.keep(made, { publicUrl, body, outcomes: record.outcomes });
     return body;
   }
 }

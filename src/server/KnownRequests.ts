@@ -15,11 +15,17 @@ interface ReadyAnswer {
   readonly reads: readonly Read[];
   readonly publicUrl: string;
   readonly body: AnswerBody;
+  /** Of its payloads, for the log. */
+  readonly outcomes: readonly string[];
 }
+
+/** What was made by execution. */
+export type MadeAnswer = Pick<ReadyAnswer, "publicUrl" | "body" | "outcomes">;
 
 /** An answer that needs no execution. */
 export interface Repetition {
   readonly body: AnswerBody;
+  readonly outcomes: readonly string[];
   /** The upstream said the very same again, or nearly. */
   readonly how: "repeated" | "renewed";
 }
@@ -47,7 +53,7 @@ export class KnownRequest {
   }
 
   /** The ready answer when it is one for everybody, and all that it depends on is fresh. */
-  fresh(upstreams: Record<Service, Pick<HttpClient, "fresh">>, publicUrl: string): AnswerBody | undefined {
+  fresh(upstreams: Record<Service, Pick<HttpClient, "fresh">>, publicUrl: string): ReadyAnswer | undefined {
     if (!this.#isPublic || this.#keys === undefined) return undefined;
     const reads = this.#keys.map(({ service, path }) => upstreams[service].fresh(path));
     return reads.every((read) => read !== undefined) ? this.#find(this.#keys, reads, publicUrl) : undefined;
@@ -77,33 +83,33 @@ export class KnownRequest {
     const again = this.#again([key], [read], publicUrl);
     if (again !== undefined || listing === undefined || last === undefined) return again;
     const made = listing.of(read, publicUrl);
-    if (made !== undefined) return { body: made.body, how: "repeated" };
+    if (made !== undefined) return { body: made.body, outcomes: [], how: "repeated" };
     const next = read === last ? undefined : await listing.after(last, read, publicUrl);
-    return next && { body: next.body, how: "renewed" };
+    return next && { body: next.body, outcomes: [], how: "renewed" };
   }
 
   #again(keys: readonly ReadKey[], reads: readonly Read[], publicUrl: string): Repetition | undefined {
-    const body = this.#find(keys, reads, publicUrl);
-    return body && { body, how: "repeated" };
+    const ready = this.#find(keys, reads, publicUrl);
+    return ready && { body: ready.body, outcomes: ready.outcomes, how: "repeated" };
   }
 
   /**
    * Keeps an answer that is a function of what was read, of this request and the public URL, and of nothing else. Where the
    * upstream says something else each time, an answer would be kept only to be carried along by the garbage collector.
    */
-  keep({ keys, reads }: NonNullable<ReadTrace["result"]>, publicUrl: string, body: AnswerBody): void {
+  keep({ keys, reads }: NonNullable<ReadTrace["result"]>, { publicUrl, body, outcomes }: MadeAnswer): void {
     this.#keys = keys;
     this.#isPublic = keys.every(({ isPublic }) => isPublic);
     const keeper = keeperOf(keys, reads);
     const isWorthIt = reads.every((read, index) => read.isRepeated || keys[index]?.isPublic === true);
-    if (keeper && isWorthIt) this.#answers.keep(keeper, { reads, publicUrl, body }, body.length);
+    if (keeper && isWorthIt) this.#answers.keep(keeper, { reads, publicUrl, body, outcomes }, body.length);
   }
 
-  #find(keys: readonly ReadKey[], reads: readonly Read[], publicUrl: string): AnswerBody | undefined {
+  #find(keys: readonly ReadKey[], reads: readonly Read[], publicUrl: string): ReadyAnswer | undefined {
     const keeper = keeperOf(keys, reads);
     const ready = keeper && this.#answers.of(keeper);
     if (ready?.publicUrl !== publicUrl || ready.reads.length !== reads.length) return undefined;
-    return ready.reads.every((read, index) => read === reads[index]) ? ready.body : undefined;
+    return ready.reads.every((read, index) => read === reads[index]) ? ready : undefined;
   }
 }
 

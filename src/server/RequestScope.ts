@@ -40,6 +40,8 @@ export interface RequestRecord extends RequestFacts {
   readonly clients: CallerClients;
   /** The upstream calls that have ended. */
   readonly calls: readonly CallReport[];
+  /** The outcomes of the payloads so far. */
+  readonly outcomes: string[];
   /** What was executed, filled in once it is known. (Apollo works on a copy of the scope, so it is the same object throughout.) */
   readonly operation: OperationFacts;
   /** Told of all that is asked of the upstream from now on. */
@@ -63,6 +65,7 @@ class OpenRecord implements RequestRecord {
   readonly signal: CallerSignal;
   readonly clients: CallerClients;
   readonly calls: CallReport[] = [];
+  readonly outcomes: string[] = [];
   readonly operation: OperationFacts = {};
   trace: ReadTrace | undefined;
 
@@ -86,13 +89,21 @@ export function openScope(
   { config, upstreams, credentialFailures }: ScopeOptions,
   record: RequestRecord,
 ): RequestScope {
-  const { clients, session, publicUrl, address, signal, log, requestId } = record;
+  const { clients, session, publicUrl, address, signal, log, requestId, outcomes } = record;
   const credentials = credentialFailures.guard(address, signal);
   const { logonPath } = upstreams;
   const onLeftOut: OnLeftOut = (listing) => {
     log.warn({ requestId, ...listing }, "entries with names that no path may hold were left out of a listing");
   };
-  const context = createContext(clients, { session, publicUrl, credentials, limits: config, logonPath, onLeftOut });
+  const context = createContext(clients, {
+    session,
+    publicUrl,
+    credentials,
+    limits: config,
+    outcomes,
+    logonPath,
+    onLeftOut,
+  });
   return {
     requestId: record.requestId,
     session,
@@ -104,6 +115,7 @@ export function openScope(
     signal,
     clients,
     calls: record.calls,
+    outcomes,
     operation: record.operation,
     trace: record.trace,
     dataSources: context.dataSources,
@@ -130,5 +142,6 @@ export function openLoggedScope(
     response: reply.raw,
   });
   logWhenDone(record);
+  request.operation = record.operation;
   return openScope(options, record);
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { type IncompleteReason, noteIncomplete } from "./incompleteAnswer.js";
 
 /** A request under way, and how far its caller has moved. */
 export interface Exchange {
@@ -45,6 +46,12 @@ export class Traffic {
   /** Those on one connection. */
   on(socket: Socket): Exchange[] {
     return this.#open.filter(({ request }) => request.socket === socket);
+  }
+
+  /** Closes a connection in the midst of what is under way on it. */
+  cut(socket: Socket, reason: IncompleteReason): void {
+    for (const { response } of this.on(socket)) noteIncomplete(response, reason);
+    socket.destroy();
   }
 
   /** The last takes the place of the one that leaves. */

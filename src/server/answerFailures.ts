@@ -2,7 +2,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Logger } from "pino";
 import type { Config } from "../config.js";
 import { describeFailure, extensionsOf, type Failure } from "./failure.js";
+import type { ErrorCode } from "./errorCodes.js";
 import { logFailure } from "./logFailure.js";
+import { logWhenDone } from "./logWhenDone.js";
+import { addressOf } from "./requestOrigin.js";
+import { routeOf } from "./requireMethod.js";
 import { sendPage, wantsPage } from "./webPages.js";
 
 const GRAPHQL_RESPONSE = "application/graphql-response+json";
@@ -22,9 +26,21 @@ function mediaTypeFor({ raw, headers: { accept = "" } }: FastifyRequest): string
   return isGraphql && accept.split(",").some(takesGraphqlResponse) ? GRAPHQL_RESPONSE : "application/json";
 }
 
+/** What becomes no operation leaves a line of its own; what nobody foresaw has one already, with its stack. */
+function logRefusal({ request, raw, server, elapsedTime }: FastifyReply, code: ErrorCode): void {
+  if (code === "INTERNAL_SERVER_ERROR") return;
+  const operation = { route: routeOf(request), method: request.method, codes: [code] };
+  const [requestId, address, startedAt] = [request.id, addressOf(request), performance.now() - elapsedTime];
+  const line = { log: server.log, requestId, address, startedAt, calls: [], outcomes: [], operation, response: raw };
+  logWhenDone(line, "refused");
+}
+
 /** A failure as the whole answer: the HTTP status that fits, the body in the shape of GraphQL errors. */
 export function answerFailure(reply: FastifyReply, failure: Failure): FastifyReply {
-  const { status, message, retryAfter } = failure;
+  const { code, status, message, retryAfter } = failure;
+  const { operation } = reply.request;
+  if (operation) operation.codes = [code];
+  else logRefusal(reply, code);
   if (retryAfter !== undefined) void reply.header("retry-after", String(Math.ceil(retryAfter)));
   if (status === 401) void reply.header("www-authenticate", "Bearer");
   return reply

@@ -49,7 +49,7 @@ export function closeStalledConnections(app: FastifyInstance, traffic: Traffic, 
       const now = Date.now();
       for (const exchange of traffic.open) {
         follow(exchange, now, idleMs);
-        if (now - exchange.movedAt >= idleMs) exchange.request.socket.destroy();
+        if (now - exchange.movedAt >= idleMs) traffic.cut(exchange.request.socket, "stalled");
       }
     },
     Math.min(1_000, Math.ceil(idleMs / 4)),

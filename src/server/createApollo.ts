@@ -14,6 +14,7 @@ import type { RequestScope } from "./RequestScope.js";
 import { formatError } from "./formatError.js";
 import { knownOperationTypes } from "./knownOperationTypes.js";
 import { logFailures } from "./logFailure.js";
+import { codesOf } from "./logWhenDone.js";
 import { noIntrospection } from "./noIntrospection.js";
 import { MAX_TOKENS, operationLimits } from "./operationLimits.js";
 
@@ -26,6 +27,16 @@ export interface ApolloOptions {
 }
 
 type Finished = GraphQLRequestContextWillSendResponse<RequestScope>;
+type Named = Pick<Finished, "operationName" | "queryHash" | "operation" | "contextValue">;
+
+/** Names the operation in its line of the log. */
+function nameOperation({ operationName, queryHash, operation, contextValue }: Named): void {
+  Object.assign(contextValue.operation, {
+    name: operationName ?? undefined,
+    type: operation?.operation,
+    hash: queryHash,
+  });
+}
 
 /** Tells the caller which request an error belongs to, and the log what is behind it. */
 const reporting: ApolloServerPlugin<RequestScope> = {
@@ -35,14 +46,17 @@ const reporting: ApolloServerPlugin<RequestScope> = {
         logFailures(contextValue, errors);
         return Promise.resolve();
       },
-      willSendResponse: ({ response, operationName, queryHash, operation, contextValue }: Finished) => {
-        Object.assign(contextValue.operation, {
-          name: operationName ?? undefined,
-          type: operation?.operation,
-          hash: queryHash,
-        });
+      // Now, and not when the answer is ready: the caller may go away before.
+      didResolveOperation: (context) => {
+        nameOperation(context);
+        return Promise.resolve();
+      },
+      willSendResponse: (context: Finished) => {
+        const { response, contextValue } = context;
+        nameOperation(context);
         if (response.body.kind === "single" && response.body.singleResult.errors) {
           const { singleResult } = response.body;
+          contextValue.operation.codes = codesOf(response.body.singleResult.errors);
           singleResult.errors = response.body.singleResult.errors.map((error) => withRequestId(error, contextValue));
         }
         return Promise.resolve();

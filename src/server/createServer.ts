@@ -45,6 +45,8 @@ export interface Server {
   readonly app: FastifyInstance;
   /** From here on `/readyz` says no, and every answer closes its connection. */
   drain(): void;
+  /** Closes the connections of the requests that are still under way. */
+  cut(): void;
   /** Ends the server once the requests under way have ended. */
   close(): Promise<void>;
 }
@@ -65,7 +67,7 @@ export async function createServer({ config, upstreams, schema, log }: ServerOpt
   const fastifyLog: FastifyBaseLogger = log;
   const traffic = new Traffic();
   const readAlready = new BodiesReadAlready();
-  const broken = new BrokenRequests(traffic);
+  const broken = new BrokenRequests(traffic, log);
   const refuseMethod = methodRefusal(config.corsOrigins.length > 0);
   const isTrusted = trustedProxies(config.trustProxy);
   const tellStrangers = warnOfStrangers(isTrusted, log);
@@ -105,6 +107,7 @@ export async function createServer({ config, upstreams, schema, log }: ServerOpt
   const scope = { config, upstreams, log, credentialFailures: new CredentialFailures() };
   const fastWay = new FastWay(schema, scope, () => !draining && !isOverloaded());
   app.decorateRequest("callerSession");
+  app.decorateRequest("operation");
   app.addHook("onRequest", (request, reply, done) => {
     request.callerSession = new CallerSession(undefined, "none");
     void reply.header("x-request-id", request.id).header("cache-control", "no-store");
@@ -167,6 +170,10 @@ export async function createServer({ config, upstreams, schema, log }: ServerOpt
     app,
     drain: () => {
       draining = true;
+    },
+    cut: () => {
+      for (const { request } of [...traffic.open]) traffic.cut(request.socket, "shutdown");
+      app.server.closeAllConnections();
     },
     close: async () => {
       draining = true;

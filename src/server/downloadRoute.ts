@@ -6,7 +6,10 @@ import { formatContentRange } from "../http/byteRange.js";
 import { formatValidators } from "../http/conditions.js";
 import { readFileRequest } from "../http/FileRequest.js";
 import { mediaTypeOf } from "../mediaType.js";
+import { UpstreamError } from "../UpstreamError.js";
+import { noteIncomplete } from "./incompleteAnswer.js";
 import { readSession } from "./readSession.js";
+import { routeOf } from "./requireMethod.js";
 import { requestedPath } from "./requestedPath.js";
 import { RequestError } from "./RequestError.js";
 import { openLoggedScope, type ScopeOptions } from "./RequestScope.js";
@@ -75,6 +78,12 @@ function describeAnswer(reply: FastifyReply, path: string, answer: FileAnswer): 
   return answer.body;
 }
 
+/** The head may have left, so that only the log can tell. A client that closes its connection ends the upstream's answer too. */
+function noteFailure({ raw }: FastifyReply, error: Error): void {
+  if (!(error instanceof UpstreamError)) noteIncomplete(raw, "internal error");
+  else if (error.kind !== "cancelled") noteIncomplete(raw, "upstream failed");
+}
+
 /** `GET` and `HEAD /files/<path>`: the bytes of a file, to the session that asks. */
 export function downloadRoute(app: FastifyInstance, options: ScopeOptions): void {
   app.route({
@@ -87,11 +96,12 @@ export function downloadRoute(app: FastifyInstance, options: ScopeOptions): void
     },
     handler: async (request, reply) => {
       const scope = openLoggedScope(options, request, reply, readSession(request.headers));
-      scope.operation.name = "download";
+      Object.assign(scope.operation, { name: "download", route: routeOf(request), method: request.method });
       const path = requestedPath(request);
       try {
         const asked = readFileRequest(request.method, request.headers);
         const body = describeAnswer(reply, path, await scope.dataSources.files.download(path, asked));
+        body?.once("error", (error) => noteFailure(reply, error));
         if (request.method !== "HEAD") return await reply.send(body);
         body?.destroy();
         return await reply.send();

@@ -4,6 +4,7 @@ import type { FormattedExecutionResult } from "graphql";
 import type { FastWay } from "./FastWay.js";
 import { graphiqlSender, wantsGraphiql } from "./graphiql.js";
 import { acceptGraphqlMultipart } from "./graphqlMultipart.js";
+import { codesOf } from "./logWhenDone.js";
 import { requirePreflight } from "./preflight.js";
 import { readSession } from "./readSession.js";
 import { requireAcceptable } from "./requireAcceptable.js";
@@ -25,9 +26,10 @@ function toApolloRequest({ method, headers, raw, body }: FastifyRequest): HTTPGr
 }
 
 /** What Apollo refuses before there is an operation, and what it fails to write, it answers without asking anybody who could add the request's id. */
-function withRequestId(body: string, { requestId }: RequestScope): string {
-  const { errors, ...rest } = JSON.parse(body) as FormattedExecutionResult;
-  const named = errors?.map((error) => ({ ...error, extensions: { ...error.extensions, requestId } }));
+function withRequestId(body: string, { requestId, operation }: RequestScope): string {
+  const { errors = [], ...rest } = JSON.parse(body) as FormattedExecutionResult;
+  operation.codes = codesOf(errors);
+  const named = errors.map((error) => ({ ...error, extensions: { ...error.extensions, requestId } }));
   return JSON.stringify({ errors: named, ...rest });
 }
 

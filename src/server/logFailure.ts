@@ -25,16 +25,18 @@ export function logFailures(request: FailedRequest, errors: readonly unknown[]):
   for (const error of new Map(errors.map((each) => [causeOf(each), each])).values()) logFailure(request, error);
 }
 
-/** Puts a failure into the log: an upstream's with its facts, an unforeseen one with its stack, a caller's own quietly. */
+/** Puts a failure into the log: an upstream's with its facts, an unforeseen one with its stack. */
 export function logFailure({ log, requestId }: FailedRequest, thrown: unknown): void {
   const error = causeOf(thrown);
   if (error instanceof UpstreamError) {
     const { kind, service, method, path, status } = error;
     const level = kind === "unauthenticated" || kind === "notFound" || kind === "cancelled" ? "debug" : "warn";
     log[level]({ requestId, kind, service, method, path, status }, error.message);
-  } else if (describeFailure(error).status < 500 || (error instanceof GraphQLError && !fieldOf(thrown))) {
-    log.debug({ requestId, code: describeFailure(error).code }, "refused");
-  } else if (error instanceof GraphQLError) {
+    return;
+  }
+  const isForeseen = describeFailure(error).code !== "INTERNAL_SERVER_ERROR";
+  if (isForeseen || (error instanceof GraphQLError && !fieldOf(thrown))) return; // the line of the request tells its code
+  if (error instanceof GraphQLError) {
     // Of graphql-js itself, such as null where the schema has none: its stack would repeat the message, with the values.
     log.error({ requestId, path: fieldOf(thrown), err: withoutValues(error.message) }, "unforeseen failure");
   } else {

@@ -1,12 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { RequestError } from "./RequestError.js";
 
-/** By which methods each address is spoken to. */
-const ALLOWED: readonly (readonly [address: RegExp, methods: readonly string[]])[] = [
-  [/^\/graphql$/, ["GET", "POST"]],
-  [/^\/files\//, ["GET", "HEAD", "POST"]],
-  [/^\/(?:livez|readyz)$/, ["GET", "HEAD"]],
-  [/^\*$/, ["GET", "HEAD", "POST"]],
+/** By which methods each address is spoken to, and what a log may call it. */
+const ALLOWED: readonly (readonly [address: RegExp, name: string, methods: readonly string[]])[] = [
+  [/^\/graphql$/, "/graphql", ["GET", "POST"]],
+  [/^\/files\//, "/files/*", ["GET", "HEAD", "POST"]],
+  [/^\/livez$/, "/livez", ["GET", "HEAD"]],
+  [/^\/readyz$/, "/readyz", ["GET", "HEAD"]],
+  [/^\*$/, "*", ["GET", "HEAD", "POST"]],
 ];
 
 /** As the router reads it: without the query, and decoded where it can be. */
@@ -19,6 +20,21 @@ function addressOf(url: string): string {
   }
 }
 
+const routeTo = (url: string) => {
+  const address = addressOf(url);
+  return ALLOWED.find(([pattern]) => pattern.test(address));
+};
+
+/**
+ * Method and address of a request, without what may be secret: the path of a file, the query. `HEAD` is served as `GET` is.
+ *
+ * @returns undefined when there is nothing at the address
+ */
+export function routeOf({ method, url }: Pick<FastifyRequest, "method" | "url">): string | undefined {
+  const [, name] = routeTo(url) ?? [];
+  return name === undefined ? undefined : `${method === "HEAD" ? "GET" : method} ${name}`;
+}
+
 /**
  * Finds out whether an address lacks the method that a request has, and says in the answer which ones it has.
  *
@@ -27,8 +43,7 @@ function addressOf(url: string): string {
 export const methodRefusal =
   (answersOptions: boolean) =>
   ({ method, url }: FastifyRequest, reply: FastifyReply): RequestError | undefined => {
-    const address = addressOf(url);
-    const [, methods] = ALLOWED.find(([pattern]) => pattern.test(address)) ?? [];
+    const [, , methods] = routeTo(url) ?? [];
     if (methods === undefined || methods.includes(method) || (answersOptions && method === "OPTIONS")) return undefined;
     const allowed = methods.join(", ");
     void reply.header("allow", allowed);

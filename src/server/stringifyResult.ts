@@ -1,12 +1,25 @@
 import type { ExecutionResult, GraphQLError } from "graphql";
+import { describeFailure } from "./failure.js";
 import { formatError } from "./formatError.js";
 import { type FailedRequest, logFailures } from "./logFailure.js";
+import { codesOf, type OperationFacts } from "./logWhenDone.js";
+
+interface AnsweredRequest extends FailedRequest {
+  readonly operation: OperationFacts;
+}
 
 /** The text of an answer, as Apollo would have it: errors first, each with its public form and the request's id, and logged. */
-export function stringifyResult({ data, errors }: ExecutionResult, request: FailedRequest): string {
-  if (!errors) return JSON.stringify({ data });
-  logFailures(request, errors);
-  return JSON.stringify({ errors: errors.map((error) => publish(error, request)), data });
+export function stringifyResult({ data, errors }: ExecutionResult, request: AnsweredRequest): string {
+  try {
+    if (!errors) return JSON.stringify({ data });
+    logFailures(request, errors);
+    const published = errors.map((error) => publish(error, request));
+    request.operation.codes = codesOf(published);
+    return JSON.stringify({ errors: published, data });
+  } catch (error) {
+    request.operation.codes = [describeFailure(error).code]; // what answers it does not know the operation
+    throw error;
+  }
 }
 
 function publish(error: GraphQLError, { requestId }: FailedRequest) {

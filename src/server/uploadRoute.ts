@@ -5,6 +5,7 @@ import { receiveFiles } from "./multipart/receiveFiles.js";
 import { requirePreflight } from "./preflight.js";
 import { readSession } from "./readSession.js";
 import { RequestError } from "./RequestError.js";
+import { routeOf } from "./requireMethod.js";
 import { requestedPath } from "./requestedPath.js";
 import { openLoggedScope, type ScopeOptions } from "./RequestScope.js";
 import { writeSessionCookie } from "./writeSessionCookie.js";
@@ -30,7 +31,7 @@ export function uploadRoute(app: FastifyInstance, options: ScopeOptions, done: (
 
   app.post("/files/*", async (request, reply) => {
     const scope = openLoggedScope(options, request, reply, request.callerSession);
-    scope.operation.name = "upload";
+    Object.assign(scope.operation, { name: "upload", route: routeOf(request), method: request.method });
     const path = requestedPath(request);
     requireStorable(path);
     try {
@@ -42,6 +43,7 @@ export function uploadRoute(app: FastifyInstance, options: ScopeOptions, done: (
         fileHandle,
         files: sent,
       } = await scope.dataSources.files.upload(path, files, config.maxUploadBytes);
+      scope.outcomes.push(outcome);
       return { ok, status, outcome, fileHandle, files: sent };
     } finally {
       writeSessionCookie(reply, scope.session, config);

@@ -2,15 +2,10 @@ import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "@jest/globals";
 import { MeDocument } from "../generated/operations.js";
 import { FormData } from "undici";
+import { logLines } from "../support/logLines.js";
 import { MULTIPART, multipartBody, uploadOperation } from "../support/multipartBody.js";
 import { RawConnection, rawRequest } from "../support/rawRequest.js";
-import { startTestApp, type TestApp } from "../support/startTestApp.js";
-
-/** The lines that tell of operations, once all requests are over. */
-async function operationLines(app: TestApp): Promise<Record<string, unknown>[]> {
-  await app.stop();
-  return app.log.map((line) => JSON.parse(line) as Record<string, unknown>).filter(({ msg }) => msg === "operation");
-}
+import { startTestApp } from "../support/startTestApp.js";
 
 test("each operation leaves one line: which, for which request, how it ended, what it caused upstream", async () => {
   await using app = await startTestApp();
@@ -18,7 +13,7 @@ test("each operation leaves one line: which, for which request, how it ended, wh
   const ids = ["one", "two", "three", "four"];
   for (const id of ids) await demo.execute(MeDocument, {}, { "x-request-id": id });
 
-  const [, ...lines] = await operationLines(app);
+  const [, ...lines] = await logLines(app, "operation");
 
   expect(lines.map(({ requestId }) => requestId)).toEqual(ids);
   for (const line of lines) {
@@ -47,7 +42,7 @@ test("an upstream failure is logged with its facts, and the tries it took", asyn
   app.sandbox.failNext({ method: "GET", times: 3 }, { status: 503 });
   await demo.execute(MeDocument, {}, { "x-request-id": "failing" });
 
-  const [, line] = await operationLines(app);
+  const [, line] = await logLines(app, "operation");
 
   expect(line).toMatchObject({ upstream: [{ call: "users GET /user", status: 503, tries: 3, error: "unavailable" }] });
   const warning = {
@@ -70,7 +65,7 @@ test("a download and an upload leave one line each, with the status that was ans
   body.set("file", new Blob(["x"]), "x.txt");
   await (await bearer.fetch("/files/", { method: "POST", body })).text();
 
-  const lines = await operationLines(app);
+  const lines = await logLines(app, "operation");
 
   expect(lines.map(({ operation, status }) => [operation, status])).toEqual([
     ["download", 200],
@@ -86,7 +81,7 @@ test("what is refused by its head alone, and what nobody asks, leaves no line of
   await rawRequest(app.url, "GET /livez");
   await rawRequest(app.url, "GET /nothing");
 
-  expect(await operationLines(app)).toEqual([]);
+  expect(await logLines(app, "operation")).toEqual([]);
 });
 
 test("a caller that has reset its connection before its operation begins is nothing unforeseen", async () => {

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "@jest/globals";
 import { Pool } from "undici";
+import { logLines } from "../support/logLines.js";
 import { rawRequest } from "../support/rawRequest.js";
 import { startProxy } from "../support/startProxy.js";
 import { startTestApp } from "../support/startTestApp.js";
@@ -15,7 +16,7 @@ test("more than 1,000 requests at once are refused at once, health is still told
   const held = new Promise<void>((resolve) => (release = resolve));
   await using app = await startTestApp();
   await using proxy = await startProxy(app.sandbox.usersUrl, { hold: () => held });
-  const env = { USERS_API_URL: proxy.to(app.sandbox.usersUrl), LOG_LEVEL: "silent", UPSTREAM_TIMEOUT_MS: "3600000" };
+  const env = { USERS_API_URL: proxy.to(app.sandbox.usersUrl), LOG_LEVEL: "info", UPSTREAM_TIMEOUT_MS: "3600000" };
   await using service = await startTestApp({ env });
   const authorization = `Bearer ${await app.sandbox.mintToken("demo@example.org")}`;
   const pool = new Pool(service.url);
@@ -46,6 +47,11 @@ test("more than 1,000 requests at once are refused at once, health is still told
   expect(answers.filter(({ statusCode }) => statusCode === 503)).toHaveLength(10);
   expect(await ask()).toMatchObject({ statusCode: 200, text: MINE });
   await pool.close();
+  expect(service.log.join("")).not.toContain("unforeseen");
+  const refused = { level: 30, status: 503, codes: ["SERVICE_OVERLOADED"], remoteAddress: "127.0.0.1" };
+  const lines = await logLines(service, "refused");
+  expect(lines).toMatchObject(Array(12).fill(refused));
+  expect(lines).toContainEqual(expect.objectContaining({ route: "GET /files/*" }));
 });
 
 test("an upstream that is out is left alone, and used again within one period of its return", async () => {

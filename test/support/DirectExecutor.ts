@@ -81,6 +81,7 @@ export class DirectExecutor implements AsyncDisposable {
       publicUrl: this.#publicUrl,
       credentials: new CredentialFailures().guard("127.0.0.1", signal),
       limits: this.#config,
+      outcomes: [],
       logonPath: "auth",
     });
   }
