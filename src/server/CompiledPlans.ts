@@ -12,14 +12,8 @@ import { LRUCache } from "lru-cache";
 import type { Logger } from "pino";
 import { DistinctErrors } from "./DistinctErrors.js";
 import { ListingPlan, ListingSchemas } from "./listings/ListingPlan.js";
-import {
-  conditionVariables,
-  normalizeOperation,
-  type Operation,
-  operationOf,
-  schemaOfNormalized,
-  type Values,
-} from "./normalizeOperation.js";
+import { normalizeOperation, schemaOfNormalized } from "./normalizeOperation.js";
+import { conditionVariables, type Operation, operationOf, type Values } from "./Operation.js";
 
 /** What a request asks for: a document, one of its operations, and values for its variables. */
 export interface AskedOperation {

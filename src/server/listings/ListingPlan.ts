@@ -11,7 +11,7 @@ import {
 import { type CompiledQuery, compileQuery, isCompiledQuery } from "graphql-jit";
 import type { Context } from "../../context/Context.js";
 import type { FolderEntry, TreeEntry } from "../../datasources/users/FileTree.js";
-import type { Values } from "../normalizeOperation.js";
+import type { Values } from "../Operation.js";
 import { type ListingShape, listingShapeOf, responseKey } from "./ListingShape.js";
 
 /** What the fields of a listing look at. */

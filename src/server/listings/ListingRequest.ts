@@ -3,7 +3,7 @@ import { baseName, type FolderEntry, type TreeEntry } from "../../datasources/us
 import { IndexedListing, type ListingChange } from "../../datasources/users/IndexedListing.js";
 import { Made, type Read } from "../../http/Read.js";
 import { ListingAnswer } from "./ListingAnswer.js";
-import type { Values } from "../normalizeOperation.js";
+import type { Values } from "../Operation.js";
 import type { Frame, ListingPlan } from "./ListingPlan.js";
 
 /**
