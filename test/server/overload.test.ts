@@ -19,7 +19,7 @@ test("more than 1,000 requests at once are refused at once, health is still told
   const env = { USERS_API_URL: proxy.to(app.sandbox.usersUrl), LOG_LEVEL: "info", UPSTREAM_TIMEOUT_MS: "3600000" };
   await using service = await startTestApp({ env });
   const authorization = `Bearer ${await app.sandbox.mintToken("demo@example.org")}`;
-  const pool = new Pool(service.url);
+  const pool = new Pool(service.url, { connectTimeout: 0 });
   const ask = async () => {
     const { statusCode, headers, body } = await pool.request({ method: "GET", path: ME, headers: { authorization } });
     return { statusCode, retryAfter: headers["retry-after"], text: await body.text() };
