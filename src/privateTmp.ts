@@ -11,7 +11,7 @@ const SOCKET = "alive";
 /** Bytes of the path of a socket, the least that a system takes (macOS). */
 const MAX_SOCKET_PATH = 103;
 
-/** Without a socket there is a time: a folder that was not touched for so long belongs to nobody. */
+/** Where no socket can listen, a folder that was not touched for this long counts as left over. */
 const TOUCH_MS = 3_600_000;
 const STALE_MS = 24 * TOUCH_MS;
 

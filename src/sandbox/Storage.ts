@@ -82,7 +82,7 @@ export class Storage {
     await merge(staging.tree, target);
   }
 
-  /** Somebody may have deleted the folder: what was in it is gone, but what comes can be kept. */
+  /** The folder may have been deleted: what was in it is lost, what comes next is kept. */
   async #restore(folder: string): Promise<void> {
     const made = await mkdir(folder, { recursive: true, mode: 0o700 });
     if (made === undefined || this.#isLost) return;

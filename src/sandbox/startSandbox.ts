@@ -27,7 +27,7 @@ export interface SandboxOptions {
   /** Where mail goes besides the data folder, e.g. smtp://127.0.0.1:25. */
   readonly smtpUrl?: string;
   readonly quirks?: Partial<Quirks>;
-  /** Told once when somebody else has deleted the data folder; it is made again. */
+  /** Called once when the data folder was deleted from outside; it is created again. */
   readonly onDataLost?: (dataDir: string) => void;
 }
 

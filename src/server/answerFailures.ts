@@ -26,7 +26,7 @@ function mediaTypeFor({ raw, headers: { accept = "" } }: FastifyRequest): string
   return isGraphql && accept.split(",").some(takesGraphqlResponse) ? GRAPHQL_RESPONSE : "application/json";
 }
 
-/** What becomes no operation leaves a line of its own; what nobody foresaw has one already, with its stack. */
+/** A request that becomes no operation leaves a line of its own; an unexpected error already has one, with its stack. */
 function logRefusal({ request, raw, server, elapsedTime }: FastifyReply, code: ErrorCode): void {
   if (code === "INTERNAL_SERVER_ERROR") return;
   const operation = { route: routeOf(request), method: request.method, codes: [code] };

@@ -18,7 +18,7 @@ export function readAddress(text: string | undefined): string | undefined {
   return isIP(address) === 0 ? undefined : address;
 }
 
-/** Whether the `X-Forwarded-*` headers of whoever has this address count. */
+/** Whether `X-Forwarded-*` headers that come from this address count. */
 export function trustedProxies(trust: Trust): (address: string | undefined) => boolean {
   if (typeof trust === "boolean") return () => trust;
   const networks = new BlockList();
@@ -41,7 +41,7 @@ export function warnOfTrust(trust: Trust, log: Logger): void {
   );
 }
 
-/** Tells the operator once when somebody who is not trusted sends such headers: a proxy that `TRUST_PROXY` should name? */
+/** Warns the operator once when such headers come from an address that is not trusted: it may be a proxy that `TRUST_PROXY` should name. */
 export function warnOfStrangers(
   isTrusted: (address: string | undefined) => boolean,
   log: Logger,

@@ -113,7 +113,7 @@ export class MultipartParser {
     this.#handler.onError(error);
   }
 
-  /** As `fail`, when nobody needs to be told. */
+  /** As `fail`, for a failure that needs no report. */
   stop(): void {
     if (!this.#isOver) this.#stop();
   }

@@ -45,7 +45,7 @@ function openFiles(request: IncomingMessage, limits: MultipartLimits): Readable 
 
 /**
  * The files of a form, each as it arrives; the next one begins when this one has been read. Other fields are left out. Nothing
- * of the body is read before somebody asks for a file.
+ * of the body is read before a file is asked for.
  *
  * @throws RequestError
  */
