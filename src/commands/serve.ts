@@ -44,6 +44,9 @@ const V8_FLAGS = [
   "--heap-growing-percent=300",
 ];
 
+/** Signals of a crash: a handler would return to the instruction that crashes, and so end nothing. */
+const CRASHES = ["SIGABRT", "SIGSEGV", "SIGILL", "SIGTRAP", "SIGBUS", "SIGFPE"] as const;
+
 /**
  * Starts the service, says where it is, and stops it on SIGTERM or SIGINT. Resolves when it serves.
  *
@@ -61,7 +64,8 @@ export async function serve(env: Environment): Promise<void> {
     throw new Error(`Cannot start: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   });
   process.stdout.write(`${welcome(app, config)}\n`);
-  closeWithGrace({ delay: NOTICE_MS + config.shutdownGraceMs + 2_000, logger: false }, async ({ err, signal }) => {
+  const delayMs = NOTICE_MS + config.shutdownGraceMs + 2_000;
+  closeWithGrace({ delay: delayMs, logger: false, skip: [...CRASHES] }, async ({ err, signal }) => {
     if (err) log.fatal({ err }, "stopping after a failure that nobody handled");
     app.drain();
     if (signal === "SIGTERM") await delay(NOTICE_MS); // SIGINT is somebody at a terminal
