@@ -92,8 +92,8 @@ export function openScope(
   const { clients, session, publicUrl, address, signal, log, requestId, outcomes } = record;
   const credentials = credentialFailures.guard(address, signal);
   const { logonPath } = upstreams;
-  const onLeftOut: OnLeftOut = (listing) => {
-    log.warn({ requestId, ...listing }, "entries with names that no path may hold were left out of a listing");
+  const onLeftOut: OnLeftOut = ({ service: api, ...listing }) => {
+    log.warn({ requestId, api, ...listing }, "entries with names that no path may hold were left out of a listing");
   };
   const context = createContext(clients, {
     session,

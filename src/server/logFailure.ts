@@ -29,9 +29,9 @@ export function logFailures(request: FailedRequest, errors: readonly unknown[]):
 export function logFailure({ log, requestId }: FailedRequest, thrown: unknown): void {
   const error = causeOf(thrown);
   if (error instanceof UpstreamError) {
-    const { kind, service, method, path, status } = error;
+    const { kind, service: api, method, path, status } = error;
     const level = kind === "unauthenticated" || kind === "notFound" || kind === "cancelled" ? "debug" : "warn";
-    log[level]({ requestId, kind, service, method, path, status }, error.message);
+    log[level]({ requestId, kind, api, method, path, status }, error.message);
     return;
   }
   const isForeseen = describeFailure(error).code !== "INTERNAL_SERVER_ERROR";

@@ -49,7 +49,7 @@ test("an upstream failure is logged with its facts, and the tries it took", asyn
     level: 40,
     requestId: "failing",
     kind: "unavailable",
-    service: "users",
+    api: "users",
     method: "GET",
     path: "/user",
   };
