@@ -2,8 +2,6 @@ import type { FastifyRequest } from "fastify";
 import { parseFilePath } from "../schema/scalars/FilePath.js";
 import { RequestError } from "./RequestError.js";
 
-const PREFIX = "/files";
-
 /**
  * The path in the storage that a URL below `/files` names. Taken from the raw URL, so that each name is decoded exactly
  * once and an encoded slash cannot make two names of one.
@@ -12,8 +10,8 @@ const PREFIX = "/files";
  */
 export function requestedPath({ raw }: FastifyRequest): string {
   const [pathname = ""] = (raw.url ?? "").split("?", 1);
-  const names = pathname.slice(PREFIX.length).split("/").map(decodeName);
-  return parseFilePath(names.join("/"));
+  const [, , ...names] = pathname.split("/"); // before them is `files`, in whichever spelling the router has taken
+  return parseFilePath(`/${names.map(decodeName).join("/")}`);
 }
 
 function decodeName(encoded: string): string {

@@ -35,6 +35,19 @@ test("a proxy's absolute-form names the address below its host: uploads, downloa
   }
 });
 
+test.each(["/%66iles", "/f%69les", "/%66%69%6c%65%73", "http://a.org/%66iles"])(
+  "an address that spells %s names the same folder",
+  async (prefix) => {
+    await using app = await startTestApp();
+    const session = { Authorization: `Bearer ${await app.sandbox.mintToken("demo@example.org")}` };
+
+    await rawRequest(app.url, `POST ${prefix}/models`, { ...session, ...FORM }, FILE);
+    expect(app.sandbox.journal.last).toMatchObject({ method: "POST", url: "/users/api/files/models" });
+    expect((await rawRequest(app.url, `GET ${prefix}/models/a.txt`, session)).body).toBe("hello");
+    expect(app.sandbox.journal.last?.url).toBe("/users/api/files/models/a.txt");
+  },
+);
+
 test("the host of an absolute-form goes before the `Host` header, also when the operation is known", async () => {
   await using app = await startTestApp();
   const headers = {
