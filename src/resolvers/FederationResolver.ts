@@ -57,10 +57,21 @@ export function federationResolver(sdl: string) {
       }
       // An Error in its slot, not a rejection: graphql-jit would leave the slot out.
       const resolved = representations.map((reference) => resolveReference(reference, context).catch(toError));
-      return shareErrors(await Promise.all(resolved));
+      return withFewErrors(shareErrors(await Promise.all(resolved)));
     }
   }
   return FederationResolver;
+}
+
+/** Each error in an answer takes its time and some hundred bytes. */
+const MAX_ERRORS = 1_000;
+
+/** @throws the first error when there are too many to tell them one by one */
+function withFewErrors<T>(slots: readonly (T | Error)[]): readonly (T | Error)[] {
+  const errors = slots.filter((slot) => slot instanceof Error);
+  const [first] = errors;
+  if (first !== undefined && errors.length > MAX_ERRORS) throw first;
+  return slots;
 }
 
 type Reference = Readonly<Record<string, unknown>>;

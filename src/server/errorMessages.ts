@@ -28,7 +28,7 @@ export function withoutValues(message: string): string {
     .replace(/^((?:Enum )?"?\w+"? cannot represent) (?:a |an )?(non[\w -]*?)(?: value)?: .*$/s, "$1 a $2 value.")
     .replace(/^(Argument "\w+" has invalid value) .*$/s, "$1.")
     .replace(/^Value ".*" (does not exist in )/s, "The value $1")
-    .replace(/^(Syntax Error: .*?\b(?:Unexpected|found) (?:(?:Block)?String|Int|Float)) ".*$/s, "$1.")
+    .replace(/^(Syntax Error: .*?\b(?:Unexpected|found) (?:(?:Block)?String|Int|Float|Name)) ".*$/s, "$1.")
     .replace(/^(Syntax Error: Invalid \w+ escape sequence): .*$/s, "$1.")
     .replace(/^(Enum "\w+" cannot represent) .*$/s, "$1 this value.");
 }

@@ -1,7 +1,7 @@
 import { type DocumentNode, GraphQLError, Kind, type SelectionSetNode, type ValidationRule, visit } from "graphql";
 
-/** Fields at the root that an operation may have once: a log-on may be a guess, and the schema is long and told to everybody. */
-const ONCE = ["logon", "__schema", "_service"] as const;
+/** Fields that an operation may have once: a log-on may be a guess, and the schema is long, and public. */
+const ONCE = ["logon", "__schema", "types", "_service", "sdl"] as const;
 
 /** How much one operation may ask for. What is over is refused before anything runs. */
 const LIMITS = {
@@ -12,7 +12,9 @@ const LIMITS = {
   directives: 20,
   logon: 1,
   __schema: 1,
+  types: 1,
   _service: 1,
+  sdl: 1,
 } as const;
 
 /** Tokens of a document: refused by the parser. */
@@ -28,7 +30,9 @@ const WORDS: Readonly<Record<keyof typeof LIMITS, string>> = {
   directives: "directives",
   logon: "`logon`",
   __schema: "`__schema`",
+  types: "`types` of the schema",
   _service: "`_service`",
+  sdl: "`sdl`",
 };
 
 /**
@@ -44,7 +48,9 @@ class Measuring {
     directives: 0,
     logon: 0,
     __schema: 0,
+    types: 0,
     _service: 0,
+    sdl: 0,
   };
   readonly #fragments: ReadonlyMap<string, SelectionSetNode>;
   readonly #open = new Set<string>();
@@ -66,7 +72,9 @@ class Measuring {
       if (selection.kind === Kind.FIELD) {
         measures.depth = Math.max(measures.depth, depth);
         if (selection.alias) measures.aliases += 1;
-        if (depth === 1) this.#countRootField(selection.name.value);
+        if (depth === 1) measures.rootFields += 1;
+        const once = ONCE.find((field) => field === selection.name.value);
+        if (once !== undefined) measures[once] += 1;
         // The introspection query is deep by nature: a rule of graphql-js bounds its depth.
         const isIntrospection = depth === 1 && /^__(?:schema|type)$/.test(selection.name.value);
         if (selection.selectionSet) this.walk(selection.selectionSet, isIntrospection ? -Infinity : depth + 1);
@@ -76,12 +84,6 @@ class Measuring {
         this.#spread(selection.name.value, depth);
       }
     }
-  }
-
-  #countRootField(name: string): void {
-    this.measures.rootFields += 1;
-    const once = ONCE.find((field) => field === name);
-    if (once !== undefined) this.measures[once] += 1;
   }
 
   #spread(name: string, depth: number): void {

@@ -136,6 +136,18 @@ test("a folder too long for what is left of the answer is an error in its slot, 
   expect(data?._entities.slice(2)).toEqual([null, short, null, short]);
 });
 
+test("more than 1,000 wrong references are one error, so that a short request makes no long answer", async () => {
+  await using app = await startTestApp(QUIET);
+
+  const { text, errors } = await entities(
+    app.anonymous(),
+    count(32_768).map(() => 0),
+  );
+
+  expect(errors).toMatchObject([{ path: ["_entities"], extensions: { code: "BAD_USER_INPUT" } }]);
+  expect(text.length).toBeLessThan(1_000);
+});
+
 test("more references than a body has room for, by repetition, are refused", async () => {
   await using app = await startTestApp(QUIET);
   const demo = await app.signIn();

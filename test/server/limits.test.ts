@@ -41,6 +41,9 @@ const TOO_MUCH: Readonly<Record<string, string>> = {
   "the schema of the subgraph 59 times": `{ ${times(59, (i) => `a${i}: _service { sdl }`)} }`,
   "the schema of the subgraph twice by a fragment":
     "{ ...F b: _service { sdl } } fragment F on Query { _service { sdl } }",
+  "its SDL twice": "{ _service { sdl again: sdl } }",
+  "its SDL 59 times by a fragment": `{ _service { ...F } } fragment F on _Service { ${times(59, (i) => `a${i}: sdl`)} }`,
+  "the types of the schema twice": "{ __schema { types { name } again: types { name } } }",
   "two introspections": "{ a: __schema { types { name } } b: __schema { types { name } } }",
   "two introspections by an inline fragment": "{ ... { __schema { types { name } } } b: __schema { types { name } } }",
   "fragments that double twenty times": `{ ...F0 } ${DOUBLING} fragment F20 on Query { me { email } }`,
