@@ -24,8 +24,11 @@ export const FAILURE_WORDS = {
     title: "This page and the service do not fit together",
     advice: "One of them is newer. Reload the page; if it stays, tell the operators.",
   },
+  OPERATION_RESOLUTION_FAILURE: { title: "The service did not find the operation", advice: OURS },
+  PERSISTED_QUERY_NOT_SUPPORTED: { title: "The service keeps no operations", advice: OURS },
   METHOD_NOT_ALLOWED: { title: "The service does not answer such a request", advice: OURS },
   UNSUPPORTED_MEDIA_TYPE: { title: "The service does not take this kind of content", advice: OURS },
+  NOT_ACCEPTABLE: { title: "The service has no answer of that kind", advice: OURS },
   CANCELLED: { title: "The request was given up", advice: "Try again if you still want it." },
   REQUEST_TIMEOUT: {
     title: "Sending took too long",
