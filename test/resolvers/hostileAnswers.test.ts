@@ -130,7 +130,7 @@ test("whatever name a listing gives, its path stays in the folder, and names tha
   expect(data).toEqual({ files: { size: shown.length, children: { totalCount: shown.length, nodes: shown } } });
   expect(answer.isWellFormed()).toBe(true);
   const leftOut = app.log.filter((line) => line.includes("left out")).map((line) => JSON.parse(line) as object);
-  expect(leftOut).toMatchObject([{ level: 40, service: "users", path: "/files", count: 7 }]);
+  expect(leftOut).toMatchObject([{ level: 40, api: "users", path: "/files", count: 7 }]);
 });
 
 test("a name that comes twice is shown twice, and pages come to an end", async () => {
