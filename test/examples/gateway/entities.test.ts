@@ -22,7 +22,7 @@ test("the owner and the 12 files of a project cost one call for the account and 
       owner: { email: DEMO.email, nickname: "Demo" },
       files: STUDY.map((path) => ({
         ...{ name: path.slice("/study/".length), path, size: path.length },
-        ...{ mediaType: "application/octet-stream", projects: [{ id: "study" }] },
+        ...{ mediaType: "text/plain", projects: [{ id: "study" }] },
       })),
     },
   });
