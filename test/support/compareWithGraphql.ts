@@ -28,7 +28,7 @@ export interface RunOptions {
 }
 
 export interface Comparison {
-  /** Operations that were valid, each executed ten times. */
+  /** Operations whose answers were compared. */
   readonly compared: number;
   /** Answers that came from a compiled plan. */
   readonly planned: number;
