@@ -1,6 +1,7 @@
 /** @type {import("jest").Config} */
 export default {
-  testEnvironment: "node",
+  testEnvironment: "<rootDir>/test/support/shared/environment.mjs",
+  resolver: "<rootDir>/test/support/shared/resolver.cjs",
   maxWorkers: 4, // on two cores: many tests wait for a time-out or another process
   workerGracefulExitTimeout: 30_000, // nothing is left open; but to free hundreds of megabytes may take more than half a second
   roots: ["<rootDir>/test"],
@@ -8,7 +9,7 @@ export default {
   extensionsToTreatAsEsm: [".ts"],
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
   globalSetup: "<rootDir>/test/support/buildProgram.mjs",
-  setupFiles: ["reflect-metadata", "<rootDir>/test/support/nameFastifyPlugins.ts"],
+  setupFiles: ["reflect-metadata", "<rootDir>/test/support/nameFastifyPlugins.mjs"],
   coverageProvider: "babel",
   collectCoverageFrom: ["src/**/*.ts"],
   testTimeout: 300_000, // for what hangs, not for what is slow on a busy machine

@@ -53,7 +53,7 @@ export class FaultQueue {
 
   add(match: FaultMatch, fault: Fault): void {
     const { method, path, times = 1 } = typeof match === "string" ? { method: match } : match;
-    const isPath = (actual: string) => (path instanceof RegExp ? actual.search(path) >= 0 : path === actual);
+    const isPath = (actual: string) => (typeof path === "object" ? actual.search(path) >= 0 : path === actual);
     this.#armed.push({
       matches: (m, p) => (method === undefined || method === m) && (path === undefined || isPath(p)),
       fault,
