@@ -8,6 +8,7 @@ export default {
   testPathIgnorePatterns: ["<rootDir>/test/browser/", "<rootDir>/test/examples/", "<rootDir>/test/soak/"], // they have configurations of their own
   extensionsToTreatAsEsm: [".ts"],
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
+  testSequencer: "<rootDir>/test/support/slowFirst.mjs",
   globalSetup: "<rootDir>/test/support/buildProgram.mjs",
   setupFiles: ["reflect-metadata", "<rootDir>/test/support/nameFastifyPlugins.mjs"],
   coverageProvider: "babel",
