@@ -184,7 +184,7 @@ class DocumentWriter {
   }
 
   #selectionSet(type: GraphQLNamedType, depth: number, roots?: readonly string[]): string {
-    const count = 1 + this.#random(depth === 1 ? 2 : 3);
+    const count = 1 + this.#random(2);
     const selections = Array.from({ length: count }, () => this.#selection(type, depth, roots));
     return `{ ${selections.join(" ")} }`;
   }

@@ -1,13 +1,13 @@
 import Sequencer from "@jest/test-sequencer";
 
-/** Test files that take a minute where the others take seconds. */
-const SLOW = ["test/server/logEndings.test.ts", "test/server/compiledPlans.property.test.ts"];
+/** Test files that take half a minute or more where the others take seconds. */
+const SLOW = ["server/logEndings", "server/compiledPlans.property", "server/canaries", "server/slowCallers"];
 
 /** Starts them first, so that no core waits for them at the end. Jest itself knows how long a file takes only from an earlier run. */
 export default class extends Sequencer {
   async sort(tests) {
     const sorted = await super.sort(tests);
-    const isSlow = ({ path }) => SLOW.some((file) => path.endsWith(file));
+    const isSlow = ({ path }) => SLOW.some((file) => path.endsWith(`test/${file}.test.ts`));
     return [...sorted.filter(isSlow), ...sorted.filter((test) => !isSlow(test))];
   }
 }
