@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, test } from "@jest/globals";
-import type { Part } from "../support/multipartBody.js";
+import { multipartBody, type Part } from "../support/multipartBody.js";
 import { startTestApp } from "../support/startTestApp.js";
-import { sendParts, storedNames, UPLOAD_WAYS } from "../support/uploadWays.js";
+import { sendBody, sendParts, storedNames, UPLOAD_WAYS } from "../support/uploadWays.js";
 
 /** A file part with these bytes for its name, given as Latin-1. */
 const named = (parameter: string, index = 0, content: string | Buffer = "content"): Part => ({
@@ -20,6 +20,11 @@ describe.each(UPLOAD_WAYS)("the name of a file that is sent to %s", (_path, way)
     ["UTF-8", utf8("Zürich – 日本 😀.epw"), "Zürich – 日本 😀.epw"],
     ["UTF-8, not normalized", utf8("Zu\u0308rich.epw"), "Zu\u0308rich.epw"],
     ["UTF-8 in `filename*`", "filename*=UTF-8''Z%C3%BCrich%20%E2%82%AC.epw", "Zürich €.epw"],
+    ["UTF-8 in `filename*`, also what looks like another encoding of it", "filename*=UTF-8''%C3%83%C2%BC", "Ã¼"],
+    ["U+FFFD in `filename*`", "filename*=UTF-8''a%EF%BF%BD", "a\ufffd"],
+    ["Windows-1252 in `filename*` that is not valid UTF-8", "filename*=UTF-8''Z%FCrich%80.epw", "Zürich€.epw"],
+    ["Windows-1252 in a folded `filename*`", "filename=\"a\";\r\n filename*=utf8'de'%E4", "ä"],
+    ["a name with `filename*` in its quotes", "filename=\"a; filename*=UTF-8''%FC\"", "a; filename*=UTF-8''%FC"],
     ["Latin-1 in `filename*`", "filename*=iso-8859-1''Z%FCrich.epw", "Zürich.epw"],
     [
       "that of `filename*`, as .NET sends both",
@@ -34,6 +39,66 @@ describe.each(UPLOAD_WAYS)("the name of a file that is sent to %s", (_path, way)
     expect(await sendParts(app, way, [named(parameter)])).toMatchObject({ ok: true, files: [{ name, size: 7 }] });
 
     expect(app.sandbox.journal.last?.parts).toMatchObject([{ name: "file", filename: name, bytes: 7 }]);
+    expect(await storedNames(app)).toEqual([name]);
+  });
+
+  test("is kept apart from another one in `filename*`, where neither is valid UTF-8", async () => {
+    await using app = await startTestApp();
+
+    const files = ["filename*=UTF-8''%FC", "filename*=UTF-8''%F6"].map((name, index) => named(name, index));
+
+    expect((await sendParts(app, way, files)).files?.map(({ name }) => name)).toEqual(["ü", "ö"]);
+    expect((await storedNames(app)).toSorted()).toEqual(["ö", "ü"]);
+  });
+
+  test("is told when the bytes in its `filename*` are lost", async () => {
+    await using app = await startTestApp();
+
+    const { code, message } = await sendParts(app, way, [
+      named("filename=\"a; filename*=UTF-8''b\"; filename*=UTF-8''%FF"),
+    ]);
+
+    expect(code).toBe("BAD_USER_INPUT");
+    expect(message).toContain("`filename*`");
+    expect(await storedNames(app)).toEqual([]);
+  });
+
+  test.each([
+    ["as a byte", 'filename="a\x01b.idf"'],
+    ["as a NUL", 'filename="a\0.idf"'],
+    ["as DEL", 'filename="\x7f.idf"'],
+    ["as a CR", 'filename="a\rb.idf"'],
+    ["as an LF", 'filename="a\nb.idf"'],
+    ["as a line end", 'filename="a\r\nb.idf"'],
+    ["without quotes", "filename=a\x1b.idf"],
+    ["in `filename*`", "filename*=UTF-8''a\x01.idf"],
+    ["behind a fold", 'size=1;\r\n filename="a\x01.idf"'],
+  ])("is told to be the cause when it has a control character: %s", async (_what, parameter) => {
+    await using app = await startTestApp();
+    const body = multipartBody([...way.before(2), named('filename="first"'), named(parameter, 1)]);
+    const chunks = Array.from(body, (byte) => Buffer.from([0x31, 0x0d, 0x0a, byte, 0x0d, 0x0a])); // each of one byte
+
+    for (const { code, message } of [
+      await sendBody(app, way, body),
+      await sendBody(app, way, Buffer.concat([...chunks, Buffer.from("0\r\n\r\n")]), {
+        "Transfer-Encoding": "chunked",
+      }),
+    ]) {
+      expect(code).toBe("BAD_USER_INPUT");
+      expect(message).toMatch(/file name .* control character/);
+    }
+    expect(await storedNames(app)).toEqual([]);
+  });
+
+  test.each([
+    ["a tab", 'filename="a\tb.idf"', "ab.idf"],
+    ["line ends, as browsers and curl escape them", 'filename="a%0D%0Ab%0a.idf"', "ab.idf"],
+    ["quotation marks, as browsers and curl escape them", 'filename="a%22b%22.idf"', 'a"b".idf'],
+    ["control characters in `filename*`", "filename*=UTF-8''a%00%1F%7F%0D%0Ab.idf", "ab.idf"],
+  ])("is made safe: %s", async (_what, parameter, name) => {
+    await using app = await startTestApp();
+
+    expect(await sendParts(app, way, [named(parameter)])).toMatchObject({ ok: true, files: [{ name }] });
     expect(await storedNames(app)).toEqual([name]);
   });
 

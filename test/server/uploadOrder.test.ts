@@ -75,8 +75,7 @@ describe("each file gets to its place", () => {
     ["is not in the map", { 1: ["variables.b"] }],
     ["is mapped to a variable that there is not", { 0: ["variables.none"], 1: ["variables.b"] }],
     ["is of a field that is skipped", { 0: ["variables.a.0"], 1: ["variables.b"] }],
-    ["has its name", { 1: ["variables.b"] }, [FIRST, SECOND, { ...FIRST, name: "1" }]],
-  ])("when another part %s", async (_what, map, parts = [FIRST, SECOND]) => {
+  ])("when another part %s", async (_what, map) => {
     await using app = await startTestApp();
     const query = `mutation ($a: [Upload!]! = [], $b: Upload!) {
       a: upload(files: $a) @skip(if: true) { ok } b: upload(files: [$b]) ${UPLOADED}
@@ -84,7 +83,7 @@ describe("each file gets to its place", () => {
 
     const fields = request(query, { b: null }, map);
 
-    expect(await send(app, [...fields, ...parts])).toEqual({ data: { b: sent(SECOND) } });
+    expect(await send(app, [...fields, FIRST, SECOND])).toEqual({ data: { b: sent(SECOND) } });
   });
 
   test("when the upstream breaks off the upload before it", async () => {
@@ -110,6 +109,59 @@ test("a file that is waited for and missing is told, whatever else has come", as
       errors: [{ message: "File missing in the request.", extensions: { code: "BAD_USER_INPUT" } }],
     });
   }
+});
+
+const SMALL: Part = { name: "0", filename: "a.idf", content: "content" };
+const OTHER: Part = { ...SMALL, name: "1", filename: "b.idf" };
+const FIELD: Part = { name: "0", content: "text" };
+const STRANGER: Part = { ...SMALL, name: "other" };
+const SAME_TWICE = request(
+  "mutation ($a: Upload!) { upload(files: [$a, $a]) { ok } }",
+  { a: null },
+  { 0: ["variables.a"] },
+);
+
+test.each<[string, Part[], Part[]]>([
+  ["at once", uploadOperation(1), [SMALL, SMALL]],
+  ["with other bytes", uploadOperation(1), [SMALL, { ...FIRST, name: "0" }]],
+  ["after a big one", uploadOperation(1), [FIRST, SMALL]],
+  ["behind the last file", uploadOperation(2), [SMALL, OTHER, SMALL]],
+  ["behind the last file, out of order", uploadOperation(2), [OTHER, SMALL, OTHER]],
+  ["among the files", uploadOperation(2), [SMALL, SMALL, OTHER]],
+  ["behind other parts", uploadOperation(1), [SMALL, STRANGER, { name: "field", content: "" }, SMALL]],
+  ["as a field", uploadOperation(1), [SMALL, FIELD]],
+  ["as a field before it", uploadOperation(1), [FIELD, SMALL]],
+  ["and is used twice", SAME_TWICE, [SMALL, SMALL]],
+])("a part that comes twice is refused, and nothing is stored: %s", async (_what, fields, parts) => {
+  await using app = await startTestApp();
+
+  for (let time = 0; time < 3; time += 1) {
+    const answer = await send(app, [...fields, ...parts]);
+    expect(answer).toMatchObject({ errors: [{ extensions: { code: "BAD_USER_INPUT" } }] });
+  }
+  for (const { complete } of app.sandbox.journal.entries) expect(complete).toBe(false);
+});
+
+test("the name of a part that comes twice is told", async () => {
+  await using app = await startTestApp();
+
+  expect(await send(app, [...uploadOperation(2), SMALL, OTHER, OTHER])).toMatchObject({
+    errors: [{ message: expect.stringContaining("‘1’"), extensions: { code: "BAD_USER_INPUT" } }],
+  });
+});
+
+test("a body that turns out to be malformed behind the last file stores nothing", async () => {
+  await using app = await startTestApp();
+
+  for (const last of [
+    { ...OTHER, head: ["no header"] },
+    { ...OTHER, head: ["Content-Type: text/plain"] },
+  ]) {
+    expect(await send(app, [...uploadOperation(1), SMALL, last])).toMatchObject({
+      errors: [{ extensions: { code: "BAD_USER_INPUT" } }],
+    });
+  }
+  for (const { complete } of app.sandbox.journal.entries) expect(complete).toBe(false);
 });
 
 test("an operation that fails before its upload is answered at once, whatever is still to come", async () => {

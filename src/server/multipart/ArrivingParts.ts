@@ -3,12 +3,14 @@ import type { MappedUpload } from "./MappedUpload.js";
 
 /**
  * The file parts of one request, in the order of the body. Only one at a time can come, and it may be held for as long as
- * nobody waits for another: whoever waits for a file has all parts before it make way.
+ * nobody waits for another: whoever waits for a file has all parts before it make way. A part is confirmed when the next one
+ * that somebody reads has come, or the end of the body: an error before that breaks it.
  */
 export class ArrivingParts {
   readonly #parts: FilePart[] = [];
   readonly #partOf = new Map<MappedUpload, FilePart>();
   readonly #awaited = new Set<MappedUpload>();
+  #latest: FilePart | undefined;
   #areOver = false;
 
   /** Somebody waits for a file, whether it has come or not. */
@@ -32,7 +34,21 @@ export class ArrivingParts {
       this.#partOf.set(upload, part);
       this.#awaited.delete(upload);
     }
-    if (this.#awaited.size > 0) part.makeWay();
+    if (part.hasReaders) {
+      this.confirm();
+      this.#latest = part;
+    }
+    if (this.#awaited.size > 0 || !part.hasReaders) part.makeWay();
+  }
+
+  /** The body has ended well. */
+  confirm(): void {
+    this.#latest?.confirm();
+  }
+
+  /** The body has turned out to be wrong. */
+  fail(error: Error): void {
+    if (this.#latest?.isConfirmed === false) this.#latest.fail(error);
   }
 
   /** The request was answered: nobody will ask for anything. */

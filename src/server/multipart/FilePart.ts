@@ -6,12 +6,13 @@ import { PartStream } from "./PartStream.js";
 
 /**
  * A file part of a request, as it arrives. It is held, which holds the whole body, until it is opened: then it streams. Or
- * until it has to make way for another part: then it is put aside into a temporary file, where it can be read at any time.
+ * until it has to make way for another part: then it is put aside into a temporary file, where it can be read at any time. Whoever reads it comes to its end once it is confirmed.
  */
 export class FilePart {
   readonly #bytes: Readable;
   readonly #readers: number;
   #isHeld = true;
+  #isConfirmed = false;
   #stream: PartStream | undefined;
   #file: WriteStream | undefined;
   #failure: Error | undefined;
@@ -29,8 +30,7 @@ export class FilePart {
     if (this.#failure) throw this.#failure;
     if (this.#isHeld && this.#readers === 1) {
       this.#isHeld = false;
-      this.#stream = new PartStream(this.#bytes, options);
-      return this.#stream;
+      return this.#read(options);
     }
     this.makeWay();
     if (!this.#file) throw new Error("A file that streams was opened for a second time.");
@@ -47,7 +47,28 @@ export class FilePart {
     this.#isHeld = false;
     this.#file = new WriteStream();
     this.#file.on("error", (error) => this.fail(error));
-    this.#bytes.pipe(this.#file);
+    this.#read().pipe(this.#file);
+  }
+
+  /** What has come of the body since speaks not against it. */
+  confirm(): void {
+    this.#isConfirmed = true;
+    this.#stream?.confirm();
+  }
+
+  get isConfirmed(): boolean {
+    return this.#isConfirmed;
+  }
+
+  /** Whether anybody can open it. */
+  get hasReaders(): boolean {
+    return this.#readers > 0;
+  }
+
+  #read(options?: ReadStreamOptions): PartStream {
+    this.#stream = new PartStream(this.#bytes, options);
+    if (this.#isConfirmed) this.#stream.confirm();
+    return this.#stream;
   }
 
   /** Nothing more of it can be had: those who read it are told, and so is who opens it. */
@@ -69,7 +90,6 @@ export class FilePart {
 
   /** Its bytes go by, so that the next part can come. */
   #ignore(): void {
-    this.#bytes.unpipe();
     this.#bytes.resume();
   }
 }

@@ -2,10 +2,11 @@ import type { IncomingMessage } from "node:http";
 import type { Readable } from "node:stream";
 import busboy from "busboy";
 import { boundaryOf } from "./boundaryOf.js";
-import { decodeParameter } from "./decodeParameter.js";
+import { decodeFileName, decodeParameter, namesControl } from "./decodeParameter.js";
 import {
   brokenBody,
   callerGone,
+  controlInName,
   encodedFile,
   fieldsExceeded,
   filesExceeded,
@@ -13,7 +14,7 @@ import {
   nestedMultipart,
   uploadTooLarge,
 } from "./multipartErrors.js";
-import { PartCounter } from "./PartCounter.js";
+import { PartHeads } from "./PartHeads.js";
 
 export interface MultipartLimits {
   /** Bytes of the whole body. */
@@ -63,7 +64,7 @@ export class MultipartParser {
   readonly #request: IncomingMessage;
   readonly #handler: MultipartHandler;
   readonly #busboy: busboy.Busboy;
-  readonly #counter: PartCounter;
+  readonly #heads: PartHeads;
   readonly #maxBodyBytes: number;
   #bodyBytes = 0;
   #parts = 0;
@@ -74,7 +75,7 @@ export class MultipartParser {
     const boundary = boundaryOf(request.headers["content-type"]);
     this.#request = request;
     this.#handler = handler;
-    this.#counter = new PartCounter(boundary);
+    this.#heads = new PartHeads(boundary, MAX_FIELDS + limits.maxFiles);
     this.#maxBodyBytes = limits.maxBodyBytes;
     this.#busboy = busboy({
       headers: { "content-type": `multipart/form-data; boundary="${boundary}"` },
@@ -99,7 +100,7 @@ export class MultipartParser {
       .once("filesLimit", () => this.fail(filesExceeded(limits.maxFiles)))
       .once("finish", () => this.#orFail(() => this.#finish()))
       // More than once, when the head of a part is malformed and the body ends with it.
-      .on("error", () => this.fail(brokenBody()));
+      .on("error", () => this.fail(namesControl(this.#heads.at(this.#parts)) ? controlInName() : brokenBody()));
     request.once("close", () => {
       if (!request.readableEnded) this.fail(callerGone());
     });
@@ -119,7 +120,7 @@ export class MultipartParser {
   }
 
   readonly #count = (chunk: Buffer): void => {
-    this.#counter.add(chunk);
+    this.#heads.add(chunk);
     this.#bodyBytes += chunk.length;
     if (this.#bodyBytes > this.#maxBodyBytes) this.fail(uploadTooLarge());
   };
@@ -140,12 +141,13 @@ export class MultipartParser {
   }
 
   #receiveFile(name = "", bytes: Readable, { filename, mimeType, encoding }: Partial<busboy.FileInfo>): void {
+    const head = this.#heads.at(this.#parts);
     this.#parts += 1;
     if (!IDENTITY_ENCODING.test(encoding ?? "")) throw encodedFile();
     this.#handler.onFile(
       {
         name: decodeParameter(name),
-        filename: decodeParameter(filename ?? ""),
+        filename: filename === undefined ? "" : decodeFileName(filename, head),
         mediaType: mimeType ?? "",
         encoding: encoding ?? "",
       },
@@ -156,7 +158,7 @@ export class MultipartParser {
   #finish(): void {
     this.#letGo();
     this.#request.resume();
-    if (this.#counter.parts !== this.#parts) throw malformedHead();
+    if (this.#heads.count !== this.#parts) throw malformedHead();
     this.#handler.onEnd();
     this.#isOver = true;
   }

@@ -29,4 +29,17 @@ export const malformedHead = () =>
     "The head of a part is malformed. Give each part a Content-Disposition of form-data with a name, and each file a filename.",
   );
 
+export const controlInName = () =>
+  badInput("A file name has a control character, such as a line end. Rename the file, and send it again.");
+
+export const undecodableName = (name: string) =>
+  badInput(
+    `The \`filename*\` of a file, read as ${JSON.stringify(name.slice(-255))}, has bytes that are no text. Send the name in UTF-8, or its bytes as \`filename\`.`,
+  );
+
+export const sentTwice = (name: string) =>
+  badInput(
+    `There is more than one part named ‘${name.slice(0, 255)}’. Give each file a name of its own in the \`map\`.`,
+  );
+
 export const callerGone = () => new RequestError(499, "CANCELLED", "The caller went away during the upload.");

@@ -30,6 +30,7 @@ function openFiles(request: IncomingMessage, limits: MultipartLimits): Readable 
       onFile: ({ filename, mediaType }, bytes) => {
         count += 1;
         const part = new FilePart(bytes, 1, limits.maxFileBytes);
+        part.confirm(); // the upload is not complete before `onEnd`
         const file: OutgoingFile = { name: filename, mediaType, bytes: part.open() };
         files.push(file);
       },

@@ -4,7 +4,7 @@ import { RequestError } from "../RequestError.js";
 import { ArrivingParts } from "./ArrivingParts.js";
 import { FilePart } from "./FilePart.js";
 import type { MappedUpload } from "./MappedUpload.js";
-import { fileUnnamed } from "./multipartErrors.js";
+import { fileUnnamed, sentTwice } from "./multipartErrors.js";
 import {
   type Field,
   type FileHead,
@@ -43,6 +43,7 @@ class MultipartReception implements MultipartHandler {
       throw new RequestError(413, "UPLOAD_TOO_LARGE", message);
     }
     const upload = this.#uploads?.get(name);
+    if (upload?.file) throw sentTwice(name);
     if (upload) upload.reject(fileUnnamed());
     else if (name === "operations") this.#readOperations(value);
     else if (name === "map") this.#resolve(this.#readMap(value));
@@ -62,8 +63,8 @@ class MultipartReception implements MultipartHandler {
   }
 
   onFile({ name, filename, mediaType: mimetype, encoding }: FileHead, bytes: Readable): void {
-    const mapped = this.#uploads?.get(name);
-    const upload = mapped?.file ? undefined : mapped; // the second part of a name stands for nothing
+    const upload = this.#uploads?.get(name);
+    if (upload?.file) throw sentTwice(name);
     const part = new FilePart(bytes, upload?.readers ?? 0, this.#limits.maxFileBytes);
     this.#parts.add(part, upload);
     if (!this.#uploads) throw malformed("Misordered multipart fields; files should follow ‘map’");
@@ -74,11 +75,13 @@ class MultipartReception implements MultipartHandler {
     if (!this.#operations) throw malformed("Missing multipart field ‘operations’");
     if (!this.#uploads) throw malformed("Missing multipart field ‘map’");
     this.#rejectMissing(new RequestError(400, "BAD_USER_INPUT", "File missing in the request."));
+    this.#parts.confirm();
   }
 
   /** Those who wait for a file are told. */
   onError(error: Error): void {
     this.#rejectMissing(error);
+    this.#parts.fail(error);
     this.#reject(error);
   }
 
