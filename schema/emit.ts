@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
-import { buildSchema } from "../src/resolvers/buildSchema.js";
+import { printSdl } from "./printSdl.js";
 
-/** `npm run schema`: writes the SDL that the code promises beside this file. */
-const { clientSdl, subgraphSdl } = buildSchema();
-await writeFile(new URL("schema.graphql", import.meta.url), clientSdl);
-await writeFile(new URL("subgraph.graphql", import.meta.url), subgraphSdl);
+/** `npm run schema`: writes the SDL beside this file. The service reads `subgraph.graphql` from there. */
+const { client, subgraph } = printSdl();
+await writeFile(new URL("schema.graphql", import.meta.url), client);
+await writeFile(new URL("subgraph.graphql", import.meta.url), subgraph);

@@ -52,7 +52,7 @@ export async function startApp(config: Config, log: Logger): Promise<App> {
       () => upstreams.users.close(),
       () => upstreams.jess.close(),
     );
-    const server = await createServer({ config, upstreams, schema: buildSchema().served, log });
+    const server = await createServer({ config, upstreams, schema: buildSchema(), log });
     closers.push(() => server.close());
     const url = await server.app.listen({ host: config.host, port: config.port });
     return {

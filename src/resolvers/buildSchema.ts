@@ -1,7 +1,8 @@
 import "reflect-metadata";
-import { printSubgraphSchema } from "@apollo/subgraph";
-import { type GraphQLSchema, isAbstractType, printSchema } from "graphql";
+import { readFileSync } from "node:fs";
+import { type GraphQLSchema, isAbstractType } from "graphql";
 import { buildSchemaSync } from "type-graphql";
+import { packageFile } from "../packageFile.js";
 import { AccountResolver } from "./AccountResolver.js";
 import { AuthResolver } from "./AuthResolver.js";
 import { entityTypeName, federationResolver } from "./FederationResolver.js";
@@ -13,16 +14,6 @@ import { JessResolver } from "./JessResolver.js";
 import { MailResolver } from "./MailResolver.js";
 import { noteOutcomes } from "./noteOutcomes.js";
 
-/** The schema in the three forms that it is used in. */
-export interface Schemas {
-  /** What the server executes: the API, and the entry points of a federated subgraph. */
-  readonly served: GraphQLSchema;
-  /** SDL for clients and codegen. */
-  readonly clientSdl: string;
-  /** SDL for composition, with `@link` and the keys of the entities. */
-  readonly subgraphSdl: string;
-}
-
 const RESOLVERS = [
   InfoResolver,
   AuthResolver,
@@ -33,8 +24,6 @@ const RESOLVERS = [
   JessResolver,
   MailResolver,
 ] as const;
-
-const LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable"])';
 
 /**
  * type-graphql wraps each `resolveType` in a promise. A list of 10,000 files is quicker without 10,000 of them, and
@@ -65,13 +54,13 @@ const build = (...more: ReturnType<typeof federationResolver>[]) =>
     ),
   );
 
-let schemas: Schemas | undefined;
+/** The API alone, as clients see it. The SDL in `schema/` is printed from it. */
+export const buildApi = (): GraphQLSchema => build();
 
-/** The schema that the classes of `schema/` and the resolvers make: built once, because nothing that it depends on changes. */
-export function buildSchema(): Schemas {
-  if (schemas) return schemas;
-  const api = build();
-  const subgraphSdl = `${LINK}\n\n${printSubgraphSchema(api)}\n`;
-  schemas = { served: build(federationResolver(subgraphSdl)), clientSdl: `${printSchema(api)}\n`, subgraphSdl };
-  return schemas;
+let served: GraphQLSchema | undefined;
+
+/** What the server executes: the API, and the entry points of a federated subgraph. Built once, since it never changes. */
+export function buildSchema(): GraphQLSchema {
+  served ??= build(federationResolver(readFileSync(packageFile("schema/subgraph.graphql"), "utf8")));
+  return served;
 }

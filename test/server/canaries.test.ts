@@ -176,7 +176,7 @@ function routesOf(tree: string): string[] {
 }
 
 test("every root field of the schema and every route is among what is asked", async () => {
-  const schema = buildSchema().served;
+  const schema = buildSchema();
   const config = readConfig({ PORT: "0", ...ENV });
   const bases = { usersApiUrl: "http://127.0.0.1:1", jessApiUrl: "http://127.0.0.1:1" };
   const upstreams = connectUpstreams(config, bases);

@@ -35,7 +35,7 @@ export class DirectExecutor implements AsyncDisposable {
   readonly #config;
   readonly #upstreams;
   readonly #publicUrl: string;
-  readonly #schema = buildSchema().served;
+  readonly #schema = buildSchema();
   readonly #plans = new CompiledPlans(this.#schema, pino({ level: "silent" }));
 
   constructor({ usersUrl, jessUrl }: Pick<Sandbox, "usersUrl" | "jessUrl">, publicUrl: string) {

@@ -58,7 +58,7 @@ export async function compareWithGraphql(options: RunOptions): Promise<Compariso
   const agent = new Agent();
   const token = await app.sandbox.mintToken("demo@example.org");
   const files = join(app.sandbox.dataDir, "files", "demo@example.org");
-  const { served: schema } = buildSchema();
+  const schema = buildSchema();
   let compared = 0;
   /** An error may end an operation before its reads, which then belong to the next one too. */
   let wasComplete = true;
@@ -136,7 +136,7 @@ export async function compareCompiled(options: RunOptions): Promise<Comparison> 
   await using direct = new DirectExecutor(replay, "http://service.invalid");
   // Many, so that no read of one operation is still under way, and joined, when another one asks the same with its token.
   const tokens = await Promise.all(Array.from({ length: 32 }, () => sandbox.mintToken("demo@example.org")));
-  const { served: schema } = buildSchema();
+  const schema = buildSchema();
   let [compared, planned, executed] = [0, 0, 0];
   const nextToken = () => tokens[(executed += 1) % tokens.length] ?? "";
 
