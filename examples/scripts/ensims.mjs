@@ -6,7 +6,7 @@ import { readCredential } from "./readCredential.mjs";
 import { retry } from "./retry.mjs";
 import { Session } from "./Session.mjs";
 import { Transfers } from "./Transfers.mjs";
-import { upload } from "./upload.mjs";
+import { filesToUpload, upload } from "./upload.mjs";
 
 const USAGE = `Usage:
   ensims.mjs upload   [options] <file or folder here> <folder of the storage>
@@ -81,12 +81,14 @@ async function main() {
     return 0;
   }
   const { command, from, to, api, options } = said;
+  const transfers = new Transfers(process.stderr);
+  const files = command === "upload" ? await filesToUpload(from, transfers, options) : undefined;
   const credential = await readCredential(process.env);
   const session = new Session(api);
-  const transfers = new Transfers(process.stderr);
   await retry(options.retries, transfers.note.bind(transfers), () => session.logOn(credential));
   try {
-    await (command === "upload" ? upload : download)(session, from, to, transfers, options);
+    if (files) await upload(session, files, to, transfers, options);
+    else await download(session, from, to, transfers, options);
   } catch (error) {
     transfers.note(`Stopped: ${transfers.summary}`);
     throw error;

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Uploads or downloads a tree of files. Needs bash, curl 7.55 or newer, find, grep, sed, cmp and iconv; no jq.
+# Uploads or downloads a tree of files. Needs bash, curl 7.55 or newer, find, grep, sed, sort, uniq, cmp and iconv; no jq.
 #
 #   ensims.sh upload   [--unpack] <folder here> <folder of the storage>
 #   ensims.sh download [--force] <folder of the storage> <folder here>
@@ -62,6 +62,25 @@ utf8() { # <name>: as the service reads it, which is Windows-1252 where it is no
   else
     printf '%s' "$1" | iconv -f WINDOWS-1252 -t UTF-8
   fi
+}
+
+# What JavaScript trims, but for control characters, in the bytes of UTF-8.
+SPACE=$' |\xc2\xa0|\xe1\x9a\x80|\xe2\x80[\x80-\x8a\xa8\xa9\xaf]|\xe2\x81\x9f|\xe3\x80\x80|\xef\xbb\xbf'
+
+stored_name() { # <name>: the one that the service stores the file under
+  local LC_ALL=C name=$1 quote='"'
+  case $name in
+    *[!A-Za-z0-9._-]*) name=$(utf8 "$name") ;;
+    *)
+      printf '%s' "$name"
+      return
+      ;;
+  esac
+  name=${name//[%]22/"$quote"}
+  name=${name//[%]0[aAdD]/}
+  name=${name##*\\}
+  printf '%s' "$name" | LC_ALL=C tr -d '\001-\037\177' |
+    LC_ALL=C sed -E -e $'s/\xc2[\x80-\x9f]//g' -e "s/^($SPACE)+//" -e "s/($SPACE)+\$//"
 }
 
 encode_path() { # <path>: every byte of a name that is no plain letter or digit is percent-encoded
@@ -185,6 +204,35 @@ tell() { # <name> [<remark>]: what became of it; what the next file would meet t
   fi
 }
 
+is_archive() { # <name>: is it one that the service unpacks?
+  case $(stored_name "${1##*/}") in *.[zZ][iI][pP]) ;; *) return 1 ;; esac
+}
+
+refuse_same_names() { # <folder here>: stops where the service would store two files as one
+  local path name stored key first i names=() keys=()
+  while IFS= read -r -d '' path; do
+    name=${path#"${1%/}/"}
+    if [ "$unpack" = no ] && is_archive "$name"; then continue; fi
+    stored=$(stored_name "${name##*/}")
+    case $name in */*) stored=$(utf8 "${name%/*}")/$stored ;; esac
+    names+=("$name")
+    keys+=("${stored//$'\n'/ }") # a line each; the service takes no folder with a line break
+  done < <(find "$1" -type f -print0 2>/dev/null)
+  why=''
+  while IFS= read -r key; do
+    first=''
+    for i in "${!keys[@]}"; do
+      if [ "${keys[i]}" != "$key" ]; then continue; fi
+      if [ -n "$first" ]; then
+        why+="Two files would be stored as $(json_string "$key"): $(json_string "$first") and $(json_string "${names[i]}")."$'\n'
+      else
+        first=${names[i]}
+      fi
+    done
+  done < <(printf '%s\n' ${keys[@]+"${keys[@]}"} | LC_ALL=C sort | LC_ALL=C uniq -d)
+  [ -z "$why" ] || stop 5 "${why}Nothing was sent. Rename them, or store them in different folders."
+}
+
 upload() { # <folder here> <folder of the storage>
   local path name
   [ -d "$1" ] || stop 2 "There is no folder $1."
@@ -194,21 +242,14 @@ upload() { # <folder here> <folder of the storage>
       printf '%s: the storage keeps no empty folders; left out.\n' "$name" >&2
     elif [ -L "$path" ] || { [ -e "$path" ] && [ ! -f "$path" ]; }; then
       leave_out "$name" 'it is neither a file nor a folder.'
+    elif ! is_archive "$name"; then
+      store "$path" "$name" "$2"
+      tell "$name"
+    elif [ "$unpack" = yes ]; then
+      store "$path" "$name" "$2"
+      tell "$name" 'unpacked by the service'
     else
-      case $name in
-        *.[zZ][iI][pP])
-          if [ "$unpack" = yes ]; then
-            store "$path" "$name" "$2"
-            tell "$name" 'unpacked by the service'
-          else
-            leave_out "$name" 'the service would unpack it. Say --unpack if that is what you want.'
-          fi
-          ;;
-        *)
-          store "$path" "$name" "$2"
-          tell "$name"
-          ;;
-      esac
+      leave_out "$name" 'the service would unpack it. Say --unpack if that is what you want.'
     fi
   done < <(find "$1" ! -type d -print0 -o -type d -empty -print0 2>"$WORK/unreadable")
   while IFS= read -r why; do
@@ -351,10 +392,11 @@ fi
 if [ "$1" = upload ]; then storage=$3; else storage=$2; fi
 case $storage in /*) ;; *) stop 2 'A path of the storage begins with "/".' ;; esac
 target=${3%/}
-log_on
 from=${2%/}
 case $from in -*) from=./$from ;; esac
 case $target in -*) target=./$target ;; esac
+if [ "$1" = upload ]; then refuse_same_names "${from:-/}"; fi
+log_on
 "$1" "${from:-/}" "${target:-/}"
 ask 'mutation { logoff { ok } }' '{}'
 summary

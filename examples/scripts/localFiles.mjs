@@ -1,6 +1,6 @@
 import { lstat, readdir } from "node:fs/promises";
 import { basename, resolve, sep } from "node:path";
-import { Failure, UsageError } from "./Failure.mjs";
+import { UsageError } from "./Failure.mjs";
 import { textOf } from "./fileName.mjs";
 
 /**
@@ -37,13 +37,10 @@ export async function* filesAt(local, transfers) {
 async function* filesIn(path, folder, transfers) {
   const entries = await readEntries(path).catch((error) => transfers.fail(folder || textOf(path), error));
   if (entries?.length === 0) transfers.note(`${folder || textOf(path)}: the storage keeps no empty folders; left out.`);
-  const seen = new Set();
   for (const { bytes, name, isFolder, isFile } of entries ?? []) {
     const below = Buffer.concat([path, Buffer.from(sep), bytes]);
     const shown = folder === "" ? name : `${folder}/${name}`;
-    if (seen.has(name))
-      transfers.fail(shown, new Failure("UNREADABLE", "Another name in this folder is the same in UTF-8."));
-    else if (isFolder) yield* filesIn(below, shown, transfers);
+    if (isFolder) yield* filesIn(below, shown, transfers);
     else if (!isFile) transfers.leaveOut(shown, "it is neither a file nor a folder.");
     else {
       const size = await lstat(below).then(
@@ -52,7 +49,6 @@ async function* filesIn(path, folder, transfers) {
       ); // one that has gone fails when its turn comes
       yield { path: below, folder, name, shown, size };
     }
-    seen.add(name);
   }
 }
 

@@ -1,11 +1,11 @@
 import { open } from "node:fs/promises";
-import { resolve } from "node:path";
+import { relative, resolve } from "node:path";
 import { Failure, UsageError } from "./Failure.mjs";
 import { filesAt } from "./localFiles.mjs";
 import { OneFileForm } from "./OneFileForm.mjs";
 import { retry } from "./retry.mjs";
 import { readJson } from "./Session.mjs";
-import { address, within } from "./storagePath.mjs";
+import { address, storedName, within } from "./storagePath.mjs";
 
 /**
  * @typedef {import("./Session.mjs").Session} Session
@@ -15,15 +15,14 @@ import { address, within } from "./storagePath.mjs";
  */
 
 /**
- * Stores a file, or all that is in a folder, in a folder of the storage. One request a file: a failure is one file's.
+ * What is to be stored: a file, or all that is in a folder.
  *
- * @param {Session} session
  * @param {string} local
- * @param {string} folder
- * @param {Transfers} transfers
- * @param {{ retries: number, unpack: boolean }} options
+ * @param {Transfers} transfers is told what is left out, and what is to come
+ * @param {{ unpack: boolean }} options
+ * @throws {Failure} when the service would store two of them as one
  */
-export async function upload(session, local, folder, transfers, { retries, unpack }) {
+export async function filesToUpload(local, transfers, { unpack }) {
   const files = [];
   for await (const file of filesAt(local, transfers)) {
     if (isArchive(file) && !unpack) {
@@ -34,6 +33,38 @@ export async function upload(session, local, folder, transfers, { retries, unpac
     transfers.expect(file.size);
     files.push(file);
   }
+  refuseSameNames(files, resolve(local));
+  return files;
+}
+
+/** @param {LocalFile[]} files @param {string} root where the upload begins */
+function refuseSameNames(files, root) {
+  /** @param {LocalFile} file as the disk has its name */
+  const quoted = ({ path }) => JSON.stringify(relative(root, path.toString()));
+  /** @type {Map<string, LocalFile>} */
+  const byPlace = new Map();
+  const clashes = [];
+  for (const file of files) {
+    const place = `${file.folder === "" ? "" : `${file.folder}/`}${storedName(file.name)}`;
+    const other = byPlace.get(place);
+    if (!other) byPlace.set(place, file);
+    else clashes.push(`Two files would be stored as ${JSON.stringify(place)}: ${quoted(other)} and ${quoted(file)}.\n`);
+  }
+  if (clashes.length === 0) return;
+  const advice = "Nothing was sent. Rename them, or store them in different folders.";
+  throw new Failure("BAD_USER_INPUT", `${clashes.join("")}${advice}`);
+}
+
+/**
+ * Stores files in a folder of the storage. One request a file: a failure is one file's.
+ *
+ * @param {Session} session
+ * @param {LocalFile[]} files
+ * @param {string} folder
+ * @param {Transfers} transfers
+ * @param {{ retries: number }} options
+ */
+export async function upload(session, files, folder, transfers, { retries }) {
   const note = transfers.note.bind(transfers);
   for (const file of files) {
     await transfers.run(file.shown, file.size, async (advance) => {
@@ -46,7 +77,7 @@ export async function upload(session, local, folder, transfers, { retries, unpac
 const UNPACKS = "the service would unpack it. Say --unpack if that is what you want.";
 
 /** One that the service unpacks. @param {LocalFile} file */
-const isArchive = ({ name }) => /\.zip$/i.test(name);
+const isArchive = ({ name }) => /\.zip$/i.test(storedName(name));
 
 /**
  * Streams a file to the service, and makes sure that what arrived is what left.

@@ -1,6 +1,8 @@
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { Entry } from "../files/useFolder";
 import { ReplaceDialog } from "./ReplaceDialog";
+import { SameNameDialog } from "./SameNameDialog";
+import { sameNamed, storedName } from "./storedName";
 import { isUnderWay } from "./UploadQueue";
 import { useUploadQueue, useUploads } from "./UploadsContext";
 
@@ -10,29 +12,38 @@ interface UploadTo {
   readonly question: ReactNode;
 }
 
-/** Uploads into the folder that is looked at: asks before it replaces what is seen there, and shows what has arrived. */
+/**
+ * Uploads into the folder that is looked at: refuses files that would replace one another, asks before it replaces what is
+ * seen there or on its way there, and shows what has arrived.
+ */
 export function useUploadTo(folder: string, entries: readonly Entry[], onStored: () => void): UploadTo {
   const queue = useUploadQueue();
   const [asked, setAsked] = useState<readonly File[]>([]);
+  const underWay = useUploads().filter((upload) => upload.folder === folder && isUnderWay(upload));
   useArrivals(folder, onStored);
 
-  const names = new Set(entries.map(({ name }) => name));
-  const clashes = asked.filter(({ name }) => names.has(name));
+  const names = new Set([...entries.map(({ name }) => name), ...underWay.map(({ file }) => storedName(file))]);
+  const replaced = (files: readonly File[]) => files.map(storedName).filter((name) => names.has(name));
+  const alike = sameNamed(asked);
   return {
     upload: (files) => {
-      if (files.some(({ name }) => names.has(name))) setAsked(files);
+      if (sameNamed(files).length > 0 || replaced(files).length > 0) setAsked(files);
       else queue.add(files, folder);
     },
-    question: asked.length > 0 && (
-      <ReplaceDialog
-        names={clashes.map(({ name }) => name)}
-        onClose={() => setAsked([])}
-        onReplace={() => {
-          queue.add(asked, folder);
-          setAsked([]);
-        }}
-      />
-    ),
+    question:
+      asked.length > 0 &&
+      (alike.length > 0 ? (
+        <SameNameDialog files={alike} onClose={() => setAsked([])} />
+      ) : (
+        <ReplaceDialog
+          names={replaced(asked)}
+          onClose={() => setAsked([])}
+          onReplace={() => {
+            queue.add(asked, folder);
+            setAsked([]);
+          }}
+        />
+      )),
   };
 }
 

@@ -1,0 +1,47 @@
+import { expect, test } from "@jest/globals";
+import type { Page } from "playwright-core";
+import { openWeb } from "./openWeb.js";
+
+/** Chooses files as a person does with the button. */
+async function choose(page: Page, ...files: { name: string; mimeType: string; buffer: Buffer }[]) {
+  const chooser = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Upload files" }).click();
+  await (await chooser).setFiles(files);
+}
+
+test("files that would replace one another are not uploaded, and are named", async () => {
+  await using web = await openWeb();
+  const { page, app } = web;
+  await web.open("/browse");
+  await web.signIn();
+  await page.getByRole("link", { name: "readme.txt", exact: true }).waitFor();
+  const file = (name: string) => ({ name, mimeType: "text/plain", buffer: Buffer.from(name) });
+
+  await choose(page, file("plain.txt"), file("100%22.txt"), file('100".txt'));
+  const dialog = page.getByRole("dialog", { name: "Files of the same name" });
+  await dialog.getByText('“100%22.txt”, “100".txt” would be stored as “100".txt”.').waitFor();
+  await dialog.getByRole("button", { name: "Close" }).last().click();
+  await dialog.waitFor({ state: "detached" });
+  expect(app.sandbox.journal.find("POST", "/users/api/files")).toEqual([]);
+
+  await choose(page, file("plain.txt"), file("other.txt"));
+  await page.getByRole("link", { name: "plain.txt", exact: true }).waitFor();
+  web.expectNoError();
+});
+
+test("a file that replaces another under its safe name is uploaded only after a question", async () => {
+  await using web = await openWeb();
+  const { page, app } = web;
+  await web.open("/browse");
+  await web.signIn();
+  await page.getByRole("link", { name: "readme.txt", exact: true }).waitFor();
+
+  await choose(page, { name: "read%0Ame.txt", mimeType: "text/plain", buffer: Buffer.from("new") });
+  await page
+    .getByRole("dialog", { name: "Replace “readme.txt”?" })
+    .getByRole("button", { name: "Upload nothing" })
+    .click();
+
+  expect(app.sandbox.journal.find("POST", "/users/api/files")).toEqual([]);
+  web.expectNoError();
+});
