@@ -133,8 +133,9 @@ function readBody(bytes: Buffer): AskedOperation | undefined {
   } catch {
     return undefined;
   }
-  if (!isRecord(body) || typeof body.query !== "string" || "extensions" in body) return undefined;
-  const { query: source, operationName = null, variables = null } = body;
+  if (!isRecord(body) || typeof body.query !== "string") return undefined;
+  const { query: source, operationName = null, variables = null, extensions = null } = body;
+  if (extensions !== null && (!isRecord(extensions) || "persistedQuery" in extensions)) return undefined;
   if (operationName !== null && typeof operationName !== "string") return undefined;
   if (variables !== null && !isRecord(variables)) return undefined;
   return { source, operationName: operationName ?? undefined, variables: variables ?? {} };

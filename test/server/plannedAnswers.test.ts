@@ -2,6 +2,8 @@ import { expect, test } from "@jest/globals";
 import { startTestApp, type TestApp } from "../support/startTestApp.js";
 import type { TestClient } from "../support/TestClient.js";
 
+const JSON_HEADERS = { "content-type": "application/json" };
+
 const FOLDER = `query Folder($path: FilePath! = "/") {
   files(path: $path) { __typename name size children { totalCount pageInfo { endCursor } edges { cursor node { path } }
     nodes { __typename name ... on File { mediaType url } ... on Folder { children(first: 1) { nodes { path isFolder } } } } } }
@@ -138,6 +140,27 @@ test("an operation does not depend on another one of its document that was answe
       data: { info: { title: "Users Web API", version: "1.0.0-beta.0" } },
     });
     expect(await run("")).toMatchObject({ errors: [{ extensions: { code: "OPERATION_RESOLUTION_FAILURE" } }] });
+  }
+});
+
+test("extensions that mean nothing here change nothing: an operation of Apollo Client has a plan", async () => {
+  await using app = await startTestApp();
+  const demo = await app.signIn();
+  const run = async (extensions: unknown) => {
+    const body = JSON.stringify({ query: "{ me { email } }", variables: {}, extensions });
+    const response = await demo.fetch("/graphql", { method: "POST", headers: JSON_HEADERS, body });
+    return response.json();
+  };
+  const harmless = [{ clientLibrary: { name: "@apollo/client", version: "4.3.0" } }, { clientLibrary: {} }, {}, null];
+  for (let time = 1; time <= 4; time += 1) {
+    for (const each of harmless) expect(await run(each)).toEqual({ data: { me: { email: "demo@example.org" } } });
+  }
+  expect(app.log.filter((line) => line.includes('"planned":true')).length).toBeGreaterThanOrEqual(harmless.length * 2);
+
+  const persisted = { persistedQuery: { version: 1, sha256Hash: "0".repeat(64) } };
+  expect(await run(persisted)).toMatchObject({ errors: [{ extensions: { code: "PERSISTED_QUERY_NOT_SUPPORTED" } }] });
+  for (const each of [[], "{}", 5]) {
+    expect(await run(each)).toMatchObject({ errors: [{ extensions: { code: "BAD_REQUEST" } }] });
   }
 });
 
