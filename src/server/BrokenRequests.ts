@@ -3,9 +3,11 @@ import { type Server, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { Logger } from "pino";
 import { extensionsOf, type Failure } from "./failure.js";
+import { VERSION_NOT_SUPPORTED } from "./requireVersion.js";
 import type { Traffic } from "./Traffic.js";
 import { readAddress } from "./trustedProxies.js";
 
+const NO_HTTP1: Failure = { code: "BAD_REQUEST", status: 505, message: VERSION_NOT_SUPPORTED };
 const REFUSALS: Readonly<Record<string, Failure>> = {
   ERR_HTTP_REQUEST_TIMEOUT: {
     code: "REQUEST_TIMEOUT",
@@ -13,6 +15,8 @@ const REFUSALS: Readonly<Record<string, Failure>> = {
     message: "The head of the request took too long to come.",
   },
   HPE_HEADER_OVERFLOW: { code: "BAD_REQUEST", status: 431, message: "The head of the request is longer than 16 KiB." },
+  HPE_INVALID_VERSION: NO_HTTP1,
+  HPE_PAUSED_H2_UPGRADE: NO_HTTP1, // the first words of HTTP/2
 };
 const NO_HTTP: Failure = { code: "BAD_REQUEST", status: 400, message: "The request is no well-formed HTTP/1.1." };
 const NO_TUNNEL: Failure = {

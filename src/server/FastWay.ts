@@ -13,6 +13,7 @@ import { noteIncomplete } from "./incompleteAnswer.js";
 import { logWhenDone } from "./logWhenDone.js";
 import { requestIdOf } from "./requestId.js";
 import { namesOneHost } from "./requireHost.js";
+import { isHttp1 } from "./requireVersion.js";
 import { addressOf, protocolOf, publicUrlOf } from "./requestOrigin.js";
 import { openRecord, openScope, type RequestRecord, type ScopeOptions } from "./RequestScope.js";
 import { stringifyResult } from "./stringifyResult.js";
@@ -181,7 +182,7 @@ function isUsual(request: IncomingMessage): boolean {
   if (method !== "POST" || url !== "/graphql" || !isJson(headers["content-type"])) return false;
   const length = Number(headers["content-length"]);
   if (!(length > 0 && length <= MAX_BODY_BYTES) || headers["content-encoding"] !== undefined) return false;
-  return namesOneHost(request);
+  return isHttp1(request) && namesOneHost(request);
 }
 
 /** What is left to be sent. */

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import { forbiddenKeyOf, keyNotAllowed } from "./forbiddenKey.js";
 import { RequestError } from "./RequestError.js";
 
 const unsupported = (message: string) => new RequestError(415, "UNSUPPORTED_MEDIA_TYPE", message);
@@ -34,6 +35,12 @@ export function acceptJson(app: FastifyInstance): void {
       done(new RequestError(400, "BAD_REQUEST", "The request body is not UTF-8."));
       return;
     }
-    void parse(request, text, done);
+    void parse(request, text, (error, value) => {
+      const key = error ? forbiddenKeyOf(text) : undefined;
+      done(
+        key === undefined ? error : new RequestError(400, "BAD_REQUEST", keyNotAllowed(key, "the request body")),
+        value,
+      );
+    });
   });
 }

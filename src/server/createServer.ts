@@ -22,6 +22,7 @@ import { healthRoutes } from "./healthRoutes.js";
 import { CROSS_ORIGIN_HEADERS } from "./preflight.js";
 import { requireHost } from "./requireHost.js";
 import { methodRefusal, requireMethod } from "./requireMethod.js";
+import { requireVersion } from "./requireVersion.js";
 import { closeIdleConnections } from "./closeIdleConnections.js";
 import { closeStalledConnections } from "./closeStalledConnections.js";
 import { requestIdOf } from "./requestId.js";
@@ -145,6 +146,7 @@ export async function createServer({ config, upstreams, schema, log }: ServerOpt
       maxAge: 600,
     });
   }
+  requireVersion(app);
   requireMethod(app, refuseMethod);
   requireOriginForm(app);
   requireHost(app);

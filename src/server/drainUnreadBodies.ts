@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
 import type { FastifyInstance } from "fastify";
 
 /** How much of a body nobody wants is read, and for how long, before the connection is cut. */
@@ -26,6 +27,20 @@ function giveLeaveToSend({ server }: FastifyInstance): WeakSet<IncomingMessage> 
 }
 
 /**
+ * After a "close" Node cuts the connection behind the answer, and thereby the answer itself, where bytes still come: RFC 9112
+ * §9.6. Here it says only that no other answer comes, and leaves it to `drainUnreadBodies` to cut.
+ */
+function closeGently(socket: Socket): void {
+  socket.destroySoon = () => socket.end();
+}
+
+/** What Node does behind the last answer, now that nothing comes any more. */
+function cut(socket: Socket): void {
+  Reflect.deleteProperty(socket, "destroySoon");
+  socket.destroySoon();
+}
+
+/**
  * Many clients read the answer only when they have sent their body. One that is answered before that (a refusal, an upload
  * that failed midway) would hang until a time-out, or lose the answer, so the rest is read and thrown away, within bounds.
  */
@@ -34,14 +49,21 @@ export function drainUnreadBodies(app: FastifyInstance): void {
   const isComing = (raw: IncomingMessage) => !raw.complete && hasBody(raw.headers) && !waiting.has(raw);
 
   app.addHook("onSend", ({ raw }, reply, payload, done) => {
-    // After a "close" Node would cut the connection behind the answer, and thereby the answer itself: RFC 9112 §9.6.
-    if (isComing(raw)) void reply.header("connection", "keep-alive");
+    if (isComing(raw)) {
+      const closes = !reply.raw.shouldKeepAlive || reply.getHeader("connection") === "close";
+      void reply.header("connection", closes ? "close" : "keep-alive");
+      if (closes) closeGently(raw.socket);
+    }
     done(null, payload);
   });
-  app.addHook("onResponse", ({ raw, headers }, _reply, done) => {
+  app.addHook("onResponse", ({ raw }, _reply, done) => {
     done();
-    if (raw.destroyed || !isComing(raw)) return;
     const { socket } = raw;
+    const closes = Object.hasOwn(socket, "destroySoon");
+    if (raw.destroyed || !isComing(raw)) {
+      if (closes) cut(socket);
+      return;
+    }
     const [read, started] = [socket.bytesRead, performance.now()];
     raw.unpipe();
     raw.resume();
@@ -56,7 +78,8 @@ export function drainUnreadBodies(app: FastifyInstance): void {
     socket.once("close", stop);
     raw.once("end", () => {
       stop();
-      if (!app.server.listening || /\bclose\b/i.test(headers.connection ?? "")) socket.end();
+      if (closes) cut(socket);
+      else if (!app.server.listening) socket.end();
     });
   });
 }

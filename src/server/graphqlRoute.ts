@@ -2,6 +2,7 @@ import { type ApolloServer, HeaderMap, type HTTPGraphQLRequest } from "@apollo/s
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { FormattedExecutionResult } from "graphql";
 import type { FastWay } from "./FastWay.js";
+import { requireAllowedKeys } from "./forbiddenKey.js";
 import { graphiqlSender, wantsGraphiql } from "./graphiql.js";
 import { acceptGraphqlMultipart } from "./graphqlMultipart.js";
 import { codesOf } from "./logWhenDone.js";
@@ -44,6 +45,7 @@ export function graphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions)
     if (!wantsGraphiql(request, config)) {
       requirePreflight(request, request.callerSession);
       requireAcceptable(request);
+      requireAllowedKeys(request.raw.url);
     }
     done();
   });

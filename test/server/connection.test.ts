@@ -27,8 +27,13 @@ const bearer = async ({ sandbox }: TestApp) => ({
 describe("what never becomes a request is refused in JSON all the same:", () => {
   test.each([
     ["no HTTP", "hello\r\n\r\n", 400],
-    ["another HTTP", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400],
-    ["a version that there is none of", `${QUERY} HTTP/1.2\r\nHost: localhost\r\n\r\n`, 400],
+    ["the first words of HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505],
+    ["a version that there is none of", `${QUERY} HTTP/1.2\r\nHost: localhost\r\n\r\n`, 505],
+    ["HTTP/0.9", `${QUERY} HTTP/0.9\r\nHost: localhost\r\n\r\n`, 505],
+    ["HTTP/2.0", `${QUERY} HTTP/2.0\r\nHost: localhost\r\nConnection: keep-alive\r\n\r\n`, 505],
+    ["HTTP/2.0 with a body", `${POST.replace("1.1", "2.0")}Content-Length: 24\r\n\r\n{"query":"{__typename}"}`, 505],
+    ["HTTP/2.0 at /files", "DELETE /files/a HTTP/2.0\r\nHost: localhost\r\n\r\n", 505],
+    ["HTTP/3.0", `${QUERY} HTTP/3.0\r\nHost: localhost\r\n\r\n`, 505],
     ["two lengths", `${POST}Content-Length: 2\r\nContent-Length: 3\r\n\r\n{} `, 400],
     ["a length beside chunks", `${POST}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`, 400],
     ["a broken chunk", `${POST}Transfer-Encoding: chunked\r\n\r\nzz\r\n\r\n`, 400],
@@ -132,6 +137,75 @@ describe("a caller that waits for leave to send its body", () => {
     const answer = await caller.answer();
     expect([answer.status, answer.headers.connection]).toEqual([status, "close"]);
     await caller.closed(); // nobody waits for a body that will not come
+  });
+});
+
+/** A head that is refused before its body is read. */
+const REFUSED = { ...MULTIPART, "Content-Length": "3000000" };
+const UNREAD = Buffer.alloc(3_000_000);
+
+describe("a caller whose body is refused unread", () => {
+  test.each([
+    ["POST /files/", "close"],
+    ["POST /graphql", "close"],
+    ["POST /nothing", "close"],
+    ["PUT /graphql", "Close, x"],
+  ])(
+    "and who wants no other answer is told so, and the connection is closed behind its body: %s",
+    async (target, Connection) => {
+      await using app = await startTestApp();
+      using caller = await RawConnection.open(app.url);
+      await caller.sendHead(target, { ...REFUSED, Connection });
+
+      const { status, headers, body } = await caller.answer();
+      await caller.send(UNREAD);
+
+      expect(status).toBeGreaterThanOrEqual(400);
+      expect(headers.connection).toBe("close");
+      expect(body).toContain('"errors"');
+      await caller.closed();
+    },
+  );
+
+  test("gets its answer also when it sends the body first", async () => {
+    await using app = await startTestApp();
+    for (let time = 0; time < 5; time += 1) {
+      using caller = await RawConnection.open(app.url);
+      await caller.sendHead("POST /files/", { ...REFUSED, Connection: "close" });
+      await caller.send(UNREAD);
+
+      expect(await caller.answer()).toMatchObject({ status: 401, headers: { connection: "close" } });
+      await caller.closed();
+    }
+  });
+
+  test("by HTTP/1.0 is told that the connection is closed", async () => {
+    await using app = await startTestApp();
+    using caller = await RawConnection.open(app.url);
+    await caller.send(`POST /nothing HTTP/1.0\r\nContent-Length: ${UNREAD.length}\r\n\r\n`);
+
+    expect(await caller.answer()).toMatchObject({ status: 404, headers: { connection: "close" } });
+    await caller.send(UNREAD);
+    await caller.closed();
+  });
+
+  test("is cut when the body does not come to its end", async () => {
+    await using app = await startTestApp();
+    using caller = await RawConnection.open(app.url);
+    await caller.sendHead("POST /files/", { ...REFUSED, Connection: "close" });
+
+    expect((await caller.answer()).headers.connection).toBe("close");
+    await caller.closed();
+  }, 15_000);
+
+  test("and who wants another answer gets it on the same connection", async () => {
+    await using app = await startTestApp();
+    using caller = await RawConnection.open(app.url);
+    await caller.sendHead("POST /files/", REFUSED);
+    expect(await caller.answer()).toMatchObject({ status: 401, headers: { connection: "keep-alive" } });
+    await caller.send(UNREAD);
+    await caller.sendHead(QUERY, {});
+    await caller.until(TYPENAME);
   });
 });
 

@@ -54,7 +54,7 @@ test("for pages of other sites OPTIONS is answered without words, and other meth
   await using app = await startTestApp({ env: { CORS_ORIGINS: "https://app.example.org" } });
   const asks = [{}, { Origin: "https://app.example.org", "Access-Control-Request-Method": "POST" }];
 
-  for (const address of ["/graphql", "/files/a", "/livez", "/nothing", "*"]) {
+  for (const address of ["/graphql", "/files/a", "/livez", "/nothing", "*", "http://foo"]) {
     for (const headers of asks) {
       const { status, body } = await rawRequest(app.url, `OPTIONS ${address}`, headers);
       expect({ address, headers, status, body }).toEqual({ address, headers, status: 204, body: "" });
@@ -70,7 +70,13 @@ test("for pages of other sites OPTIONS is answered without words, and other meth
 test("OPTIONS of the whole server is told what methods there are", async () => {
   await using app = await startTestApp();
 
-  expect(await rawRequest(app.url, "OPTIONS *")).toMatchObject({ status: 405, headers: { allow: "GET, HEAD, POST" } });
+  for (const target of ["*", "http://foo", "http://foo:8080", "HTTPS://foo"]) {
+    const answer = await rawRequest(app.url, `OPTIONS ${target}`);
+    expect(answer).toMatchObject({ status: 405, headers: { allow: "GET, HEAD, POST" } });
+  }
+  for (const target of ["/", "http://foo/", "http://foo?x"]) {
+    expect((await rawRequest(app.url, `OPTIONS ${target}`)).status).toBe(404);
+  }
 });
 
 test("whatever the method and the address, the answer is JSON, and never an error of the server", async () => {

@@ -1,3 +1,4 @@
+import { forbiddenKey, keyNotAllowed } from "../forbiddenKey.js";
 import { RequestError } from "../RequestError.js";
 import { countVariableUses } from "./countVariableUses.js";
 import { MappedUpload } from "./MappedUpload.js";
@@ -16,11 +17,16 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 function parseField(name: string, json: string): unknown {
+  let value: unknown;
   try {
-    return JSON.parse(json);
+    value = JSON.parse(json);
   } catch {
     throw malformed(`Invalid JSON in the ‘${name}’ multipart field`);
   }
+  const key = forbiddenKey(value);
+  if (key !== undefined)
+    throw new RequestError(400, "BAD_USER_INPUT", keyNotAllowed(key, `the multipart field ‘${name}’`));
+  return value;
 }
 
 /** @throws RequestError */
