@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -26,7 +26,6 @@ async function runBlock(name: string, url: string) {
   const script = block.replaceAll("http://127.0.0.1:4000", url);
   const folder = await mkdtemp(join(tmpdir(), `${name}-`));
   try {
-    await writeFile(join(folder, "photo.jpg"), "not really");
     // Without --norc bash takes the sockets of Node for a remote shell, in an environment without SHLVL, and reads its rc file.
     return await promisify(execFile)("bash", ["--norc", "-eu", "-o", "pipefail", "-c", script], { cwd: folder });
   } finally {
