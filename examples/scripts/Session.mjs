@@ -115,7 +115,7 @@ export async function readJson(response) {
     if (typeof body === "object" && body !== null) return body;
     throw new TypeError("no object");
   } catch (cause) {
-    throw new Failure("BAD_ANSWER", `What answers is not this service: ${response.status} without JSON.`, { cause });
+    throw new Failure("BAD_ANSWER", `This is not the service: it answered ${response.status} without JSON.`, { cause });
   }
 }
 
@@ -137,5 +137,7 @@ export function whyNoAnswer(api, error) {
   if (!(cause instanceof Error))
     return new Failure("UNREACHABLE", `The service at ${api} cannot be reached.`, { cause });
   const why = cause.message || ("code" in cause ? String(cause.code) : cause.name);
-  return new Failure("UNREACHABLE", `The service at ${api} cannot be reached, or broke off: ${why}.`, { cause });
+  return new Failure("UNREACHABLE", `The service at ${api} cannot be reached, or closed the connection: ${why}.`, {
+    cause,
+  });
 }

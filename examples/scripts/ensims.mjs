@@ -24,11 +24,11 @@ Options:
 The account is ENSIMS_EMAIL with ENSIMS_PASSWORD, or asked for at the terminal.
 
 Exit codes:
-  0  all was transferred, was here already and equal, or was left out, as was told
-  1  some files were not; each was named
+  0  all was transferred, equal already, or left out and reported
+  1  some files failed; each is named
   2  the command line or the environment is wrong
   3  wrong credential, no session, or the account may not do this
-  4  the service is away or has too much to do: try again later
+  4  the service is unavailable or overloaded: try again later
   5  refused or failed
 `;
 
@@ -53,7 +53,7 @@ function readCommand(args, env) {
   if (!(command === "upload" ? to : from).startsWith("/"))
     throw new UsageError('A path of the storage begins with "/".');
   if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : ""))
-    throw new UsageError(`${url} is no http(s) URL.`);
+    throw new UsageError(`${url} is not an http(s) URL.`);
   if (!/^\d{1,3}$/.test(retries)) throw new UsageError("--retries wants a number from 0 to 999.");
   return {
     command,

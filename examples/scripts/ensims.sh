@@ -11,7 +11,7 @@
 #
 # The service is ENSIMS_URL (http://127.0.0.1:4000 by default), the account ENSIMS_EMAIL with ENSIMS_PASSWORD, or asked for.
 #
-# Exit codes: 0 done, with what was left out told · 1 some files were not transferred · 2 wrong command line · 3 no access · 4 try again later · 5 failed
+# Exit codes: 0 done, what was left out was reported · 1 some files were not transferred · 2 wrong command line · 3 no access · 4 try again later · 5 failed
 
 # shellcheck disable=SC2016 # the $ of GraphQL is not the shell's
 set -euo pipefail
@@ -153,9 +153,9 @@ take_token() {
 
 log_on() {
   local email=${ENSIMS_EMAIL:-} password=${ENSIMS_PASSWORD:-}
-  if [ -z "$email" ]; then read -r -p 'E-mail address: ' email || stop 2 'Set ENSIMS_EMAIL: there is nobody to ask.'; fi
+  if [ -z "$email" ]; then read -r -p 'E-mail address: ' email || stop 2 'Set ENSIMS_EMAIL: there is no terminal to ask at.'; fi
   if [ -z "$password" ]; then
-    read -r -s -p "Password of $email: " password || stop 2 'Set ENSIMS_PASSWORD: there is nobody to ask.'
+    read -r -s -p "Password of $email: " password || stop 2 'Set ENSIMS_PASSWORD: there is no terminal to ask at.'
     echo >&2
   fi
   : >"$WORK/auth"
@@ -293,7 +293,7 @@ download() { # <folder of the storage> <folder here>
       path=$(field path "$line")
       case ${path##*/} in
         '' | . | ..)
-          code=5 why='this name cannot be that of a file here.'
+          code=5 why='this cannot be the name of a local file.'
           tell "$path"
           continue
           ;;

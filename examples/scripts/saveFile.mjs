@@ -72,7 +72,7 @@ async function receive(session, path, file, state, advance) {
     throw whyNoAnswer(session.api, error);
   }
   if (total !== undefined && state.received !== total) {
-    throw new Failure("UNREACHABLE", `Only ${state.received} of ${total} bytes came.`);
+    throw new Failure("UNREACHABLE", `Only ${state.received} of ${total} bytes were received.`);
   }
 }
 

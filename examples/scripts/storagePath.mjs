@@ -19,7 +19,7 @@ export const storedName = (name) =>
 /** A name from the storage becomes one here: it must not lead out of the folder. @param {string} name */
 export function localName(name) {
   if (name === "" || name === "." || name === ".." || /[/\0]/.test(name) || name.includes(sep)) {
-    throw new Failure("BAD_ANSWER", `The name ${JSON.stringify(name)} cannot be that of a file here.`);
+    throw new Failure("BAD_ANSWER", `${JSON.stringify(name)} cannot be the name of a local file.`);
   }
   return name;
 }

@@ -102,7 +102,8 @@ async function store(session, { path, name }, folder, advance) {
     if (!ok) throw new Failure(outcome, status);
     const [stored] = files;
     if (stored?.name !== name) throw new Failure("BAD_ANSWER", `It was stored as ${JSON.stringify(stored?.name)}.`);
-    if (stored.sha256 !== form.sha256) throw new Failure("BAD_ANSWER", "Other bytes arrived than were sent.");
+    if (stored.sha256 !== form.sha256)
+      throw new Failure("BAD_ANSWER", "The bytes that were stored are not the ones that were sent.");
   } finally {
     await form.close();
   }
