@@ -6,6 +6,8 @@ export type Service = "users" | "jess";
  *
  * - `unauthenticated`: the caller has no session, or the upstream does not accept its token (401).
  * - `forbidden` (403), `notFound` (404), `tooLarge` (413, or our own upload limit), `tooManyRequests` (429).
+ * - `folder`: there is a folder where a file is asked for.
+ * - `accountPaused`, `addressPaused`: too many wrong credentials for the account, or from the caller's address; not asked.
  * - `badResponse`: an answer that is not what the API promises: a redirect, another content type, broken JSON, a wrong shape, too long.
  * - `failed`: the upstream met an error of its own (500, an unexpected status).
  * - `unavailable`: nobody answers there (502, 503, 504, refused, reset, unknown host, or the circuit is open after such failures).
@@ -20,6 +22,9 @@ export type UpstreamErrorKind =
   | "notFound"
   | "tooLarge"
   | "tooManyRequests"
+  | "folder"
+  | "accountPaused"
+  | "addressPaused"
   | "badResponse"
   | "failed"
   | "unavailable"

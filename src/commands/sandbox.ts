@@ -1,3 +1,4 @@
+import { startFailure } from "../startFailure.js";
 import { type Environment, readSandboxConfig } from "../config.js";
 import { jessAccount, startingAccounts } from "../sandbox/startingContent.js";
 import { type Sandbox, startSandbox } from "../sandbox/startSandbox.js";
@@ -13,12 +14,6 @@ function welcome({ usersUrl, jessUrl, dataDir }: Sandbox, isKept: boolean, smtpU
   Mail          ${dataDir}/mail/*.eml${smtpUrl === undefined ? "" : ", and by SMTP"}`;
 }
 
-function explain(error: unknown, port: number): string {
-  if (!(error instanceof Error)) return String(error);
-  const isTaken = "code" in error && error.code === "EADDRINUSE";
-  return isTaken ? `port ${port} is taken. Choose another by SANDBOX_PORT or --port.` : error.message;
-}
-
 /**
  * Starts the sandbox alone, says what is where, and stops it on SIGTERM or SIGINT. Resolves when it serves.
  *
@@ -31,7 +26,7 @@ export async function sandbox(env: Environment): Promise<void> {
     ...(dataDir !== undefined && { dataDir }),
     ...(smtpUrl !== undefined && { smtpUrl }),
   }).catch((error: unknown) => {
-    throw new Error(`The sandbox cannot start: ${explain(error, port)}`, { cause: error });
+    throw new Error(`The sandbox cannot start: ${startFailure(error, "SANDBOX_PORT or --port")}`, { cause: error });
   });
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void started.stop());
   process.stdout.write(`${welcome(started, dataDir !== undefined, smtpUrl)}\n`);

@@ -5,7 +5,9 @@ import { type Config, type Environment, readConfig } from "../config.js";
 import { keepTickShape } from "../keepTickShape.js";
 import { createLog } from "../log.js";
 import { openPrivateTmp } from "../privateTmp.js";
+import { startFailure } from "../startFailure.js";
 import { type App, startApp } from "../startApp.js";
+import { toError } from "../toError.js";
 
 /**
  * Between "no more requests, please" and the end of listening: so that a load balancer comes to hear of it, and clients
@@ -61,7 +63,8 @@ export async function serve(env: Environment): Promise<void> {
   process.env.TMPDIR = tmp.path; // files of GraphQL multipart requests are put aside there when they come out of order
   const app = await startApp(config, log).catch(async (error: unknown) => {
     await tmp.remove();
-    throw new Error(`Cannot start: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    const settings = Reflect.get(toError(error), "port") === config.port ? "PORT or --port" : "SANDBOX_PORT";
+    throw new Error(`Cannot start: ${startFailure(error, settings)}`, { cause: error });
   });
   process.stdout.write(`${welcome(app, config)}\n`);
   const delayMs = NOTICE_MS + config.shutdownGraceMs + 2_000;

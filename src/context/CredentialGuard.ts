@@ -2,7 +2,7 @@ import type { Answer } from "../datasources/Answer.js";
 import type { CallerSignal } from "../http/Caller.js";
 import { CallerAbort } from "../http/CallerAbort.js";
 import { CallLimits } from "../http/CallLimits.js";
-import { type Service, UpstreamError } from "../UpstreamError.js";
+import { type Service, UpstreamError, type UpstreamErrorKind } from "../UpstreamError.js";
 import { AttemptLimiter, AttemptRefused } from "./AttemptLimiter.js";
 import { networkOf } from "./networkOf.js";
 
@@ -58,15 +58,13 @@ export class CredentialGuard {
   /**
    * Makes the attempt with the credential of the account, after waiting in line where there are many.
    *
-   * @throws UpstreamError, and the upstream is not asked: `tooManyRequests` when there were too many wrong ones or there are
-   * too many at once, `cancelled` when the caller has gone
+   * @throws UpstreamError, and the upstream is not asked: `accountPaused` or `addressPaused` when there were too many wrong ones,
+   * `tooManyRequests` when there are too many at once, `cancelled` when the caller has gone
    */
   async attempt<T extends Answer>(account: GuardedAccount, check: () => Promise<T>): Promise<T> {
     const { byAccount, byAddress } = this.#failures;
     const key = keyOf(account);
-    await this.#enter(key).catch((error: unknown) => {
-      throw error instanceof AttemptRefused ? refusal(account, error) : error;
-    });
+    await this.#enter(account, key);
     let outcome: Answer["outcome"] | undefined;
     try {
       const answer = await check();
@@ -81,15 +79,15 @@ export class CredentialGuard {
   }
 
   /** By the account first: who waits in its line, or is refused there, takes nothing from the others at the address. */
-  async #enter(key: string): Promise<void> {
+  async #enter(account: GuardedAccount, key: string): Promise<void> {
     const { byAccount, byAddress } = this.#failures;
-    await byAddress.check(this.#address);
+    await byAddress.check(this.#address).catch(refuse(account, "addressPaused"));
     const wait = new CallLimits(new CallerAbort(this.#signal));
     wait.allow(MAX_WAIT_MS);
     try {
-      await byAccount.enter(key, wait);
+      await byAccount.enter(key, wait).catch(refuse(account, "accountPaused"));
       try {
-        await byAddress.enter(this.#address, wait);
+        await byAddress.enter(this.#address, wait).catch(refuse(account, "addressPaused"));
       } catch (error) {
         await byAccount.end(key, false);
         throw error;
@@ -100,13 +98,18 @@ export class CredentialGuard {
   }
 }
 
-function refusal({ service }: GuardedAccount, { why, retryAfter }: AttemptRefused): UpstreamError {
-  return new UpstreamError({
-    kind: why === "cancelled" ? "cancelled" : "tooManyRequests",
-    service,
-    method: "POST",
-    path: service === "jess" ? "/session" : "/auth",
-    retryAfter,
-    detail: `credential not tried: ${why}`,
-  });
-}
+/** @param paused the kind of refusal after too many wrong ones */
+const refuse =
+  ({ service }: GuardedAccount, paused: UpstreamErrorKind) =>
+  (error: unknown): never => {
+    if (!(error instanceof AttemptRefused)) throw error;
+    const { why, retryAfter } = error;
+    throw new UpstreamError({
+      kind: why === "too many wrong ones" ? paused : why === "cancelled" ? "cancelled" : "tooManyRequests",
+      service,
+      method: "POST",
+      path: service === "jess" ? "/session" : "/auth",
+      retryAfter,
+      detail: `credential not tried: ${why}`,
+    });
+  };

@@ -70,6 +70,9 @@ interface Failure {
   readonly message: string;
 }
 
+/** Stands for the value of `retryAfter` in a message. */
+export const SECONDS = "{seconds}";
+
 /** What a caller is told of each kind of failure below the resolvers. A kind without a row does not compile. */
 export const UPSTREAM_FAILURES: Readonly<Record<UpstreamErrorKind, Failure>> = {
   unauthenticated: {
@@ -84,6 +87,21 @@ export const UPSTREAM_FAILURES: Readonly<Record<UpstreamErrorKind, Failure>> = {
     code: "TOO_MANY_REQUESTS",
     status: 429,
     message: "There were too many requests. Try again later, after `retryAfter` seconds where it is given.",
+  },
+  folder: {
+    code: "NOT_FOUND",
+    status: 404,
+    message: "There is a folder at the path, not a file. List it by GraphQL, with the field `files(path:)`.",
+  },
+  accountPaused: {
+    code: "TOO_MANY_REQUESTS",
+    status: 429,
+    message: `Log-on for this account is paused, because wrong passwords were given too often. The right one is refused too. Try again in ${SECONDS} seconds.`,
+  },
+  addressPaused: {
+    code: "TOO_MANY_REQUESTS",
+    status: 429,
+    message: `Log-on from this address is paused, because wrong passwords were given too often. Right ones are refused too. Try again in ${SECONDS} seconds.`,
   },
   badResponse: {
     code: "UPSTREAM_BAD_RESPONSE",

@@ -4,8 +4,15 @@ import { MAX_TOKENS } from "./operationLimits.js";
 /** A message longer than this repeats a name of the caller's, which is as long as the caller likes. */
 const MAX_MESSAGE_LENGTH = 500;
 
-/** What graphql-js gives up at, in words that say the limit and what to do. */
-const LIMITS: Readonly<Record<string, string>> = {
+/** What Apollo Server refuses and graphql-js gives up at, in words that say what to do. */
+const OUR_WORDS: Readonly<Record<string, string>> = {
+  "POST body missing, invalid Content-Type, or JSON object has no keys.":
+    "The body has no `query`. Send a JSON object whose `query` is the text of the operation.",
+  "GraphQL operations must contain a non-empty `query` or a `persistedQuery` extension.":
+    "There is no `query`. Send the text of the operation as `query`.",
+  "Operation batching disabled.": "A list of operations (batching) is not supported. Send one operation a request.",
+  "GET requests only support query operations, not mutation operations":
+    "A mutation cannot be sent by GET. Send it by POST.",
   "Validation aborted.":
     "The selections repeat fields so often that they cannot all be compared. Select each field once; 500 times in one selection is the most that is safe.",
   "Too many validation errors, error limit reached. Validation aborted.":
@@ -94,16 +101,20 @@ function ofLiteral(message: string, literal: ASTNode): string {
 function describe(error: GraphQLError): string {
   const { message, originalError: cause, nodes } = error;
   const [node, ...others] = nodes ?? [];
-  if (node === undefined || others.length > 0) return LIMITS[message] ?? withoutValues(message);
+  if (node === undefined || others.length > 0) return OUR_WORDS[message] ?? withoutValues(message);
   if (node.kind === Kind.VARIABLE_DEFINITION && cause instanceof GraphQLError) {
     return ofVariable(error, cause, node.variable.name.value) ?? message;
   }
-  return LITERALS.has(node.kind) ? ofLiteral(message, node) : (LIMITS[message] ?? withoutValues(message));
+  return LITERALS.has(node.kind) ? ofLiteral(message, node) : (OUR_WORDS[message] ?? withoutValues(message));
 }
+
+/** A client that sends JSON sends no file, but null or an empty object in its place. */
+const withUploadAdvice = (message: string) =>
+  /"\[?Upload[!\]]*"/.test(message) ? `${message} Send each file as a part of a multipart request.` : message;
 
 /** What the caller is told of an error that graphql-js finds in a request: where, and what was expected; never a value. */
 export function describeRequestError(error: GraphQLError, tellsSchema: boolean): string {
-  const told = describe(error);
+  const told = withUploadAdvice(describe(error));
   const message = tellsSchema ? told : withoutSuggestion(told);
   return message.length > MAX_MESSAGE_LENGTH ? `${message.slice(0, MAX_MESSAGE_LENGTH)}…` : message;
 }

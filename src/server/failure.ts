@@ -2,7 +2,7 @@ import { isNativeError } from "node:util/types";
 import { GraphQLError } from "graphql";
 import { BadFileName, FileTooLarge } from "../datasources/users/multipart.js";
 import { UpstreamError } from "../UpstreamError.js";
-import { type ErrorCode, UPSTREAM_FAILURES } from "./errorCodes.js";
+import { type ErrorCode, SECONDS, UPSTREAM_FAILURES } from "./errorCodes.js";
 import { RequestError } from "./RequestError.js";
 
 /** What a caller is told of a failure, wherever it comes from. */
@@ -48,6 +48,16 @@ const BY_CODE: Readonly<Record<string, Failure>> = {
     status: 400,
     message: "The request body is empty. Send a JSON object.",
   },
+  FST_ERR_BAD_URL: {
+    code: "BAD_USER_INPUT",
+    status: 400,
+    message: "The URL is not percent-encoded UTF-8. Encode each name of the path once.",
+  },
+  FST_ERR_MAX_PARAM_LENGTH: {
+    code: "BAD_USER_INPUT",
+    status: 400,
+    message: "The path in the URL is too long. A path has at most 4,096 bytes.",
+  },
   FST_ERR_CTP_INVALID_JSON_BODY: { code: "BAD_REQUEST", status: 400, message: "The request body is not valid JSON." },
 };
 
@@ -71,7 +81,9 @@ const statusOf = (error: Error): number | undefined => {
 export function describeFailure(error: unknown): Failure {
   if (error instanceof UpstreamError) {
     const { service, retryAfter } = error;
-    return { ...UPSTREAM_FAILURES[error.kind], service, ...(retryAfter !== undefined && { retryAfter }) };
+    const failure = UPSTREAM_FAILURES[error.kind];
+    if (retryAfter === undefined) return { ...failure, service };
+    return { ...failure, message: failure.message.replace(SECONDS, String(retryAfter)), service, retryAfter };
   }
   if (error instanceof RequestError) {
     const { code, status, message, retryAfter } = error;

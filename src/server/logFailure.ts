@@ -30,7 +30,8 @@ export function logFailure({ log, requestId }: FailedRequest, thrown: unknown): 
   const error = causeOf(thrown);
   if (error instanceof UpstreamError) {
     const { kind, service: api, method, path, status } = error;
-    const level = kind === "unauthenticated" || kind === "notFound" || kind === "cancelled" ? "debug" : "warn";
+    const level =
+      kind === "unauthenticated" || kind === "notFound" || kind === "folder" || kind === "cancelled" ? "debug" : "warn";
     log[level]({ requestId, kind, api, method, path, status }, error.message);
     return;
   }

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import type { CallerSession } from "../context/CallerSession.js";
+import { routeOf } from "./requireMethod.js";
 import { RequestError } from "./RequestError.js";
 
 /** Headers that are asked for, because a foreign page cannot send them without asking this server first, by a CORS preflight. */
@@ -35,6 +36,15 @@ export const CROSS_ORIGIN_HEADERS = [
 const isSimple = ({ headers }: FastifyRequest) =>
   !/^application\/(?:graphql-response\+)?json\b/i.test(headers["content-type"] ?? "");
 
+/** What to send instead, so that nothing else is refused next: the address takes one content type only. */
+function advice({ method, headers, url }: FastifyRequest): string {
+  const header = `the header \`${PREFLIGHT_HEADERS[0]}: true\``;
+  if (method !== "POST" || /^multipart\/form-data\b/i.test(headers["content-type"] ?? ""))
+    return `Send it with ${header}.`;
+  if (routeOf({ method, url }) === "POST /files/*") return `Send the files as multipart/form-data, with ${header}.`;
+  return "Send it as JSON, with the header `content-type: application/json`.";
+}
+
 /**
  * Refuses what a foreign page could have sent in the caller's name (CSRF): a request with the session cookie that needed
  * no preflight. A bearer token is never sent by itself, and without a session there is no name to act in.
@@ -45,6 +55,6 @@ export function requirePreflight(request: FastifyRequest, session: CallerSession
   throw new RequestError(
     400,
     "BAD_REQUEST",
-    `This request could have been sent by another site in the caller's name (CSRF). Send it with the header \`${PREFLIGHT_HEADERS[0]}: true\`.`,
+    `This request could have been sent by another site in the caller's name (CSRF). ${advice(request)}`,
   );
 }

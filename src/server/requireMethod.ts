@@ -10,6 +10,13 @@ const ALLOWED: readonly (readonly [address: RegExp, name: string, methods: reado
   [/^\*$/, "*", ["GET", "HEAD", "POST"]],
 ];
 
+/** What a caller may mean by a method that an address below /files does not have. */
+const FILES_HINTS: Readonly<Record<string, string>> = {
+  DELETE: " Delete by GraphQL, with the mutation `delete(path:)`.",
+  PUT: " Store files by POST to their folder, as multipart/form-data.",
+  PATCH: " Store files by POST to their folder, as multipart/form-data.",
+};
+
 /** As the router reads it: without the query, and decoded where it can be. */
 function addressOf(url: string): string {
   const [path = ""] = url.split("?", 1);
@@ -43,11 +50,16 @@ export function routeOf({ method, url }: Pick<FastifyRequest, "method" | "url">)
 export const methodRefusal =
   (answersOptions: boolean) =>
   ({ method, url }: FastifyRequest, reply: FastifyReply): RequestError | undefined => {
-    const [, , methods] = routeTo(url) ?? [];
+    const [, name, methods] = routeTo(url) ?? [];
     if (methods === undefined || methods.includes(method) || (answersOptions && method === "OPTIONS")) return undefined;
     const allowed = methods.join(", ");
     void reply.header("allow", allowed);
-    return new RequestError(405, "METHOD_NOT_ALLOWED", `This address has the methods ${allowed}. Use one of them.`);
+    const hint = name === "/files/*" ? (FILES_HINTS[method] ?? "") : "";
+    return new RequestError(
+      405,
+      "METHOD_NOT_ALLOWED",
+      `This address has the methods ${allowed}. Use one of them.${hint}`,
+    );
   };
 
 /** Refuses a method that an address does not have, before anything else of the request is looked at. */

@@ -101,10 +101,10 @@ test("the tenth wrong one has all that wait refused, until five minutes after th
   const made = await attempts(15, guard);
   for (const each of made.slice(0, 10)) await each.answer("INVALID_CREDENTIALS");
 
-  expect(await Promise.all(made.slice(10).map(({ result }) => result))).toEqual(Array(5).fill("tooManyRequests"));
+  expect(await Promise.all(made.slice(10).map(({ result }) => result))).toEqual(Array(5).fill("accountPaused"));
 
   await jest.advanceTimersByTimeAsync(299_000);
-  expect(await attempt(guard).result).toBe("tooManyRequests");
+  expect(await attempt(guard).result).toBe("accountPaused");
   await jest.advanceTimersByTimeAsync(1_000);
   expect(underWay(await attempts(1, guard))).toEqual([true]);
 });
@@ -167,7 +167,7 @@ test("an address that gave 100 wrong ones is refused at once, and takes no place
   const made = await attempts(10, owner);
 
   const refused = await attempts(100, guesser);
-  expect(new Set(await Promise.all(refused.map(({ result }) => result)))).toEqual(new Set(["tooManyRequests"]));
+  expect(new Set(await Promise.all(refused.map(({ result }) => result)))).toEqual(new Set(["addressPaused"]));
   const [next] = await attempts(1, owner);
   await made[0]?.answer("OK");
   expect(next?.isUnderWay).toBe(true);
@@ -187,5 +187,5 @@ test("a right credential has the wrong ones of its account forgotten, but not th
   const [last] = await attempts(1, guard, { service: "users", name: "bob@example.org" });
   await last?.answer("INVALID_CREDENTIALS");
 
-  expect(await attempt(guard, { service: "users", name: "cy@example.org" }).result).toBe("tooManyRequests");
+  expect(await attempt(guard, { service: "users", name: "cy@example.org" }).result).toBe("addressPaused");
 });

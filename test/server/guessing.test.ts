@@ -20,7 +20,10 @@ test("whoever guesses the password of an account is stopped, and told when to co
 
   const { errors } = await guesser.execute(LogOnDocument, credential("demo@example.org", "demo"));
   expect(errors).toMatchObject([{ path: ["logon"], extensions: { code: "TOO_MANY_REQUESTS" } }]);
-  expect(errors?.[0]?.extensions?.retryAfter).toBeGreaterThan(0);
+  const retryAfter = Number(errors?.[0]?.extensions?.retryAfter);
+  expect(retryAfter).toBeGreaterThan(0);
+  expect(errors?.[0]?.message).toMatch(/^Log-on for this account is paused, .* The right one is refused too\./);
+  expect(errors?.[0]?.message).toContain(`Try again in ${retryAfter} seconds.`);
   expect(app.sandbox.journal.entries).toEqual([]);
 
   const other = await app.anonymous().execute(LogOnDocument, credential("admin@example.org", "admin"));
@@ -33,7 +36,12 @@ test("guesses for many accounts from one address are stopped too", async () => {
   const guess = (index: number) => guesser.execute(LogOnDocument, credential(`user${index}@example.org`));
   await Promise.all(Array.from({ length: 100 }, (_, index) => guess(index)));
 
-  expect((await guess(100)).errors).toMatchObject([{ extensions: { code: "TOO_MANY_REQUESTS" } }]);
+  expect((await guess(100)).errors).toMatchObject([
+    {
+      message: expect.stringMatching(/^Log-on from this address is paused, .* in \d+ seconds\.$/),
+      extensions: { code: "TOO_MANY_REQUESTS" },
+    },
+  ]);
 });
 
 /** Only Linux has many addresses of its own. */

@@ -117,7 +117,7 @@ export class FilesAPI {
   /**
    * `GET /files/<path>`: streams the bytes of a file, as far as the request asks for them.
    *
-   * @throws UpstreamError `notFound` when there is no file at the path, also when there is a folder.
+   * @throws UpstreamError `notFound` when there is nothing at the path, `folder` when there is a folder.
    */
   download(path: string, request = WHOLE_FILE): Promise<FileAnswer> {
     const call: CallName = { service: "users", method: "GET", path: wirePath(path) };
@@ -127,11 +127,13 @@ export class FilesAPI {
   /** What the upstream sends with these headers, unless that is the listing of a folder, or a refusal. */
   async #open(path: string, headers: Readonly<Record<string, string>>): Promise<Download> {
     const call = listingCall(path);
-    if (path === "/") throw new UpstreamError({ ...call, kind: "notFound", detail: "the root is a folder" });
+    if (path === "/") throw new UpstreamError({ ...call, kind: "folder", detail: "the root is a folder" });
     const download = await this.#http.download(call.path, headers);
     if (!mayBeListing(download)) return download;
     try {
-      if ((await this.find(path))?.isFolder === false) return download;
+      const entry = await this.find(path);
+      if (entry?.isFolder === false) return download;
+      if (entry) throw new UpstreamError({ ...call, kind: "folder", detail: "a listing, not a file" });
       throw new UpstreamError({ ...call, kind: "notFound", detail: "a listing or a refusal, not a file" });
     } catch (error) {
       download.body.destroy();
