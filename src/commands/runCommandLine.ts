@@ -51,7 +51,7 @@ function createProgram(end: (exitCode: number) => void): Command {
     .version(version(), "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .helpCommand("help [command]", "print the help of a command")
-    .showHelpAfterError("ensims-graphql --help tells what there is.")
+    .showHelpAfterError("See ensims-graphql --help.")
     .exitOverride()
     .addHelpText("after", `\nWithout a command it serves.\n${EXIT_CODES}`);
 
@@ -87,7 +87,7 @@ function createProgram(end: (exitCode: number) => void): Command {
 
   program
     .command("check")
-    .description("tell whether the configuration is right, and whether both REST APIs answer")
+    .description("check the configuration, and that both REST APIs answer")
     .addHelpText("after", `${SERVICE_VARIABLES}\n${CHECK_EXIT_CODES}`)
     .action(async () => {
       const { check } = await import("./check.js");
