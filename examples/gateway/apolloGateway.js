@@ -50,6 +50,7 @@ export const createApolloGateway = (supergraphSdl) =>
     /** @type {ApolloServerOptions<Context>} */ ({
       gateway: new ApolloGateway({ supergraphSdl, buildService: subgraph }),
       includeStacktraceInErrorResponses: false, // the default shows it unless NODE_ENV is "production"
+      stopOnTerminationSignals: false, // start.js stops it, and the rest behind it
       plugins: [ApolloServerPluginLandingPageDisabled()], // that page comes from a CDN
     }),
   );

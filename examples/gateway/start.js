@@ -55,5 +55,5 @@ async function start() {
   process.stdout.write(`${lines.join("\n")}\n`);
 }
 
-for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => void stop());
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => void stop());
 await start().catch(fail);

@@ -14,8 +14,8 @@ import { project } from "./project.js";
 import { signIn } from "./signIn.js";
 import { Gateway, startGateway } from "./startGateway.js";
 
-test("one command composes and starts everything, and a signal ends everything", async () => {
-  await using example = new Gateway({ LOG_LEVEL: "error" });
+test.each(["hive", "apollo"])("one command composes and starts everything, and signals end it all: %s", async (name) => {
+  await using example = new Gateway({ LOG_LEVEL: "error", GATEWAY: name });
   const { gateway, ensims } = await example.urls();
   const caller = new TestClient(gateway);
   await caller.execute(LogOnDocument, { input: DEMO });
@@ -25,6 +25,7 @@ test("one command composes and starts everything, and a signal ends everything",
     me: { nickname: "Demo", projects: [{ title: "A box of one zone" }, { title: "Twelve cases of the shoebox" }] },
   });
 
+  example.child.kill("SIGINT"); // a terminal and npm may each send one
   expect(await example.stop()).toBe(0);
   for (const url of [gateway, ensims]) await expect(fetch(url)).rejects.toThrow();
 });
