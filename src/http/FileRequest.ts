@@ -57,6 +57,8 @@ export const firstBytes = (count: number): FileRequest => ({ ...WHOLE_FILE, rang
 
 /** The headers that ask it of the upstream. */
 export function formatFileRequest({ conditions, range, ifRange }: FileRequest): Record<string, string> {
+  // No file meets an `If-Match` without tags, whatever the range: it is enough to know that there is a file.
+  if (conditions.ifMatch?.length === 0) return {};
   return {
     ...formatConditions(conditions),
     ...(range && { range: formatRange(range) }),

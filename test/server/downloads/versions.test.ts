@@ -128,6 +128,25 @@ describe("a part in chunks that has not as many bytes as it says", () => {
   });
 });
 
+test.each(["v2", "", ",", "'v2'"])(
+  "an If-Match that names no tag fails, also for a part beyond the end: %j",
+  async (tags) => {
+    for (const downloadRanges of [true, false]) {
+      await using service = await start({ downloadRanges });
+      for (const method of ["GET", "HEAD"]) {
+        for (const asked of [{ Range: "bytes=30-" }, { Range: "bytes=-0" }, FIVE, { "If-None-Match": "*" }, {}]) {
+          service.app.sandbox.journal.clear();
+
+          const answer = gist(await service.ask({ "If-Match": tags, ...asked }, method));
+
+          expect({ method, asked, ...answer }).toEqual({ method, asked, ...expected(method, 412) });
+          expect(service.app.sandbox.journal.entries).toHaveLength(1);
+        }
+      }
+    }
+  },
+);
+
 test("the upstream is asked for no more than one range, under the conditions that are evaluated first", async () => {
   await using service = await start();
   const sent = async (asked: Headers) => {
