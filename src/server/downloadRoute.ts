@@ -98,16 +98,16 @@ export function downloadRoute(app: FastifyInstance, options: ScopeOptions): void
       const scope = openLoggedScope(options, request, reply, readSession(request.headers));
       Object.assign(scope.operation, { name: "download", route: routeOf(request), method: request.method });
       const path = requestedPath(request);
-      try {
-        const asked = readFileRequest(request.method, request.headers);
-        const body = describeAnswer(reply, path, await scope.dataSources.files.download(path, asked));
-        body?.once("error", (error) => noteFailure(reply, error));
-        if (request.method !== "HEAD") return await reply.send(body);
-        body?.destroy();
-        return await reply.send();
-      } finally {
-        writeSessionCookie(reply, scope.session, options.config);
-      }
+      const asked = readFileRequest(request.method, request.headers);
+      // Before the head is sent, and whatever comes of the download.
+      const answer = await scope.dataSources.files
+        .download(path, asked)
+        .finally(() => writeSessionCookie(reply, scope.session, options.config));
+      const body = describeAnswer(reply, path, answer);
+      body?.once("error", (error) => noteFailure(reply, error));
+      if (request.method !== "HEAD") return reply.send(body);
+      body?.destroy();
+      return reply.send();
     },
   });
 }
