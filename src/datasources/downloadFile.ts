@@ -14,26 +14,51 @@ export type FileAnswer = { readonly validators: Validators } & (
   | Exclude<FilePlan, { readonly status: 200 | 206 }>
 );
 
+/** Where a file is downloaded from. */
+export interface FileSource {
+  /** Makes the call with these headers. */
+  open(headers: Readonly<Record<string, string>>): Promise<Download>;
+  /** Asked when an answer does not show that it is about a file. @throws UpstreamError when there is none */
+  requireFile(): Promise<void>;
+}
+
 /**
  * Downloads a file, or the part that is asked for, from an upstream of which it is not known whether it speaks of ranges and
  * conditions. An answer that does not fit the request is not passed on: then the whole file is asked for without any
- * condition, and the rest is done here. So at most two calls are made.
+ * condition, and the rest is done here. So at most two calls are made, besides what the source does to be sure of the file.
  *
- * @param open makes the call with these headers
  * @throws UpstreamError `badResponse` when the upstream answers that with something else
  */
-export async function downloadFile(
-  call: CallName,
-  request: FileRequest,
-  open: (headers: Readonly<Record<string, string>>) => Promise<Download>,
-): Promise<FileAnswer> {
+export async function downloadFile(call: CallName, request: FileRequest, source: FileSource): Promise<FileAnswer> {
   for (const headers of attempts(request)) {
-    const download = await open(headers);
+    const download = await source.open(headers);
     const plan = planFile(request, headers, download);
-    if (plan !== undefined) return answerOf(call, plan, download);
+    if (plan !== undefined) {
+      if (!isPlainlyFile(download)) await requireFile(source, download);
+      return answerOf(call, plan, download);
+    }
     download.body.destroy();
   }
   throw new UpstreamError({ ...call, kind: "badResponse", detail: "an answer that does not fit what was asked" });
+}
+
+/**
+ * Whether the head of an answer shows that it is about a file. A listing is JSON and no attachment; so may be a JSON file.
+ * The type of a 412 or 416 is that of its error message.
+ */
+function isPlainlyFile({ status, headers }: Download): boolean {
+  if (headers["content-disposition"] !== undefined) return true;
+  const contentType = headers["content-type"];
+  return status < 400 && contentType !== undefined && !/json/i.test(String(contentType));
+}
+
+async function requireFile(source: FileSource, { body }: Download): Promise<void> {
+  try {
+    await source.requireFile();
+  } catch (error) {
+    body.destroy();
+    throw error;
+  }
 }
 
 function attempts(request: FileRequest): readonly Readonly<Record<string, string>>[] {

@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import { z } from "zod";
-import type { CallerClient, Download } from "../../http/CallerClient.js";
+import type { CallerClient } from "../../http/CallerClient.js";
 import { firstBytes, WHOLE_FILE } from "../../http/FileRequest.js";
 import { Made } from "../../http/Read.js";
 import { faultOfPath } from "../../storagePath.js";
@@ -119,26 +119,20 @@ export class FilesAPI {
    *
    * @throws UpstreamError `notFound` when there is nothing at the path, `folder` when there is a folder.
    */
-  download(path: string, request = WHOLE_FILE): Promise<FileAnswer> {
-    const call: CallName = { service: "users", method: "GET", path: wirePath(path) };
-    return downloadFile(call, request, (headers) => this.#open(path, headers));
-  }
-
-  /** What the upstream sends with these headers, unless that is the listing of a folder, or a refusal. */
-  async #open(path: string, headers: Readonly<Record<string, string>>): Promise<Download> {
+  async download(path: string, request = WHOLE_FILE): Promise<FileAnswer> {
     const call = listingCall(path);
     if (path === "/") throw new UpstreamError({ ...call, kind: "folder", detail: "the root is a folder" });
-    const download = await this.#http.download(call.path, headers);
-    if (!mayBeListing(download)) return download;
-    try {
-      const entry = await this.find(path);
-      if (entry?.isFolder === false) return download;
-      if (entry) throw new UpstreamError({ ...call, kind: "folder", detail: "a listing, not a file" });
-      throw new UpstreamError({ ...call, kind: "notFound", detail: "a listing or a refusal, not a file" });
-    } catch (error) {
-      download.body.destroy();
-      throw error;
-    }
+    const open = (headers: Readonly<Record<string, string>>) => this.#http.download(call.path, headers);
+    return downloadFile(call, request, { open, requireFile: () => this.#requireFile(path) });
+  }
+
+  /** @throws UpstreamError when the parent's listing does not show a file at the path */
+  async #requireFile(path: string): Promise<void> {
+    const entry = await this.find(path);
+    if (entry?.isFolder === false) return;
+    const call = listingCall(path);
+    if (entry) throw new UpstreamError({ ...call, kind: "folder", detail: "a folder, not a file" });
+    throw new UpstreamError({ ...call, kind: "notFound", detail: "a listing or a refusal, not a file" });
   }
 
   /**
@@ -181,13 +175,6 @@ const listingCall = (path: string): CallName => ({ service: "users", method: "GE
 /** Of two entries of one path the first counts, as in a search from the beginning. */
 const indexByPath = (entries: readonly TreeEntry[]) =>
   new Map(entries.toReversed().map((entry) => [entry.path, entry] as const));
-
-/** A listing is JSON and no attachment; so may be a JSON file, which the parent's listing has to tell. */
-function mayBeListing({ status, headers }: Download): boolean {
-  if (status !== 200 || headers["content-disposition"] !== undefined) return false;
-  const contentType = headers["content-type"];
-  return contentType === undefined || String(contentType).includes("json");
-}
 
 async function collect(body: Readable, enough: number, chunks: Buffer[]): Promise<number> {
   let length = 0;

@@ -1,10 +1,9 @@
 import { expect, test } from "@jest/globals";
 import type { Fault } from "../../../src/sandbox/Fault.js";
 import { ETAG, FIVE, type Headers, TEXT } from "./fileRequests.js";
-import { start } from "./startDownloads.js";
+import { FILE, start } from "./startDownloads.js";
 import { FIVE_OF_20, partial, TYPE, VERSION, WHOLE } from "./upstreamAnswers.js";
 
-const FILE = { method: "GET", path: /twenty\.txt$/ };
 const FOLDER = { method: "GET", path: "/users/api/files" };
 const SET = "session_token=renewed";
 const RELAYED = ["session_token=renewed; Path=/; HttpOnly; SameSite=Lax"];

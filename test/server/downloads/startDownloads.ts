@@ -11,12 +11,16 @@ export async function start(quirks: { downloadRanges?: boolean } = {}) {
   await writeFile(path, TEXT);
   await utimes(path, new Date(DATE), new Date(DATE));
   const Authorization = `Bearer ${await app.sandbox.mintToken("demo@example.org")}`;
-  const ask = (headers: Headers = {}, method = "GET") =>
-    rawRequest(app.url, `${method} /files/twenty.txt`, { Authorization, Connection: "close", ...headers });
+  const ask = (headers: Headers = {}, method = "GET", path = "twenty.txt") =>
+    rawRequest(app.url, `${method} /files/${path}`, { Authorization, Connection: "close", ...headers });
   return { app, ask, [Symbol.asyncDispose]: () => app.stop() };
 }
 
+/** Requests for the file itself, not for the folder that it is in. */
+export const FILE = { method: "GET", path: "/users/api/files/twenty.txt" };
+
 const STATUS_CODE: Readonly<Record<number, string>> = {
+  404: "NOT_FOUND",
   412: "PRECONDITION_FAILED",
   416: "RANGE_NOT_SATISFIABLE",
   502: "UPSTREAM_BAD_RESPONSE",
@@ -48,7 +52,7 @@ export function gist({ status, headers, body }: RawAnswer): Gist {
 export const rightFor = (method: string, answer: Right): Right =>
   method === "HEAD" && (typeof answer === "object" || answer === 416) ? "whole" : answer;
 
-export function expected(method: string, answer: Right | 502): Gist {
+export function expected(method: string, answer: Right | 404 | 502): Gist {
   const sent = (text: string | undefined) => (method === "HEAD" ? "" : text);
   if (answer === "whole") return { status: 200, body: sent(TEXT), range: undefined, length: "20" };
   if (answer === 304) return { status: 304, body: "", range: undefined, length: undefined };

@@ -13,15 +13,15 @@ import {
   TELLING_REQUESTS,
   TEXT,
 } from "./fileRequests.js";
-import { expected, gist, start } from "./startDownloads.js";
+import { expected, FILE, gist, start } from "./startDownloads.js";
 import { ANOTHER_VERSION, FIVE_OF_20, partial, TYPE, VERSION, WHOLE } from "./upstreamAnswers.js";
 
 test("an upstream's 412 is passed on to the caller that made such a condition, and to no other", async () => {
   await using service = await start();
   for (const [asked, right] of TELLING_REQUESTS) {
     if (Object.keys(asked).length === 0) continue;
-    service.app.sandbox.failNext("GET", { status: 412, headers: TYPE, body: "changed" });
-    service.app.sandbox.failNext("GET", WHOLE);
+    service.app.sandbox.failNext(FILE, { status: 412, headers: TYPE, body: "changed" });
+    service.app.sandbox.failNext(FILE, WHOLE);
 
     const answer = gist(await service.ask(asked));
 
@@ -40,8 +40,8 @@ test.each<[string, Fault]>([
   await using service = await start();
   for (const [asked, right] of TELLING_REQUESTS) {
     if (!["If-Range", "If-Match", "If-Unmodified-Since"].some((name) => name in asked)) continue;
-    service.app.sandbox.failNext("GET", first);
-    service.app.sandbox.failNext("GET", WHOLE);
+    service.app.sandbox.failNext(FILE, first);
+    service.app.sandbox.failNext(FILE, WHOLE);
 
     const answer = gist(await service.ask(asked));
 
@@ -52,7 +52,7 @@ test.each<[string, Fault]>([
 
 test("to an upstream without ETag and date, no condition can be about a version", async () => {
   await using service = await start();
-  service.app.sandbox.failNext({ method: "GET", times: Infinity }, { headers: TYPE, body: TEXT });
+  service.app.sandbox.failNext({ ...FILE, times: Infinity }, { headers: TYPE, body: TEXT });
   const requests: readonly Asked[] = [
     [FIVE, five],
     [{ ...FIVE, "If-Range": ETAG }, "whole"],
@@ -73,7 +73,7 @@ test("to an upstream without ETag and date, no condition can be about a version"
 test("a tag or a date that is none is not passed on, and counts for nothing", async () => {
   await using service = await start();
   const headers = { ...TYPE, ETag: "v2", "Last-Modified": "yesterday" };
-  service.app.sandbox.failNext({ method: "GET", times: Infinity }, { headers, body: TEXT });
+  service.app.sandbox.failNext({ ...FILE, times: Infinity }, { headers, body: TEXT });
 
   const whole = await service.ask();
 
@@ -90,7 +90,7 @@ test("a date proves nothing of a file that was changed within the second of the 
     [DATE, "whole"],
     [LATER, five],
   ] as const) {
-    service.app.sandbox.failNext("GET", { headers: { ...headers, Date: now }, body: TEXT });
+    service.app.sandbox.failNext(FILE, { headers: { ...headers, Date: now }, body: TEXT });
 
     expect(gist(await service.ask({ ...FIVE, "If-Range": DATE }))).toEqual(expected("GET", right));
   }
@@ -98,7 +98,7 @@ test("a date proves nothing of a file that was changed within the second of the 
 
 test("a part whose size the upstream does not tell is passed on as such", async () => {
   await using service = await start();
-  service.app.sandbox.failNext("GET", partial("bytes 5-9/*", "56789"));
+  service.app.sandbox.failNext(FILE, partial("bytes 5-9/*", "56789"));
 
   expect(gist(await service.ask(FIVE))).toEqual({ ...expected("GET", five), range: "bytes 5-9/*" });
 });
@@ -108,7 +108,7 @@ describe("a part in chunks that has not as many bytes as it says", () => {
 
   test("breaks the caller's transfer when the end is missing", async () => {
     await using service = await start();
-    service.app.sandbox.failNext("GET", { status: 206, headers, body: "2\r\n56\r\n0\r\n\r\n" });
+    service.app.sandbox.failNext(FILE, { status: 206, headers, body: "2\r\n56\r\n0\r\n\r\n" });
 
     const answer = await service.ask(FIVE);
 
@@ -117,7 +117,7 @@ describe("a part in chunks that has not as many bytes as it says", () => {
 
   test("is an error, with nothing of the file, when there are too many at once", async () => {
     await using service = await start();
-    service.app.sandbox.failNext("GET", { status: 206, headers, body: "6\r\n567890\r\n0\r\n\r\n" });
+    service.app.sandbox.failNext(FILE, { status: 206, headers, body: "6\r\n567890\r\n0\r\n\r\n" });
 
     const answer = await service.ask(FIVE);
 
