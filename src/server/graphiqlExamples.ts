@@ -38,9 +38,9 @@ const VARIABLES = {
 
 /** What only the reader of a tab needs to know. Lines are short, for half a window. */
 const notes = (url: string): Partial<Record<string, string>> => ({
-  LogOn: `# Each tab holds an operation that is ready to run
-# on the sandbox. Run this one first: the browser
-# keeps the session for all the others.
+  LogOn: `# Each tab holds an operation for the sandbox.
+# Run this one first: the browser keeps the session
+# for all the others. Only Upload cannot run here.
 #
 `,
   Upload: `# GraphiQL cannot send files, so this fails here.

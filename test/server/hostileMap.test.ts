@@ -56,3 +56,25 @@ test("one part in two places is stored for both, and a part that nobody asked fo
   expect(await response.json()).toEqual({ data: { upload: { ok: true, files: [sent, sent] } } });
   expect(app.sandbox.journal.entries).toHaveLength(1);
 });
+
+test.each([
+  [
+    "a map that names another variable",
+    "map",
+    '{"0":["variables.file"]}',
+    /name the place of this value in the field ‘map’/,
+  ],
+  ["a file without a map", "other", "{}", /Send ‘operations’, then ‘map’, then the files/],
+])("%s is told what to send, and nothing is stored", async (_what, field, map, advice) => {
+  await using app = await startTestApp();
+  const demo = await app.signIn();
+  const { body, ...rest } = request(map, ["x"]);
+  const form = new FormData();
+  for (const [name, value] of body) form.append(name === "map" ? field : name, value);
+
+  const response = await demo.fetch("/graphql", { ...rest, body: form });
+
+  const problem = { message: expect.stringMatching(advice), extensions: { code: "BAD_USER_INPUT" } };
+  expect(await response.json()).toMatchObject({ errors: [problem] });
+  expect(app.sandbox.journal.entries).toEqual([]);
+});
