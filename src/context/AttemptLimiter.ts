@@ -93,11 +93,6 @@ export class AttemptLimiter {
     this.#tidy(key, line);
   }
 
-  /** Forgets the wrong attempts with the key. */
-  async forgive(key: string): Promise<void> {
-    await this.#wrong.delete(key);
-  }
-
   /** The turn of the first in line. */
   async #admit(key: string, line: Line, wait: CallLimits): Promise<void> {
     for (;;) {

@@ -34,15 +34,15 @@ export interface GuardedAccount {
 const keyOf = ({ service, name }: GuardedAccount) =>
   `${service} ${name.normalize("NFKD").replace(/\p{M}/gu, "").trim().toLowerCase()}`;
 
-const WRONG: ReadonlySet<Answer["outcome"]> = new Set([
-  "INVALID_CREDENTIALS",
-  "SESSION_MISMATCH",
-  "INVALID_JESS_CREDENTIALS",
-]);
+/** Did the upstream refuse it by its HTTP status alone? (401 is not of the credential but of the session, except where `AuthAPI` says so.) */
+const isRefusal = (error: unknown) =>
+  error instanceof UpstreamError &&
+  (error.kind === "forbidden" || (error.kind === "failed" && error.status !== undefined && error.status < 500));
 
 /**
- * Slows down those who guess passwords. Only a wrong credential counts: not a right one, not an attempt that the upstream
- * failed, and not one that was refused here.
+ * Slows down those who guess passwords. Each credential that the upstream refuses counts as a wrong one,
+ * in whatever words: not a right one, not an attempt that the upstream failed, and not one that was refused here. A right one
+ * does not make up for wrong ones: it may be another's, of an account whose name has the same key.
  */
 export class CredentialGuard {
   readonly #failures: CredentialFailures;
@@ -65,14 +65,15 @@ export class CredentialGuard {
     const { byAccount, byAddress } = this.#failures;
     const key = keyOf(account);
     await this.#enter(account, key);
-    let outcome: Answer["outcome"] | undefined;
+    let isWrong = false;
     try {
       const answer = await check();
-      outcome = answer.outcome;
+      isWrong = !answer.ok;
       return answer;
+    } catch (error) {
+      isWrong = isRefusal(error);
+      throw error;
     } finally {
-      const isWrong = outcome !== undefined && WRONG.has(outcome);
-      if (outcome === "OK") await byAccount.forgive(key);
       await byAddress.end(this.#address, isWrong);
       await byAccount.end(key, isWrong);
     }

@@ -1,8 +1,9 @@
-import { expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { Agent } from "undici";
-import { ConfirmDocument, LogOnDocument } from "../generated/operations.js";
-import { json } from "../resolvers/upstream.js";
+import { ConfirmDocument, LogOnDocument, SetJessSessionDocument } from "../generated/operations.js";
+import { codes, json } from "../resolvers/upstream.js";
 import { startTestApp } from "../support/startTestApp.js";
+import type { TestClient } from "../support/TestClient.js";
 
 const credential = (email: string, password = "wrong") => ({ input: { email, password } });
 
@@ -104,6 +105,46 @@ test("a session cannot be used to guess its password by confirm", async () => {
 
   const { errors } = await demo.execute(ConfirmDocument, credential("demo@example.org", "demo"));
   expect(errors).toMatchObject([{ path: ["confirm"], extensions: { code: "TOO_MANY_REQUESTS" } }]);
+});
+
+describe("in whatever words the upstream refuses it, a wrong credential counts", () => {
+  const refusal = json({ ok: false, status: "Invalid credentials" });
+  const jessUser = "DemoJess";
+
+  test.each([
+    ["logon", "/users/api/auth", (caller: TestClient) => caller.execute(LogOnDocument, credential("x@example.org"))],
+    ["confirm", "/users/api/confirm", (caller: TestClient) => caller.execute(ConfirmDocument, credential("x@y.org"))],
+    [
+      "setJessSession",
+      "/jess_web/api/session",
+      (caller: TestClient) => caller.execute(SetJessSessionDocument, { input: { jessUser, jessPwd: "wrong" } }),
+    ],
+  ] as const)("by %s", async (_field, path, guess) => {
+    await using app = await startTestApp();
+    const demo = await app.signIn();
+    app.sandbox.failNext({ method: "POST", path, times: Infinity }, refusal);
+    for (let time = 0; time < 10; time += 1) expect((await guess(demo)).errors).toBeUndefined();
+
+    expect(codes((await guess(demo)).errors)).toEqual(["TOO_MANY_REQUESTS"]);
+    expect(app.sandbox.journal.find("POST", path)).toHaveLength(10);
+  });
+});
+
+test("right log-ons under another way to write the name do not make guesses free", async () => {
+  await using app = await startTestApp();
+  const guesser = app.anonymous();
+  const answered: string[] = [];
+  for (let guess = 1; guess <= 12; guess += 1) {
+    if (guess % 5 === 0) {
+      app.sandbox.failNext("POST", json({ ok: true, status: "", user: "x", email: "x" }));
+      await guesser.execute(LogOnDocument, credential("démo@example.org", "mine"));
+    }
+    const { data, errors } = await guesser.execute(LogOnDocument, credential("demo@example.org"));
+    answered.push(data?.logon.outcome ?? String(codes(errors)[0]));
+  }
+
+  expect(answered.slice(0, 10)).toEqual(Array(10).fill("INVALID_CREDENTIALS"));
+  expect(answered.slice(10)).toEqual(Array(2).fill("TOO_MANY_REQUESTS"));
 });
 
 test("log-ons that succeed, and those that an outage fails, count for nothing", async () => {
