@@ -8,7 +8,7 @@ import { CallLimits } from "./CallLimits.js";
 import { verdictOf } from "./CircuitBreaker.js";
 import { failureError } from "./classify.js";
 import type { Exchange, Head, Outcome, Receiver, Settlement } from "./Exchange.js";
-import type { Places } from "./Places.js";
+import type { Places, Share } from "./Places.js";
 import { sessionCookies } from "./sessionCookie.js";
 import type { Transport } from "./Transport.js";
 
@@ -20,6 +20,7 @@ export class Call {
   readonly #caller: Caller;
   readonly #startedAt: number;
   #place: Places | undefined;
+  #share: Share | undefined;
   #pass: number | undefined;
   #tries = 0;
   #status: number | undefined;
@@ -49,13 +50,14 @@ export class Call {
     const { breaker } = this.#transport;
     // Asked here too: nobody waits for a place only to be refused.
     if (breaker.refuses) throw failureError(this.facts, breaker.refusal);
-    if (!places.take()) return this.#waitForPlace(places);
+    this.#share = places.shareOf(this.#caller);
+    if (!places.take(this.#share)) return this.#waitForPlace(places);
     this.#place = places;
     return undefined;
   }
 
   async #waitForPlace(places: Places): Promise<void> {
-    const failure = await places.wait(this.limits);
+    const failure = await places.wait(this.limits, this.#share);
     if (failure !== undefined) throw failureError(this.facts, failure);
     this.#place = places;
   }
@@ -128,7 +130,7 @@ export class Call {
   /** The call has ended, by this error if there is one: it gives back its place, and is reported. */
   end(error?: unknown): void {
     this.limits.release();
-    this.#place?.give();
+    this.#place?.give(this.#share);
     this.#place = undefined;
     if (this.#caller.afterCall === undefined) return;
     const { service, method, path } = this.facts;

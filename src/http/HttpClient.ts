@@ -32,6 +32,8 @@ export interface HttpClientOptions {
   readonly maxQueued?: number;
   /** Most uploads and downloads under way at a time, in places of their own; 256 by default. */
   readonly maxTransfers?: number;
+  /** Most of them with one token; 64 by default. Further ones wait apart, as long as a JSON call may take, and others pass them. */
+  readonly maxTransfersPerCaller?: number;
   /** What callers were answered last; several APIs of one session share it. Remembers nothing by default. */
   readonly readMemory?: ReadMemory;
   /** The reads under way; several APIs of one session share it, since a change in one may be seen in the other. */
@@ -51,7 +53,7 @@ export class HttpClient {
     if (base.search !== "" || base.hash !== "")
       throw new TypeError("The base URL of an API has no query and no fragment.");
     this.service = options.service;
-    const { maxConcurrent = 64, maxQueued = 8_000, maxTransfers = 256 } = options;
+    const { maxConcurrent = 64, maxQueued = 8_000, maxTransfers = 256, maxTransfersPerCaller = 64 } = options;
     const resets = new SocketResets();
     this.#transport = {
       service: options.service,
@@ -78,8 +80,12 @@ export class HttpClient {
       readsUnderWay: options.readsUnderWay ?? new ReadsUnderWay(),
       budget: new RetryBudget(),
       breaker: new CircuitBreaker(options.breakerResetMs ?? 5_000),
-      callPlaces: new Places(maxConcurrent, maxQueued),
-      transferPlaces: new Places(maxTransfers, Math.floor(maxQueued / 4)),
+      callPlaces: new Places({ count: maxConcurrent, maxQueued }),
+      transferPlaces: new Places({
+        count: maxTransfers,
+        maxQueued: Math.floor(maxQueued / 4),
+        perCaller: maxTransfersPerCaller,
+      }),
     };
   }
 

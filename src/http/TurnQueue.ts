@@ -13,9 +13,9 @@ const SPARE = 1_024;
  * Those who wait for their turn, first come first served. No Set: one that is added to and deleted from all the time leaves its old
  * tables behind, and in the old generation these keep alive all that was in them.
  */
-export class TurnQueue {
+export class TurnQueue<T extends Turn = Turn> {
   /** From `#next` on, some of them over already. */
-  #turns: (Turn | undefined)[] = [];
+  #turns: (T | undefined)[] = [];
   #next = 0;
   #size = 0;
 
@@ -23,7 +23,7 @@ export class TurnQueue {
     return this.#size;
   }
 
-  add(turn: Turn): void {
+  add(turn: T): void {
     if (this.#turns.length > 2 * this.#size + SPARE) {
       this.#turns = this.#turns.filter((each) => each?.isOver === false);
       this.#next = 0;
@@ -33,7 +33,7 @@ export class TurnQueue {
   }
 
   /** Lets somebody go. @returns false when that one has gone already */
-  leave(turn: Turn): boolean {
+  leave(turn: T): boolean {
     if (turn.isOver) return false;
     turn.isOver = true;
     this.#size -= 1;
@@ -41,7 +41,7 @@ export class TurnQueue {
   }
 
   /** Takes the next one out. */
-  shift(): Turn | undefined {
+  shift(): T | undefined {
     while (this.#size > 0) {
       const turn = this.#turns[this.#next];
       this.#turns[this.#next++] = undefined;

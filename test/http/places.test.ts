@@ -96,7 +96,7 @@ describe("JSON calls beyond the most at a time", () => {
   });
 
   test("whose deadline comes while they wait leave the queue, and take no place", async () => {
-    const places = new Places(1, 1);
+    const places = new Places({ count: 1, maxQueued: 1 });
     places.take();
     const limits = new CallLimits(new CallerAbort(new AbortController().signal));
     limits.allow(30);
