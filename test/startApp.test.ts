@@ -96,6 +96,41 @@ test("a stop does not wait for connections that ask nothing", async () => {
   await used.closed();
 });
 
+test("a stop does not wait for the rest of a head, on a new connection or behind an answer", async () => {
+  await using app = await startTestApp({ env: NO_HURRY });
+  const half = "GET /livez HTTP/1.1\r\nHost: x\r\nX-";
+  using fresh = await RawConnection.open(app.url);
+  await fresh.send(half);
+  using used = await RawConnection.open(app.url);
+  await used.sendHead("GET /livez", {});
+  expect((await used.answer()).status).toBe(200);
+  await used.send(half);
+  app.sandbox.failNext("GET", { delayMs: 300 });
+  using busy = await RawConnection.open(app.url);
+  await busy.sendHead(ME, { Authorization: `Bearer ${await app.sandbox.mintToken("demo@example.org")}` });
+  await app.sandbox.journal.waitFor(({ url }) => url === "/users/api/user");
+  await busy.send(half);
+
+  await app.stop();
+
+  await fresh.closed();
+  await used.closed();
+  expect((await busy.answer()).status).toBe(200);
+});
+
+test("a request whose head is half there when the stop begins is answered, if the rest comes at once", async () => {
+  await using app = await startTestApp({ env: NO_HURRY });
+  using caller = await RawConnection.open(app.url);
+  await caller.send("GET /livez HTTP/1.1\r\nHost: x\r\nX-");
+  await rawRequest(app.url, INFO); // by now the half is there
+
+  const stopped = app.stop();
+  await caller.send("Y: z\r\n\r\n");
+
+  expect(await caller.answer()).toMatchObject({ status: 200, headers: { connection: "close" } });
+  await stopped;
+});
+
 test("a stop lets a download under way end, and its connection with it", async () => {
   await using app = await startTestApp({ env: NO_HURRY });
   const token = await app.sandbox.mintToken("demo@example.org");

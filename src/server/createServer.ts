@@ -122,7 +122,7 @@ export async function createServer({ config, upstreams, schema, log }: ServerOpt
   readAlready.handTo(app);
   answerFailures(app, log, config);
   drainUnreadBodies(app);
-  closeIdleConnections(app);
+  closeIdleConnections(app, traffic);
   closeStalledConnections(app, traffic, config.clientIdleTimeoutMs);
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
