@@ -110,7 +110,9 @@ function describe(error: GraphQLError): string {
 
 /** A client that sends JSON sends no file, but null or an empty object in its place. */
 const withUploadAdvice = (message: string) =>
-  /"\[?Upload[!\]]*"/.test(message) ? `${message} Send each file as a part of a multipart request, and name the place of this value in the field ‘map’.` : message;
+  /"\[?Upload[!\]]*"/.test(message)
+    ? `${message} Send each file as a part of a multipart request, and name the place of this value in the field ‘map’.`
+    : message;
 
 /** What the caller is told of an error that graphql-js finds in a request: where, and what was expected; never a value. */
 export function describeRequestError(error: GraphQLError, tellsSchema: boolean): string {

@@ -56,7 +56,10 @@ class MultipartReception implements MultipartHandler {
 
   #readMap(json: string): Operations {
     const operations = this.#operations;
-    if (!operations) throw malformed("The multipart field ‘map’ comes before ‘operations’, or that one is missing. Send ‘operations’, then ‘map’, then the files");
+    if (!operations)
+      throw malformed(
+        "The multipart field ‘map’ comes before ‘operations’, or that one is missing. Send ‘operations’, then ‘map’, then the files",
+      );
     if (this.#uploads) throw malformed("There is more than one multipart field ‘map’");
     this.#uploads = placeUploads(operations, json, this.#limits.maxFiles, (upload) => this.#parts.await(upload));
     return operations;
@@ -67,7 +70,10 @@ class MultipartReception implements MultipartHandler {
     if (upload?.file) throw sentTwice(name);
     const part = new FilePart(bytes, upload?.readers ?? 0, this.#limits.maxFileBytes);
     this.#parts.add(part, upload);
-    if (!this.#uploads) throw malformed("A file comes before the multipart field ‘map’, or that one is missing. Send ‘operations’, then ‘map’, then the files");
+    if (!this.#uploads)
+      throw malformed(
+        "A file comes before the multipart field ‘map’, or that one is missing. Send ‘operations’, then ‘map’, then the files",
+      );
     upload?.resolve({ filename, mimetype, encoding, createReadStream: (options) => part.open(options) });
   }
 

@@ -14,21 +14,24 @@ import { project } from "./project.js";
 import { signIn } from "./signIn.js";
 import { Gateway, startGateway } from "./startGateway.js";
 
-test.each(["hive", "apollo"])("one command composes and starts everything, and signals end it all: %s", async (name) => {
-  await using example = new Gateway({ LOG_LEVEL: "error", GATEWAY: name });
-  const { gateway, ensims } = await example.urls();
-  const caller = new TestClient(gateway);
-  await caller.execute(LogOnDocument, { input: DEMO });
+test.each(["hive", "apollo"])(
+  "one command composes and starts everything, and signals end it all: %s",
+  async (name) => {
+    await using example = new Gateway({ LOG_LEVEL: "error", GATEWAY: name });
+    const { gateway, ensims } = await example.urls();
+    const caller = new TestClient(gateway);
+    await caller.execute(LogOnDocument, { input: DEMO });
 
-  const { data } = await caller.execute("{ me { nickname projects { title } } }");
-  expect(data).toEqual({
-    me: { nickname: "Demo", projects: [{ title: "A box of one zone" }, { title: "Twelve cases of the shoebox" }] },
-  });
+    const { data } = await caller.execute("{ me { nickname projects { title } } }");
+    expect(data).toEqual({
+      me: { nickname: "Demo", projects: [{ title: "A box of one zone" }, { title: "Twelve cases of the shoebox" }] },
+    });
 
-  example.child.kill("SIGINT"); // a terminal and npm may each send one
-  expect(await example.stop()).toBe(0);
-  for (const url of [gateway, ensims]) await expect(fetch(url)).rejects.toThrow();
-});
+    example.child.kill("SIGINT"); // a terminal and npm may each send one
+    expect(await example.stop()).toBe(0);
+    for (const url of [gateway, ensims]) await expect(fetch(url)).rejects.toThrow();
+  },
+);
 
 test("when ensims-graphql cannot be started, the command says why and fails", async () => {
   await using example = new Gateway({ USERS_API_URL: "nonsense", JESS_API_URL: "nonsense" });
