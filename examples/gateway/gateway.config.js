@@ -14,7 +14,7 @@ const { SUBGRAPH_TIMEOUT_MS = "60000" } = process.env;
 export const gatewayConfig = {
   propagateHeaders: {
     fromClientToSubgraphs({ request, subgraphName, context }) {
-      if (subgraphName !== "ensims") return {}; // nobody else is told who the caller is
+      if (subgraphName !== "ensims") return {}; // no other subgraph learns who the caller is
       return {
         ...sessionHeaders(request),
         ...Object.fromEntries(PREFLIGHT_HEADERS.map((name) => [name, request.headers.get(name)])),

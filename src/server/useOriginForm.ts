@@ -7,8 +7,8 @@ const ABSOLUTE_FORM = /^https?:\/\/([^/?#@]+)([/?].*)?$/is;
 
 /**
  * Brings a request target in absolute-form into origin-form, and puts its host in the place of the `Host` header's
- * (RFC 9112 §3.2.2), so that everything behind reads one form only. `OPTIONS` of a host without a path and a query asks about the whole server
- * (RFC 9112 §3.2.4).
+ * (RFC 9112 §3.2.2), so that everything behind reads one form only. `OPTIONS` of a host without path and query asks about the
+ * whole server (RFC 9112 §3.2.4).
  */
 export function useOriginForm(request: IncomingMessage): void {
   const { url = "", method } = request;

@@ -3,8 +3,8 @@ import type { MappedUpload } from "./MappedUpload.js";
 
 /**
  * The file parts of one request, in the order of the body. Only one at a time can come, and it may be held for as long as
- * nobody waits for another: whoever waits for a file has all parts before it make way. A part is confirmed when the next one
- * that somebody reads has come, or the end of the body: an error before that breaks it.
+ * no other is awaited: to wait for a file makes all parts before it make way. A part is confirmed when the next part with readers
+ * has come, or the end of the body. An error before that breaks it.
  */
 export class ArrivingParts {
   readonly #parts: FilePart[] = [];
@@ -13,7 +13,7 @@ export class ArrivingParts {
   #latest: FilePart | undefined;
   #areOver = false;
 
-  /** Somebody waits for a file, whether it has come or not. */
+  /** A file is awaited, whether it has come or not. */
   await(upload: MappedUpload): void {
     const own = this.#partOf.get(upload);
     if (!own) this.#awaited.add(upload);
@@ -23,7 +23,7 @@ export class ArrivingParts {
     }
   }
 
-  /** A part comes; without an upload nobody asks for it. */
+  /** A part comes; without an upload it has no readers. */
   add(part: FilePart, upload: MappedUpload | undefined): void {
     if (this.#areOver) {
       part.drop();
@@ -51,7 +51,7 @@ export class ArrivingParts {
     if (this.#latest?.isConfirmed === false) this.#latest.fail(error);
   }
 
-  /** The request was answered: nobody will ask for anything. */
+  /** The request was answered: no part will be asked for any more. */
   end(): void {
     this.#areOver = true;
     for (const part of this.#parts) part.drop();

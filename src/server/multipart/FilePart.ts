@@ -6,7 +6,8 @@ import { PartStream } from "./PartStream.js";
 
 /**
  * A file part of a request, as it arrives. It is held, which holds the whole body, until it is opened: then it streams. Or
- * until it has to make way for another part: then it is put aside into a temporary file, where it can be read at any time. Whoever reads it comes to its end once it is confirmed.
+ * until it has to make way for another part: then it is put aside into a temporary file, where it can be read at any time.
+ * Its stream does not end before it is confirmed, so that an upload is not complete while the body can still turn out wrong.
  */
 export class FilePart {
   readonly #bytes: Readable;
@@ -37,7 +38,7 @@ export class FilePart {
     return this.#file.createReadStream(options).on("error", () => undefined); // nobody may be listening any more
   }
 
-  /** Lets the parts that follow come, if this one holds them up: it is put aside, or dropped if nobody can open it. */
+  /** Lets the parts that follow come, if this one holds them up: it is put aside, or dropped if it has no readers. */
   makeWay(): void {
     if (!this.#isHeld) return;
     if (this.#readers === 0) {
@@ -50,7 +51,7 @@ export class FilePart {
     this.#read().pipe(this.#file);
   }
 
-  /** What has come of the body since speaks not against it. */
+  /** Lets the stream end: nothing is wrong with the body as far as it has been read. */
   confirm(): void {
     this.#isConfirmed = true;
     this.#stream?.confirm();
