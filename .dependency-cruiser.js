@@ -35,7 +35,8 @@ export default {
     only("type-graphql", "type-graphql", "^src/(schema|resolvers)/"),
     only("apollo-server", "@apollo/server", "^src/server/"),
     only("commander", "commander", "^src/commands/"),
-    only("zod", "zod", "^src/(config(Values)?\\.ts$|datasources/|sandbox/)"),
+    only("graphql-jit", "graphql-jit", "^src/server/graphql/"),
+    only("zod", "zod", "^src/(config/|datasources/|sandbox/)"),
     never("sandbox-knows-nothing-of-the-rest", "^src/sandbox/", "^src/(?!sandbox/)"),
     never(
       "nobody-but-startApp-and-its-command-knows-the-sandbox",
@@ -45,13 +46,13 @@ export default {
     never(
       "schema-imports-nothing-of-ours-but-the-rules-of-paths",
       "^src/schema/",
-      "^src/(?!schema/|storagePath\\.ts$)",
+      "^src/(?!schema/|files/storagePath\\.ts$)",
     ),
-    never("http-is-the-lowest-layer", "^src/http/", "^src/(?!http/|(?:UpstreamError|atEndOfTurn)\\.ts$)"),
+    never("http-is-the-lowest-layer", "^src/http/", "^src/(?!http/|(?:UpstreamError|runtime/batchWrites)\\.ts$)"),
     never(
       "data-sources-see-http-only",
       "^src/datasources/",
-      "^src/(?!datasources/|http/|(?:UpstreamError|storagePath)\\.ts$)",
+      "^src/(?!datasources/|http/|(?:UpstreamError|files/storagePath)\\.ts$)",
     ),
     never("data-sources-without-graphql", "^src/(datasources|http)/", "^node_modules/(graphql|type-graphql|@apollo)"),
     never(
@@ -59,7 +60,7 @@ export default {
       "^src/loaders/",
       "^src/(?!loaders/|datasources/|(?:UpstreamError|toError)\\.ts$)",
     ),
-    never("resolvers-do-not-look-up", "^src/resolvers/", "^src/(server/|http/|config\\.ts|startApp\\.ts)"),
+    never("resolvers-do-not-look-up", "^src/resolvers/", "^src/(server/|http/|config/|startApp\\.ts)"),
     {
       name: "resolvers-see-of-context-types-only",
       severity: "error",
@@ -70,7 +71,7 @@ export default {
     never(
       "nobody-looks-up-to-the-start",
       "^src/(?!main\\.ts|commands/|startApp\\.ts|sandbox/)",
-      "^src/(main|startApp|connectUpstreams)\\.ts$",
+      "^src/(main|startApp|createUpstreams)\\.ts$",
     ),
     never("commands-are-known-to-the-command-line-only", "^src/(?!main\\.ts$|commands/)", "^src/commands/"),
     {
@@ -79,7 +80,7 @@ export default {
       from: { path: "^src/(main|commands/runCommandLine)\\.ts$" },
       to: {
         path: "^src/",
-        pathNot: "^src/(commands/runCommandLine|ConfigError|packageFile)\\.ts$",
+        pathNot: "^src/(commands/runCommandLine|config/ConfigError|packageUrl)\\.ts$",
         dependencyTypesNot: ["dynamic-import", "type-only"],
       },
     },

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
-import type { Config } from "./config.js";
-import { connectUpstreams } from "./connectUpstreams.js";
+import type { Config } from "./config/config.js";
+import { createUpstreams } from "./createUpstreams.js";
 import { buildSchema } from "./resolvers/buildSchema.js";
 import type { Sandbox } from "./sandbox/startSandbox.js";
 import { createServer } from "./server/createServer.js";
@@ -47,7 +47,7 @@ export async function startApp(config: Config, log: Logger): Promise<App> {
       bases = { usersApiUrl: opened.usersUrl, jessApiUrl: opened.jessUrl };
       sandbox = opened;
     }
-    const upstreams = connectUpstreams(config, bases);
+    const upstreams = createUpstreams(config, bases);
     closers.push(
       () => upstreams.users.close(),
       () => upstreams.jess.close(),

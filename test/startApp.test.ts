@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { expect, test } from "@jest/globals";
 import { pino } from "pino";
-import { readConfig } from "../src/config.js";
+import { readConfig } from "../src/config/config.js";
 import { startApp } from "../src/startApp.js";
 import { RawConnection, rawRequest } from "./support/rawRequest.js";
 import { startTestApp } from "./support/startTestApp.js";

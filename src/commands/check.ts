@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { type Environment, readConfig } from "../config.js";
-import { connectUpstreams } from "../connectUpstreams.js";
+import { type Environment, readConfig } from "../config/config.js";
+import { createUpstreams } from "../createUpstreams.js";
 import type { Upstreams } from "../context/createContext.js";
 import { type Info, InfoAPI } from "../datasources/InfoAPI.js";
-import type { Caller } from "../http/Caller.js";
+import type { Caller } from "../http/call/Caller.js";
 import { type Service, UpstreamError, type UpstreamErrorKind } from "../UpstreamError.js";
 
 const FAILURES: Readonly<Record<UpstreamErrorKind, string>> = {
@@ -33,9 +33,9 @@ async function ask(upstreams: Upstreams, service: Service): Promise<{ ok: boolea
     requestId: randomUUID(),
     signal: new AbortController().signal,
     token: undefined,
-    receive: () => undefined,
+    onSessionCookie: () => undefined,
   };
-  const api = new InfoAPI({ users: upstreams.users.as(nobody), jess: upstreams.jess.as(nobody) });
+  const api = new InfoAPI({ users: upstreams.users.forCaller(nobody), jess: upstreams.jess.forCaller(nobody) });
   try {
     const info = await api.read(service);
     return { ok: true, words: `answers: ${info.title}, version ${versionOf(info)}` };
@@ -62,7 +62,7 @@ export async function check(env: Environment): Promise<boolean> {
     return true;
   }
   const { usersApiUrl, jessApiUrl } = config.upstream;
-  const upstreams = connectUpstreams(config, config.upstream);
+  const upstreams = createUpstreams(config, config.upstream);
   try {
     const [users, jess] = await Promise.all([ask(upstreams, "users"), ask(upstreams, "jess")]);
     say("Users API", `${usersApiUrl} ${users.words}`);

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
-import { ConfigError } from "../ConfigError.js";
-import { packageFile } from "../packageFile.js";
+import { ConfigError } from "../config/ConfigError.js";
+import { packageUrl } from "../packageUrl.js";
 
 /** All went well; for a server: it has started. */
 const OK = 0;
@@ -39,7 +39,7 @@ const environment = (options: Readonly<Record<string, string | undefined>>) => (
 });
 
 function version(): string {
-  const text = readFileSync(packageFile("package.json"), "utf8");
+  const text = readFileSync(packageUrl("package.json"), "utf8");
   return (JSON.parse(text) as { version: string }).version;
 }
 

@@ -1,6 +1,6 @@
-import { startFailure } from "../startFailure.js";
-import { type Environment, readSandboxConfig } from "../config.js";
-import { jessAccount, startingAccounts } from "../sandbox/startingContent.js";
+import { startFailure } from "./startFailure.js";
+import { type Environment, readSandboxConfig } from "../config/config.js";
+import { jessAccount, startingAccounts } from "../sandbox/store/startingContent.js";
 import { type Sandbox, startSandbox } from "../sandbox/startSandbox.js";
 
 function welcome({ usersUrl, jessUrl, dataDir }: Sandbox, isKept: boolean, smtpUrl: string | undefined): string {

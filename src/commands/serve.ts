@@ -1,11 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import closeWithGrace from "close-with-grace";
-import { type Config, type Environment, readConfig } from "../config.js";
-import { keepTickShape } from "../keepTickShape.js";
-import { createLog } from "../log.js";
-import { openPrivateTmp } from "../privateTmp.js";
-import { startFailure } from "../startFailure.js";
+import { type Config, type Environment, readConfig } from "../config/config.js";
+import { tuneV8 } from "../runtime/tuneV8.js";
+import { createLog } from "../runtime/createLog.js";
+import { openTempDir } from "./tempDir.js";
+import { startFailure } from "./startFailure.js";
 import { type App, startApp } from "../startApp.js";
 import { toError } from "../toError.js";
 
@@ -57,9 +57,9 @@ const CRASHES = ["SIGABRT", "SIGSEGV", "SIGILL", "SIGTRAP", "SIGBUS", "SIGFPE"] 
 export async function serve(env: Environment): Promise<void> {
   const config = readConfig(env);
   for (const flag of V8_FLAGS) setFlagsFromString(flag);
-  keepTickShape();
+  tuneV8();
   const log = await createLog(config.logLevel);
-  const tmp = await openPrivateTmp();
+  const tmp = await openTempDir();
   process.env.TMPDIR = tmp.path; // files of GraphQL multipart requests are put aside there when they come out of order
   const app = await startApp(config, log).catch(async (error: unknown) => {
     await tmp.remove();

@@ -1,12 +1,12 @@
 import { RateLimiterMemory } from "rate-limiter-flexible";
-import type { CallLimits, Stop } from "../http/CallLimits.js";
+import type { Deadline, StopReason } from "../http/limits/Deadline.js";
 
 /** Why an attempt may not be made. */
 export class AttemptRefused extends Error {
   override readonly name = "AttemptRefused";
   /** @param retryAfter seconds after which a new try makes sense; none when the caller has gone */
   constructor(
-    readonly why: "too many wrong ones" | "too many at once" | Stop,
+    readonly why: "too many wrong ones" | "too many at once" | StopReason,
     readonly retryAfter?: number,
   ) {
     super(why);
@@ -58,7 +58,7 @@ export class AttemptLimiter {
    * Waits in line until the attempt may be made, within the limits of `wait`. Then it is under way, and has to be ended.
    * @throws AttemptRefused, and nothing was counted
    */
-  async enter(key: string, wait: CallLimits): Promise<void> {
+  async enter(key: string, wait: Deadline): Promise<void> {
     const line = this.#lines.get(key) ?? new Line();
     const { points, maxWaiting } = this.#limits;
     if (line.underWay + line.waiting >= points + maxWaiting)
@@ -70,7 +70,7 @@ export class AttemptLimiter {
         const turn = line.last.then(() => this.#admit(key, line, wait));
         line.last = turn.catch(() => undefined);
         turn.then(resolve, reject);
-        wait.watch({
+        wait.onStop({
           stop: (why) => {
             reject(new AttemptRefused(why, why === "timeout" ? RETRY_SECONDS : undefined));
             line.wake();
@@ -94,7 +94,7 @@ export class AttemptLimiter {
   }
 
   /** The turn of the first in line. */
-  async #admit(key: string, line: Line, wait: CallLimits): Promise<void> {
+  async #admit(key: string, line: Line, wait: Deadline): Promise<void> {
     for (;;) {
       const changed = new Promise<void>((resolve) => (line.wake = resolve));
       const { underWay } = line; // before the wrong ones are counted: one that ends meanwhile counts rather twice than not at all

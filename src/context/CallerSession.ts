@@ -1,8 +1,8 @@
 import { decodeJwt } from "jose";
-import type { SessionCookie } from "../http/sessionCookie.js";
+import type { SessionCookie } from "../http/call/sessionCookie.js";
 
 /** How the caller brought its token. */
-export type Carrier = "cookie" | "bearer" | "none";
+export type TokenSource = "cookie" | "bearer" | "none";
 
 /** What a session token says of itself: decoded, never verified. */
 export interface SessionClaims {
@@ -35,7 +35,7 @@ export function readClaims(token: string): SessionClaims | null {
  * The facade keeps no sessions; this object ends with the request.
  */
 export class CallerSession {
-  readonly carrier: Carrier;
+  readonly source: TokenSource;
   #token: string | undefined;
   #cookieHeader: string | undefined;
   #cookie: SessionCookie | undefined;
@@ -46,9 +46,9 @@ export class CallerSession {
    *
    * @param cookieHeader of the token, where it is at hand
    */
-  constructor(token: string | undefined, carrier: Carrier, cookieHeader?: string) {
+  constructor(token: string | undefined, carrier: TokenSource, cookieHeader?: string) {
     this.#token = token;
-    this.carrier = carrier;
+    this.source = carrier;
     this.#cookieHeader = cookieHeader;
   }
 
@@ -75,7 +75,7 @@ export class CallerSession {
   }
 
   /** Whether somebody asked for the claims: what is made of them is true for a time only. */
-  get isConsulted(): boolean {
+  get claimsWereRead(): boolean {
     return this.#isConsulted;
   }
 

@@ -1,8 +1,8 @@
 import type { DataSources } from "../datasources/DataSources.js";
 import type { Loaders } from "../loaders/Loaders.js";
-import type { AnswerBudget } from "./AnswerBudget.js";
+import type { ResponseBudget } from "./ResponseBudget.js";
 import type { CallerSession } from "./CallerSession.js";
-import type { CredentialGuard } from "./CredentialGuard.js";
+import type { LoginRateLimiter } from "./LoginRateLimiter.js";
 
 /** What a resolver may use during one request: capabilities, no HTTP. */
 export interface Context {
@@ -12,14 +12,14 @@ export interface Context {
   /** The same, deduplicated during this request. */
   readonly loaders: Loaders;
   /** Stands before every check of a password. */
-  readonly credentials: CredentialGuard;
+  readonly credentials: LoginRateLimiter;
   /** Base of the URLs that callers use, without a trailing slash. */
   readonly publicUrl: string;
   readonly limits: UploadLimits;
   /** Gets the outcome of each payload, for the log. */
   readonly outcomes: string[];
   /** What the answer may still hold. */
-  readonly budget: AnswerBudget;
+  readonly budget: ResponseBudget;
 }
 
 export interface UploadLimits {

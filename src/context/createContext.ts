@@ -1,16 +1,16 @@
 import { createDataSources } from "../datasources/DataSources.js";
-import type { OnLeftOut } from "../datasources/users/FilesAPI.js";
-import type { Caller, CallerSignal, CallReport, UpstreamCall } from "../http/Caller.js";
+import type { OnLeftOut } from "../datasources/users/files/FilesAPI.js";
+import type { Caller, CallerSignal, CallReport, UpstreamCall } from "../http/call/Caller.js";
 import type { CallerClient } from "../http/CallerClient.js";
 import type { HttpClient } from "../http/HttpClient.js";
-import type { ReadTrace } from "../http/ReadTrace.js";
-import type { SessionCookie } from "../http/sessionCookie.js";
+import type { ReadTracker } from "../http/cache/ReadTracker.js";
+import type { SessionCookie } from "../http/call/sessionCookie.js";
 import { createLoaders } from "../loaders/Loaders.js";
 import { type Service, UpstreamError } from "../UpstreamError.js";
-import { AnswerBudget } from "./AnswerBudget.js";
+import { ResponseBudget } from "./ResponseBudget.js";
 import type { CallerSession } from "./CallerSession.js";
 import type { Context, UploadLimits } from "./Context.js";
-import type { CredentialGuard } from "./CredentialGuard.js";
+import type { LoginRateLimiter } from "./LoginRateLimiter.js";
 
 /** One client for each upstream API: these outlive the requests. */
 export interface Upstreams {
@@ -24,7 +24,7 @@ export interface CallerFacts {
   readonly session: CallerSession;
   readonly requestId: string;
   /** Told of all that is asked of the upstream. */
-  readonly trace: ReadTrace | undefined;
+  readonly trace: ReadTracker | undefined;
   /** Gets each upstream call when it has ended. */
   readonly calls: CallReport[];
 }
@@ -33,7 +33,7 @@ export interface CallerFacts {
 export interface RequestFacts extends Pick<Upstreams, "logonPath"> {
   readonly session: CallerSession;
   readonly publicUrl: string;
-  readonly credentials: CredentialGuard;
+  readonly credentials: LoginRateLimiter;
   readonly limits: UploadLimits;
   readonly onLeftOut?: OnLeftOut;
   readonly outcomes: string[];
@@ -56,11 +56,11 @@ export class CallerClients implements Readonly<Record<Service, CallerClient>> {
   }
 
   get users(): CallerClient {
-    return (this.#users ??= this.#upstreams.users.as(this.#caller));
+    return (this.#users ??= this.#upstreams.users.forCaller(this.#caller));
   }
 
   get jess(): CallerClient {
-    return (this.#jess ??= this.#upstreams.jess.as(this.#caller));
+    return (this.#jess ??= this.#upstreams.jess.forCaller(this.#caller));
   }
 }
 
@@ -85,11 +85,11 @@ class BoundCaller implements Caller {
     return this.#facts.session.cookieHeader;
   }
 
-  get trace(): ReadTrace | undefined {
+  get trace(): ReadTracker | undefined {
     return this.#facts.trace;
   }
 
-  receive(cookie: SessionCookie): void {
+  onSessionCookie(cookie: SessionCookie): void {
     this.#facts.session.receive(cookie);
   }
 
@@ -109,6 +109,6 @@ export function createContext(clients: CallerClients, facts: RequestFacts): Cont
   const { session, publicUrl, credentials, limits, outcomes, logonPath, onLeftOut } = facts;
   const { users, jess } = clients;
   const dataSources = createDataSources({ users, jess, logonPath, onLeftOut });
-  const [loaders, budget] = [createLoaders(dataSources), new AnswerBudget()];
+  const [loaders, budget] = [createLoaders(dataSources), new ResponseBudget()];
   return { session, dataSources, loaders, publicUrl, credentials, limits, outcomes, budget };
 }

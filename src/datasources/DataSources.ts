@@ -3,7 +3,7 @@ import { InfoAPI } from "./InfoAPI.js";
 import { SessionAPI } from "./jess/SessionAPI.js";
 import { AccountAPI } from "./users/AccountAPI.js";
 import { AuthAPI } from "./users/AuthAPI.js";
-import { FilesAPI, type OnLeftOut } from "./users/FilesAPI.js";
+import { FilesAPI, type OnLeftOut } from "./users/files/FilesAPI.js";
 import { MailAPI } from "./users/MailAPI.js";
 
 /** Both upstream APIs, one data source for each resource, bound to one caller. */

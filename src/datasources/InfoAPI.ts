@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { CallerClient } from "../http/CallerClient.js";
 import type { Service } from "../UpstreamError.js";
-import { parseAnswer } from "./parseAnswer.js";
+import { parseResult } from "./parseResult.js";
 
 const number = z.int32().nonnegative();
 const text = z
@@ -50,7 +50,7 @@ export class InfoAPI {
     const { path } = INFO;
     const read = await http.read(path, { isPublic: true });
     try {
-      return parseAnswer(info, http.json(path, read).body, { service, ...INFO });
+      return parseResult(info, http.json(path, read).body, { service, ...INFO });
     } catch (error) {
       http.forgetPublic(path);
       throw error;

@@ -1,19 +1,19 @@
 import type { Service } from "../UpstreamError.js";
-import { Call } from "./Call.js";
-import type { Caller, UpstreamCall } from "./Caller.js";
-import { CallerAbort } from "./CallerAbort.js";
-import { jsonOf, type JsonAnswer } from "./classify.js";
-import { download, type Download } from "./download.js";
-import { callJson } from "./jsonCall.js";
-import type { Read } from "./Read.js";
-import { type Asking, Reader } from "./Reader.js";
-import type { ReadKey } from "./ReadTrace.js";
-import { buildRequest } from "./request.js";
-import type { Transport } from "./Transport.js";
-import { upload } from "./upload.js";
+import { Call } from "./call/Call.js";
+import type { Caller, UpstreamCall } from "./call/Caller.js";
+import { SharedAbort } from "./limits/SharedAbort.js";
+import { jsonOf, type JsonAnswer } from "./response/classify.js";
+import { download, type Download } from "./call/download.js";
+import { callJson } from "./call/jsonCall.js";
+import type { UpstreamResponse } from "./cache/UpstreamResponse.js";
+import { type PendingRead, Reader } from "./Reader.js";
+import type { ReadKey } from "./cache/ReadTracker.js";
+import { buildRequest } from "./call/request.js";
+import type { Transport } from "./call/Transport.js";
+import { upload } from "./call/upload.js";
 
-export type { JsonAnswer } from "./classify.js";
-export type { Download } from "./download.js";
+export type { JsonAnswer } from "./response/classify.js";
+export type { Download } from "./call/download.js";
 
 export interface CallOptions {
   /** Send no cookie at all, and do without a session. */
@@ -51,14 +51,14 @@ export class CallerClient {
   readonly service: Service;
   readonly #transport: Transport;
   readonly #caller: Caller;
-  readonly #abort: CallerAbort;
+  readonly #abort: SharedAbort;
   readonly #reader: Reader;
 
   constructor(transport: Transport, caller: Caller) {
     this.service = transport.service;
     this.#transport = transport;
     this.#caller = caller;
-    this.#abort = new CallerAbort(caller.signal);
+    this.#abort = new SharedAbort(caller.signal);
     this.#reader = new Reader(transport, caller, (key, last) =>
       this.#send("GET", key.path, undefined, { anonymous: key.isPublic, last }),
     );
@@ -68,33 +68,33 @@ export class CallerClient {
    * GETs a JSON text: the same Read again as long as the upstream answers the same. Tried again when the upstream is not to be
    * had; joined with an equal read of the same token under way. See `callJson` for the order of what a call goes through.
    */
-  read(path: string, options?: ReadOptions): Promise<Read> {
+  read(path: string, options?: ReadOptions): Promise<UpstreamResponse> {
     return this.#reader.read(this.#key(path, options));
   }
 
   /** What this caller was answered the last time. */
-  lastRead({ name }: ReadKey): Read | undefined {
+  cached({ name }: ReadKey): UpstreamResponse | undefined {
     const { token } = this.#caller;
-    return token === undefined ? undefined : this.#transport.readMemory.last(token, name);
+    return token === undefined ? undefined : this.#transport.responseCache.get(token, name);
   }
 
   /** Asks ahead for what the operation is going to `read` next under the path of the key. */
-  readAhead(key: ReadKey): Promise<Read> {
-    return this.#reader.readAhead(key);
+  prefetch(key: ReadKey): Promise<UpstreamResponse> {
+    return this.#reader.prefetch(key);
   }
 
   /** Remembers nothing more of what this caller was answered: its session has ended. */
   forget(): void {
-    if (this.#caller.token !== undefined) this.#transport.readMemory.forget(this.#caller.token);
+    if (this.#caller.token !== undefined) this.#transport.responseCache.delete(this.#caller.token);
   }
 
   /** Whoever asks for this public answer asks the upstream: what it was made no sense. */
   forgetPublic(path: string): void {
-    this.#transport.publicReads.forget(path);
+    this.#transport.publicCache.delete(path);
   }
 
   /** The value of a text that was read. */
-  json(path: string, read: Read): JsonAnswer {
+  json(path: string, read: UpstreamResponse): JsonAnswer {
     return jsonOf(this.#facts("GET", path), read);
   }
 
@@ -143,7 +143,7 @@ export class CallerClient {
     for (const [name, value] of Object.entries(headers)) {
       if (downloadHeaders.has(name)) request.headers.push(name, value);
     }
-    this.#caller.trace?.taint();
+    this.#caller.trace?.markImpure();
     const call = this.#begin(facts);
     return call.reportStream(download(this.#transport, call, request));
   }
@@ -165,16 +165,16 @@ export class CallerClient {
   /** A change: no read is joined across it, and no answer is a function of reads alone that comes with one. */
   #apart<T>(change: () => Promise<T>): Promise<T> {
     const { token, trace } = this.#caller;
-    trace?.taint();
-    return token === undefined ? change() : this.#transport.readsUnderWay.of(token).change(change);
+    trace?.markImpure();
+    return token === undefined ? change() : this.#transport.inFlightReads.of(token).change(change);
   }
 
   #send(
     method: string,
     path: string,
     json: unknown,
-    { anonymous, last }: CallOptions & { readonly last?: Read | undefined },
-  ): Asking {
+    { anonymous, last }: CallOptions & { readonly last?: UpstreamResponse | undefined },
+  ): PendingRead {
     const facts = this.#facts(method, path);
     const hasBody = json !== undefined;
     // undici's own timers are worth their price only when they can fire before the deadline.

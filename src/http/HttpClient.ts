@@ -1,18 +1,18 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { Pool, buildConnector } from "undici";
-import { atEndOfTurn } from "../atEndOfTurn.js";
+import { batchWrite } from "../runtime/batchWrites.js";
 import type { Service } from "../UpstreamError.js";
-import type { Caller } from "./Caller.js";
+import type { Caller } from "./call/Caller.js";
 import { CallerClient } from "./CallerClient.js";
-import { CircuitBreaker } from "./CircuitBreaker.js";
-import { Places } from "./Places.js";
-import { PublicReads } from "./PublicReads.js";
-import type { Read } from "./Read.js";
-import { ReadMemory } from "./ReadMemory.js";
-import { ReadsUnderWay } from "./ReadsUnderWay.js";
-import { RetryBudget } from "./RetryBudget.js";
-import { SocketResets } from "./SocketResets.js";
-import type { Transport } from "./Transport.js";
+import { CircuitBreaker } from "./resilience/CircuitBreaker.js";
+import { Semaphore } from "./resilience/Semaphore.js";
+import { PublicCache } from "./cache/PublicCache.js";
+import type { UpstreamResponse } from "./cache/UpstreamResponse.js";
+import { ResponseCache } from "./cache/ResponseCache.js";
+import { InFlightReads } from "./cache/InFlightReads.js";
+import { RetryBudget } from "./resilience/RetryBudget.js";
+import { SocketResets } from "./exchange/SocketResets.js";
+import type { Transport } from "./call/Transport.js";
 
 export interface HttpClientOptions {
   readonly service: Service;
@@ -35,9 +35,9 @@ export interface HttpClientOptions {
   /** Most of them with one token; 64 by default. Further ones wait apart, as long as a JSON call may take, and others pass them. */
   readonly maxTransfersPerCaller?: number;
   /** What callers were answered last; several APIs of one session share it. Remembers nothing by default. */
-  readonly readMemory?: ReadMemory;
+  readonly readMemory?: ResponseCache;
   /** The reads under way; several APIs of one session share it, since a change in one may be seen in the other. */
-  readonly readsUnderWay?: ReadsUnderWay;
+  readonly readsUnderWay?: InFlightReads;
   /** How long an upstream that is out is left alone before a probe; 5 s by default. See CircuitBreaker. */
   readonly breakerResetMs?: number;
 }
@@ -75,13 +75,13 @@ export class HttpClient {
       timeoutMs: options.timeoutMs,
       idleTimeoutMs: options.idleTimeoutMs,
       maxAnswerBytes: options.maxAnswerBytes ?? 64 * 1024 * 1024,
-      publicReads: new PublicReads(),
-      readMemory: options.readMemory ?? new ReadMemory(0),
-      readsUnderWay: options.readsUnderWay ?? new ReadsUnderWay(),
+      publicCache: new PublicCache(),
+      responseCache: options.readMemory ?? new ResponseCache(0),
+      inFlightReads: options.readsUnderWay ?? new InFlightReads(),
       budget: new RetryBudget(),
       breaker: new CircuitBreaker(options.breakerResetMs ?? 5_000),
-      callPlaces: new Places({ count: maxConcurrent, maxQueued }),
-      transferPlaces: new Places({
+      callSemaphore: new Semaphore({ count: maxConcurrent, maxQueued }),
+      transferSemaphore: new Semaphore({
         count: maxTransfers,
         maxQueued: Math.floor(maxQueued / 4),
         perCaller: maxTransfersPerCaller,
@@ -90,13 +90,13 @@ export class HttpClient {
   }
 
   /** Binds the client to one caller, once per request. */
-  as(caller: Caller): CallerClient {
+  forCaller(caller: Caller): CallerClient {
     return new CallerClient(this.#transport, caller);
   }
 
   /** What a public read gives without a call, and so without a caller; undefined when it would need one. */
-  fresh(path: string): Read | undefined {
-    return this.#transport.publicReads.fresh(path);
+  getFresh(path: string): UpstreamResponse | undefined {
+    return this.#transport.publicCache.getFresh(path);
   }
 
   /**
@@ -109,12 +109,17 @@ export class HttpClient {
   }
 }
 
-async function closePool({ pool, timeoutMs, callPlaces, transferPlaces }: Transport): Promise<void> {
+async function closePool({
+  pool,
+  timeoutMs,
+  callSemaphore: callPlaces,
+  transferSemaphore: transferPlaces,
+}: Transport): Promise<void> {
   const timer = setTimeout(() => void pool.destroy(), timeoutMs);
   try {
     await Promise.all([callPlaces.close(), transferPlaces.close()]);
     await nextTurn(); // the last whose turn came is about to be sent
-    await new Promise<void>(atEndOfTurn); // now it is
+    await new Promise<void>(batchWrite); // now it is
     if (!pool.destroyed) await pool.close();
   } finally {
     clearTimeout(timer);

@@ -2,7 +2,7 @@ import DataLoader from "dataloader";
 import type { DataSources } from "../datasources/DataSources.js";
 import type { Info } from "../datasources/InfoAPI.js";
 import type { Account } from "../datasources/users/AccountAPI.js";
-import type { FolderEntry, TreeEntry } from "../datasources/users/FileTree.js";
+import type { FolderEntry, TreeEntry } from "../datasources/users/files/FileTree.js";
 import { toError } from "../toError.js";
 import type { Service } from "../UpstreamError.js";
 

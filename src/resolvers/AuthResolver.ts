@@ -72,7 +72,7 @@ export class AuthResolver {
   }
 }
 
-const isBearer = ({ session }: Context) => session.carrier === "bearer";
+const isBearer = ({ session }: Context) => session.source === "bearer";
 
 /** The session may be another one now, so nothing that was read with the old one holds. */
 function payload(answer: AuthAnswer, { session, loaders }: Context, showToken: boolean) {

@@ -2,7 +2,7 @@ import { GraphQLScalarType } from "graphql";
 import { Arg, createUnionType, Ctx, Field, ObjectType, Query, Resolver } from "type-graphql";
 import type { Context } from "../context/Context.js";
 import type { Account } from "../datasources/users/AccountAPI.js";
-import type { TreeEntry } from "../datasources/users/FileTree.js";
+import type { TreeEntry } from "../datasources/users/files/FileTree.js";
 import { File } from "../schema/File.js";
 import { Folder } from "../schema/Folder.js";
 import { badUserInput } from "../schema/scalars/badUserInput.js";

@@ -1,7 +1,7 @@
 import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from "type-graphql";
 import type { Context } from "../context/Context.js";
-import { decodeText } from "../decodeText.js";
-import { mediaTypeOf } from "../mediaType.js";
+import { decodeText } from "../files/decodeText.js";
+import { mediaTypeOf } from "../files/mediaType.js";
 import { File } from "../schema/File.js";
 import { FileText } from "../schema/FileText.js";
 import { badUserInput } from "../schema/scalars/badUserInput.js";

@@ -9,7 +9,7 @@ import { badUserInput } from "../schema/scalars/badUserInput.js";
 import { FilePath, parseFilePath, requireStorable } from "../schema/scalars/FilePath.js";
 import { Upload } from "../schema/scalars/Upload.js";
 import { UploadPayload } from "../schema/UploadPayload.js";
-import { ArrivingFiles } from "./ArrivingFiles.js";
+import { IncomingFiles } from "./IncomingFiles.js";
 
 /** The caller's storage: look at it, add to it, take from it. */
 @Resolver(() => UploadPayload)
@@ -57,7 +57,7 @@ export class FilesResolver {
     if (files.length > limits.maxUploadFiles) {
       throw badUserInput(`There are too many files. Store at most ${limits.maxUploadFiles} at once.`);
     }
-    const arriving = new ArrivingFiles(files);
+    const arriving = new IncomingFiles(files);
     try {
       return await dataSources.files.upload(path, arriving, limits.maxUploadBytes);
     } finally {

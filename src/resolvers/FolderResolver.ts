@@ -1,6 +1,6 @@
 import { Args, Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import type { Context } from "../context/Context.js";
-import type { FolderEntry } from "../datasources/users/FileTree.js";
+import type { FolderEntry } from "../datasources/users/files/FileTree.js";
 import { ChildrenArgs } from "../schema/args/ChildrenArgs.js";
 import { FileNodeConnection } from "../schema/FileNodeConnection.js";
 import { Folder } from "../schema/Folder.js";
@@ -20,7 +20,7 @@ export class FolderResolver {
     @Ctx() { loaders, budget }: Context,
   ) {
     const asked = page(children ?? (await loaders.folder.load(path))?.children ?? [], args);
-    if (budget.takeEntries(asked.nodes.length)) return asked;
+    if (budget.spendEntries(asked.nodes.length)) return asked;
     throw badUserInput("The answer would hold too many files and folders. Ask for at most 20,000 in one operation.");
   }
 }

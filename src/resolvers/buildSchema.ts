@@ -2,7 +2,7 @@ import "reflect-metadata";
 import { readFileSync } from "node:fs";
 import { type GraphQLSchema, isAbstractType } from "graphql";
 import { buildSchemaSync } from "type-graphql";
-import { packageFile } from "../packageFile.js";
+import { packageUrl } from "../packageUrl.js";
 import { AccountResolver } from "./AccountResolver.js";
 import { AuthResolver } from "./AuthResolver.js";
 import { entityTypeName, federationResolver } from "./FederationResolver.js";
@@ -61,6 +61,6 @@ let served: GraphQLSchema | undefined;
 
 /** What the server executes: the API, and the entry points of a federated subgraph. Built once, since it never changes. */
 export function buildSchema(): GraphQLSchema {
-  served ??= build(federationResolver(readFileSync(packageFile("schema/subgraph.graphql"), "utf8")));
+  served ??= build(federationResolver(readFileSync(packageUrl("schema/subgraph.graphql"), "utf8")));
   return served;
 }

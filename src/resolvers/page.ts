@@ -1,4 +1,4 @@
-import type { TreeEntry } from "../datasources/users/FileTree.js";
+import type { TreeEntry } from "../datasources/users/files/FileTree.js";
 import { badUserInput } from "../schema/scalars/badUserInput.js";
 
 /** As many entries as one page may hold. */

@@ -1,9 +1,9 @@
-import type { Accounts } from "./Accounts.js";
-import type { Journal } from "./Journal.js";
-import type { Mailbox } from "./Mailbox.js";
+import type { Accounts } from "./store/Accounts.js";
+import type { Journal } from "./faults/Journal.js";
+import type { Mailbox } from "./store/Mailbox.js";
 import type { Quirks } from "./Quirks.js";
-import type { Storage } from "./Storage.js";
-import type { Tokens } from "./tokens.js";
+import type { Storage } from "./store/Storage.js";
+import type { Tokens } from "./store/tokens.js";
 
 /** What the routes of both APIs stand on. */
 export interface Service {

@@ -2,19 +2,19 @@ import { setMaxListeners } from "node:events";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { Accounts, nameOf, type NewAccount } from "./Accounts.js";
-import { type Fault, type FaultMatch, FaultQueue } from "./Fault.js";
-import { httpServer, jessBase, usersBase } from "./httpServer.js";
-import { Journal } from "./Journal.js";
-import { Mailbox } from "./Mailbox.js";
+import { Accounts, nameOf, type NewAccount } from "./store/Accounts.js";
+import { type Fault, type FaultMatch, FaultQueue } from "./faults/Fault.js";
+import { httpServer, jessBase, usersBase } from "./routes/httpServer.js";
+import { Journal } from "./faults/Journal.js";
+import { Mailbox } from "./store/Mailbox.js";
 import { defaultQuirks, type Quirks } from "./Quirks.js";
-import { startingAccounts, writeStartingFiles } from "./startingContent.js";
-import { Storage } from "./Storage.js";
-import { Tokens } from "./tokens.js";
+import { startingAccounts, writeStartingFiles } from "./store/startingContent.js";
+import { Storage } from "./store/Storage.js";
+import { Tokens } from "./store/tokens.js";
 
-export type { NewAccount } from "./Accounts.js";
-export type { Fault, FaultMatch } from "./Fault.js";
-export type { Journal, JournalEntry, JournalPart } from "./Journal.js";
+export type { NewAccount } from "./store/Accounts.js";
+export type { Fault, FaultMatch } from "./faults/Fault.js";
+export type { Journal, JournalEntry, JournalPart } from "./faults/Journal.js";
 export type { Quirks } from "./Quirks.js";
 
 export interface SandboxOptions {

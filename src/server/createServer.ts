@@ -4,35 +4,35 @@ import helmet from "@fastify/helmet";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import type { GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
-import type { Config } from "../config.js";
+import type { Config } from "../config/config.js";
 import { CallerSession } from "../context/CallerSession.js";
-import { CredentialFailures } from "../context/CredentialGuard.js";
+import { LoginFailures } from "../context/LoginRateLimiter.js";
 import type { Upstreams } from "../context/createContext.js";
-import { createApollo } from "./createApollo.js";
-import { downloadRoute } from "./downloadRoute.js";
-import { drainUnreadBodies } from "./drainUnreadBodies.js";
-import { describeFailure } from "./failure.js";
-import { acceptJson } from "./acceptJson.js";
-import { answerFailure, answerFailures } from "./answerFailures.js";
-import { BodiesReadAlready } from "./BodiesReadAlready.js";
-import { BrokenRequests } from "./BrokenRequests.js";
-import { FastWay } from "./FastWay.js";
-import { graphqlRoute } from "./graphqlRoute.js";
-import { healthRoutes } from "./healthRoutes.js";
-import { CROSS_ORIGIN_HEADERS } from "./preflight.js";
-import { requireHost } from "./requireHost.js";
-import { methodRefusal, requireMethod } from "./requireMethod.js";
-import { requireVersion } from "./requireVersion.js";
-import { closeIdleConnections } from "./closeIdleConnections.js";
-import { closeStalledConnections } from "./closeStalledConnections.js";
-import { requestIdOf } from "./requestId.js";
-import { overloadGauge, shedLoad } from "./shedLoad.js";
-import { Traffic } from "./Traffic.js";
-import { trustedProxies, warnOfStrangers, warnOfTrust } from "./trustedProxies.js";
-import { uploadRoute } from "./uploadRoute.js";
-import { UpstreamWatch } from "./UpstreamWatch.js";
-import { requireOriginForm, useOriginForm } from "./useOriginForm.js";
-import { webPages } from "./webPages.js";
+import { createApollo } from "./graphql/createApollo.js";
+import { downloadRoute } from "./files/downloadRoute.js";
+import { drainUnreadBodies } from "./connections/drainUnreadBodies.js";
+import { toPublicError } from "./errors/toPublicError.js";
+import { acceptJson } from "./request/acceptJson.js";
+import { sendError, handleErrors } from "./errors/sendError.js";
+import { BodiesReadAlready } from "./graphql/BodiesReadAlready.js";
+import { ClientErrors } from "./connections/clientErrors.js";
+import { FastWay } from "./graphql/FastWay.js";
+import { graphqlRoute } from "./graphql/graphqlRoute.js";
+import { healthRoutes } from "./health/healthRoutes.js";
+import { CROSS_ORIGIN_HEADERS } from "./session/csrf.js";
+import { requireHost } from "./request/requireHost.js";
+import { methodRefusal, requireMethod } from "./request/requireMethod.js";
+import { requireVersion } from "./request/requireVersion.js";
+import { closeIdleConnections } from "./connections/closeIdleConnections.js";
+import { closeStalledConnections } from "./connections/closeStalledConnections.js";
+import { requestIdOf } from "./request/requestId.js";
+import { createOverloadDetector, shedLoad } from "./connections/shedLoad.js";
+import { OpenRequests } from "./connections/OpenRequests.js";
+import { trustedProxies, warnOfStrangers, warnOfTrust } from "./request/trustedProxies.js";
+import { uploadRoute } from "./files/uploadRoute.js";
+import { UpstreamHealth } from "./health/UpstreamHealth.js";
+import { requireOriginForm, useOriginForm } from "./request/useOriginForm.js";
+import { staticFiles } from "./pages/staticFiles.js";
 
 export interface ServerOptions {
   readonly config: Config;
@@ -66,9 +66,9 @@ const SERVER_TIMES = {
 /** HTTP in: everything that a caller can reach. */
 export async function createServer({ config, upstreams, schema, log }: ServerOptions): Promise<Server> {
   const fastifyLog: FastifyBaseLogger = log;
-  const traffic = new Traffic();
+  const traffic = new OpenRequests();
   const readAlready = new BodiesReadAlready();
-  const broken = new BrokenRequests(traffic, log);
+  const broken = new ClientErrors(traffic, log);
   const refuseMethod = methodRefusal(config.corsOrigins.length > 0);
   const isTrusted = trustedProxies(config.trustProxy);
   const tellStrangers = warnOfStrangers(isTrusted, log);
@@ -81,7 +81,7 @@ export async function createServer({ config, upstreams, schema, log }: ServerOpt
     genReqId: requestIdOf,
     serverFactory: (handler) =>
       createHttpServer(SERVER_TIMES, (incoming, response) => {
-        traffic.enter(incoming, response);
+        traffic.add(incoming, response);
         useOriginForm(incoming);
         tellStrangers(incoming);
         fastWay.serve(incoming, response, (request, answer, body, failure) => {
@@ -95,17 +95,17 @@ export async function createServer({ config, upstreams, schema, log }: ServerOpt
     exposeHeadRoutes: false,
     // A URL that no route can be found for, because it is badly encoded or too long, meets no hook either.
     frameworkErrors: (error, request, reply) => {
-      answerFailure(
+      sendError(
         reply.header("x-request-id", request.id).header("cache-control", "no-store"),
-        describeFailure(refuseMethod(request, reply) ?? error),
+        toPublicError(refuseMethod(request, reply) ?? error),
       );
     },
     routerOptions: { maxParamLength: 16_384 },
   });
   broken.watch(app.server);
   let draining = false;
-  const isOverloaded = overloadGauge(app, traffic);
-  const scope = { config, upstreams, log, credentialFailures: new CredentialFailures() };
+  const isOverloaded = createOverloadDetector(app, traffic);
+  const scope = { config, upstreams, log, credentialFailures: new LoginFailures() };
   const fastWay = new FastWay(schema, scope, () => !draining && !isOverloaded());
   app.decorateRequest("callerSession");
   app.decorateRequest("operation");
@@ -120,7 +120,7 @@ export async function createServer({ config, upstreams, schema, log }: ServerOpt
     done(null, typeof payload === "string" ? Buffer.from(payload) : payload);
   });
   readAlready.handTo(app);
-  answerFailures(app, log, config);
+  handleErrors(app, log, config);
   drainUnreadBodies(app);
   closeIdleConnections(app, traffic);
   closeStalledConnections(app, traffic, config.clientIdleTimeoutMs);
@@ -165,8 +165,8 @@ export async function createServer({ config, upstreams, schema, log }: ServerOpt
     await api.register(downloadRoute, scope);
     await api.register(uploadRoute, scope);
   });
-  await app.register(healthRoutes, { watch: new UpstreamWatch(upstreams), isReady: () => !draining });
-  await webPages(app, config);
+  await app.register(healthRoutes, { watch: new UpstreamHealth(upstreams), isReady: () => !draining });
+  await staticFiles(app, config);
 
   return {
     app,

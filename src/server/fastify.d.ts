@@ -1,5 +1,5 @@
 import type { CallerSession } from "../context/CallerSession.js";
-import type { OperationFacts } from "./logWhenDone.js";
+import type { OperationFacts } from "./log/logRequest.js";
 
 declare module "fastify" {
   interface FastifyRequest {

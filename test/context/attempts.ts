@@ -1,20 +1,20 @@
 import { setMaxListeners } from "node:events";
 import { jest } from "@jest/globals";
-import type { CredentialGuard } from "../../src/context/CredentialGuard.js";
-import type { Answer, Outcome } from "../../src/datasources/Answer.js";
+import type { LoginRateLimiter } from "../../src/context/LoginRateLimiter.js";
+import type { Result, Outcome } from "../../src/datasources/Result.js";
 import { UpstreamError } from "../../src/UpstreamError.js";
 
 export const ADA = { service: "users", name: "ada@example.org" } as const;
-const answer = (outcome: Outcome): Answer => ({ ok: outcome === "OK", status: "", outcome });
+const answer = (outcome: Outcome): Result => ({ ok: outcome === "OK", status: "", outcome });
 
 /** An attempt whose upstream answers when it is told to. */
-export function attempt(guard: CredentialGuard, account: Parameters<CredentialGuard["attempt"]>[0] = ADA) {
+export function attempt(guard: LoginRateLimiter, account: Parameters<LoginRateLimiter["attempt"]>[0] = ADA) {
   let settle: { answer: (outcome: Outcome) => void; fail: (error: Error) => void } | undefined;
   const result = guard
     .attempt(
       account,
       () =>
-        new Promise<Answer>((resolve, reject) => {
+        new Promise<Result>((resolve, reject) => {
           settle = { answer: (outcome) => resolve(answer(outcome)), fail: reject };
         }),
     )
@@ -50,8 +50,8 @@ export const rest = () => jest.advanceTimersByTimeAsync(0);
 
 export async function attempts(
   count: number,
-  guard: CredentialGuard,
-  account?: Parameters<CredentialGuard["attempt"]>[0],
+  guard: LoginRateLimiter,
+  account?: Parameters<LoginRateLimiter["attempt"]>[0],
 ) {
   const made = Array.from({ length: count }, () => attempt(guard, account));
   await rest();

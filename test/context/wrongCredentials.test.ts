@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
-import { CredentialFailures } from "../../src/context/CredentialGuard.js";
-import type { Outcome } from "../../src/datasources/Answer.js";
+import { LoginFailures } from "../../src/context/LoginRateLimiter.js";
+import type { Outcome } from "../../src/datasources/Result.js";
 import { UpstreamError } from "../../src/UpstreamError.js";
 import { attempt, attempts, staying } from "./attempts.js";
 
@@ -8,7 +8,7 @@ beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());
 
 test("right credentials, under another way to write the name, do not make up for wrong ones", async () => {
-  const guard = new CredentialFailures().guard("192.0.2.1", staying());
+  const guard = new LoginFailures().guard("192.0.2.1", staying());
   for (let guess = 0; guess < 10; guess++) {
     const [wrong] = await attempts(1, guard);
     await wrong?.answer("INVALID_CREDENTIALS");
@@ -22,7 +22,7 @@ test("right credentials, under another way to write the name, do not make up for
 });
 
 test("of 30 wrong ones beside 30 right ones at once ten are tried", async () => {
-  const guard = new CredentialFailures().guard("192.0.2.1", staying());
+  const guard = new LoginFailures().guard("192.0.2.1", staying());
   const made = await attempts(60, guard);
   let wrong = 0;
   for (const [index, each] of made.entries()) {
@@ -38,7 +38,7 @@ test("of 30 wrong ones beside 30 right ones at once ten are tried", async () => 
 test.each<[Outcome]>([["INVALID_CREDENTIALS"], ["SESSION_MISMATCH"], ["INVALID_JESS_CREDENTIALS"], ["REJECTED"]])(
   "an attempt that is answered %s counts as a wrong one",
   async (outcome) => {
-    const guard = new CredentialFailures().guard("192.0.2.1", staying());
+    const guard = new LoginFailures().guard("192.0.2.1", staying());
     for (const each of await attempts(10, guard)) await each.answer(outcome);
 
     expect(await attempt(guard).result).toBe("accountPaused");
@@ -57,7 +57,7 @@ test.each([
 ] as const)(
   "an attempt that ends as $kind by $status counts as a wrong one: $counts",
   async ({ kind, status, counts }) => {
-    const guard = new CredentialFailures().guard("192.0.2.1", staying());
+    const guard = new LoginFailures().guard("192.0.2.1", staying());
     for (const each of await attempts(10, guard)) await each.fail(failure(kind, status));
 
     const [next] = await attempts(1, guard);

@@ -3,9 +3,9 @@ import { buffer } from "node:stream/consumers";
 import { createDataSources, type DataSources } from "../../src/datasources/DataSources.js";
 import type { Credential } from "../../src/datasources/users/AuthAPI.js";
 import type { JessCredential } from "../../src/datasources/jess/SessionAPI.js";
-import type { Caller } from "../../src/http/Caller.js";
+import type { Caller } from "../../src/http/call/Caller.js";
 import { HttpClient } from "../../src/http/HttpClient.js";
-import type { SessionCookie } from "../../src/http/sessionCookie.js";
+import type { SessionCookie } from "../../src/http/call/sessionCookie.js";
 
 /** An upstream to hold the contract against. */
 export interface Upstream extends AsyncDisposable {
@@ -44,12 +44,16 @@ export function connect({ usersUrl, jessUrl, credential }: Upstream): Connection
     get token() {
       return token;
     },
-    receive(cookie) {
+    onSessionCookie(cookie) {
       cookies.push(cookie);
       token = cookie.deletes ? undefined : cookie.value;
     },
   };
-  const sources = createDataSources({ users: users.as(caller), jess: jess.as(caller), logonPath: "auth" });
+  const sources = createDataSources({
+    users: users.forCaller(caller),
+    jess: jess.forCaller(caller),
+    logonPath: "auth",
+  });
   const folder = `/ensims-graphql-contract-${randomUUID()}`;
   const signIn = async () => {
     const { ok, status } = await sources.auth.logon(credential);

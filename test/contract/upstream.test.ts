@@ -3,7 +3,7 @@ import { buffer } from "node:stream/consumers";
 import { describe, expect, test } from "@jest/globals";
 import { decodeJwt } from "jose";
 import { ZipFile } from "yazl";
-import type { TreeEntry } from "../../src/datasources/users/FileTree.js";
+import type { TreeEntry } from "../../src/datasources/users/files/FileTree.js";
 import { startSandbox } from "../../src/sandbox/startSandbox.js";
 import { connect, type Upstream } from "./connect.js";
 

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { appendFile, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
-import { ERROR_CODES } from "../../src/server/errorCodes.js";
+import { ERROR_CODES } from "../../src/server/errors/errorCodes.js";
 import { startProxy } from "../support/startProxy.js";
 import { startTestApp } from "../support/startTestApp.js";
 import { runExample } from "./runExample.js";

@@ -2,9 +2,9 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import { createServer as createSocketServer, type Socket } from "node:net";
 import type { Server as SocketServer } from "node:net";
 import { inspect } from "node:util";
-import type { CallReport, Caller } from "../../src/http/Caller.js";
+import type { CallReport, Caller } from "../../src/http/call/Caller.js";
 import { HttpClient, type HttpClientOptions } from "../../src/http/HttpClient.js";
-import type { SessionCookie } from "../../src/http/sessionCookie.js";
+import type { SessionCookie } from "../../src/http/call/sessionCookie.js";
 import { UpstreamError } from "../../src/UpstreamError.js";
 
 export interface Upstream {
@@ -128,13 +128,13 @@ export function connect(baseUrl: string, options: Partial<HttpClientOptions> = {
     requestId: "request-1",
     signal: abort.signal,
     token: "aaa.bbb.ccc",
-    receive: (cookie: SessionCookie) => void cookies.push(cookie),
+    onSessionCookie: (cookie: SessionCookie) => void cookies.push(cookie),
     afterCall: (report: CallReport) => void reports.push(report),
     ...caller,
   };
   return {
     http,
-    api: http.as(bound),
+    api: http.forCaller(bound),
     caller: bound,
     cookies,
     reports,

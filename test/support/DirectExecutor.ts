@@ -8,16 +8,16 @@ import {
   validate,
 } from "graphql";
 import { pino } from "pino";
-import { readConfig } from "../../src/config.js";
-import { connectUpstreams } from "../../src/connectUpstreams.js";
+import { readConfig } from "../../src/config/config.js";
+import { createUpstreams } from "../../src/createUpstreams.js";
 import { CallerSession } from "../../src/context/CallerSession.js";
-import { CredentialFailures } from "../../src/context/CredentialGuard.js";
+import { LoginFailures } from "../../src/context/LoginRateLimiter.js";
 import { CallerClients, createContext } from "../../src/context/createContext.js";
 import { buildSchema } from "../../src/resolvers/buildSchema.js";
 import type { Sandbox } from "../../src/sandbox/startSandbox.js";
-import { CompiledPlans } from "../../src/server/CompiledPlans.js";
-import { formatError } from "../../src/server/formatError.js";
-import { operationLimits } from "../../src/server/operationLimits.js";
+import { OperationCache } from "../../src/server/graphql/compile/OperationCache.js";
+import { formatError } from "../../src/server/errors/formatError.js";
+import { operationLimits } from "../../src/server/graphql/rules/operationLimits.js";
 
 export interface Asked {
   readonly query: string;
@@ -36,11 +36,11 @@ export class DirectExecutor implements AsyncDisposable {
   readonly #upstreams;
   readonly #publicUrl: string;
   readonly #schema = buildSchema();
-  readonly #plans = new CompiledPlans(this.#schema, pino({ level: "silent" }));
+  readonly #plans = new OperationCache(this.#schema, pino({ level: "silent" }));
 
   constructor({ usersUrl, jessUrl }: Pick<Sandbox, "usersUrl" | "jessUrl">, publicUrl: string) {
     this.#config = readConfig({ USERS_API_URL: usersUrl, JESS_API_URL: jessUrl });
-    this.#upstreams = connectUpstreams(this.#config, { usersApiUrl: usersUrl, jessApiUrl: jessUrl });
+    this.#upstreams = createUpstreams(this.#config, { usersApiUrl: usersUrl, jessApiUrl: jessUrl });
     this.#publicUrl = publicUrl;
   }
 
@@ -79,7 +79,7 @@ export class DirectExecutor implements AsyncDisposable {
     return createContext(clients, {
       session,
       publicUrl: this.#publicUrl,
-      credentials: new CredentialFailures().guard("127.0.0.1", signal),
+      credentials: new LoginFailures().guard("127.0.0.1", signal),
       limits: this.#config,
       outcomes: [],
       logonPath: "auth",

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { parse } from "graphql";
 import { Agent, request } from "undici";
 import { buildSchema } from "../../src/resolvers/buildSchema.js";
-import { writeStartingFiles } from "../../src/sandbox/startingContent.js";
+import { writeStartingFiles } from "../../src/sandbox/store/startingContent.js";
 import { startSandbox } from "../../src/sandbox/startSandbox.js";
 import { agree, comparable, type ComparableAnswer, describe } from "./comparableAnswer.js";
 import { DirectExecutor } from "./DirectExecutor.js";

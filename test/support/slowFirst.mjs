@@ -1,7 +1,12 @@
 import Sequencer from "@jest/test-sequencer";
 
 /** Test files that take half a minute or more where the others take seconds. */
-const SLOW = ["server/logEndings", "server/compiledPlans.property", "server/canaries", "server/slowCallers"];
+const SLOW = [
+  "server/log/logEndings",
+  "server/graphql/compiled.property",
+  "server/session/canaries",
+  "server/connections/slowCallers",
+];
 
 /** Starts them first, so that no core waits for them at the end. Jest itself knows how long a file takes only from an earlier run. */
 export default class extends Sequencer {

@@ -1,6 +1,6 @@
 import { Writable } from "node:stream";
 import { pino } from "pino";
-import { readConfig } from "../../src/config.js";
+import { readConfig } from "../../src/config/config.js";
 import { type Quirks, type Sandbox, startSandbox } from "../../src/sandbox/startSandbox.js";
 import { startApp } from "../../src/startApp.js";
 import { LogOnDocument } from "../generated/operations.js";

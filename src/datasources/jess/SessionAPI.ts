@@ -1,6 +1,6 @@
 import type { CallerClient } from "../../http/CallerClient.js";
-import { type Answer, envelope, toAnswer } from "../Answer.js";
-import { parseAnswer } from "../parseAnswer.js";
+import { type Result, envelope, toResult } from "../Result.js";
+import { parseResult } from "../parseResult.js";
 
 export interface JessCredential {
   readonly jessUser: string;
@@ -16,16 +16,16 @@ export class SessionAPI {
   }
 
   /** `GET /session`: is there a valid JESS session? Whatever the words of a refusal, there is none. */
-  async check(): Promise<Answer> {
+  async check(): Promise<Result> {
     const { body } = await this.#http.getJson("/session");
-    const answer = parseAnswer(envelope, body, { service: "jess", method: "GET", path: "/session" });
-    return toAnswer(answer, [[/^/, "NO_JESS_SESSION"]]);
+    const answer = parseResult(envelope, body, { service: "jess", method: "GET", path: "/session" });
+    return toResult(answer, [[/^/, "NO_JESS_SESSION"]]);
   }
 
   /** `POST /session`: link the account, or renew its JESS session. */
-  async set({ jessUser, jessPwd }: JessCredential): Promise<Answer> {
+  async set({ jessUser, jessPwd }: JessCredential): Promise<Result> {
     const { body } = await this.#http.postJson("/session", { jessUser, jessPwd });
-    const answer = parseAnswer(envelope, body, { service: "jess", method: "POST", path: "/session" });
-    return toAnswer(answer, [[/does not match any record/i, "INVALID_JESS_CREDENTIALS"]]);
+    const answer = parseResult(envelope, body, { service: "jess", method: "POST", path: "/session" });
+    return toResult(answer, [[/does not match any record/i, "INVALID_JESS_CREDENTIALS"]]);
   }
 }

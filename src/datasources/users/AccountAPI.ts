@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { CallerClient } from "../../http/CallerClient.js";
 import { UpstreamError } from "../../UpstreamError.js";
-import { type Answer, envelope, toAnswer } from "../Answer.js";
-import { type CallName, parseAnswer } from "../parseAnswer.js";
+import { type Result, envelope, toResult } from "../Result.js";
+import { type CallName, parseResult } from "../parseResult.js";
 
 const text = z
   .string()
@@ -84,17 +84,17 @@ export class AccountAPI {
     if (refusal.success && !refusal.data.ok) {
       throw new UpstreamError({ ...call, kind: "failed", detail: "the upstream refuses to give the account" });
     }
-    return parseAnswer(account, isEnveloped(body) ? body.data : body, call);
+    return parseResult(account, isEnveloped(body) ? body.data : body, call);
   }
 
   /** `POST /user` with the fields that have a value: the upstream ignores null and what is left out. */
-  async update(changes: AccountChanges): Promise<Answer> {
+  async update(changes: AccountChanges): Promise<Result> {
     const json: Record<string, string> = {};
     for (const [field, wireName] of Object.entries(WIRE_NAMES)) {
       const value = changes[field as keyof typeof WIRE_NAMES];
       if (value !== undefined && value !== null) json[wireName] = value;
     }
     const { body } = await this.#http.postJson("/user", json);
-    return toAnswer(parseAnswer(envelope, body, { service: "users", method: "POST", path: "/user" }));
+    return toResult(parseResult(envelope, body, { service: "users", method: "POST", path: "/user" }));
   }
 }

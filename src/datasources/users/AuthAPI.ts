@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { CallerClient } from "../../http/CallerClient.js";
 import { UpstreamError } from "../../UpstreamError.js";
-import { type Answer, envelope, type Refusals, toAnswer } from "../Answer.js";
-import { parseAnswer } from "../parseAnswer.js";
+import { type Result, envelope, type Refusals, toResult } from "../Result.js";
+import { parseResult } from "../parseResult.js";
 
 export interface Credential {
   readonly email: string;
@@ -10,7 +10,7 @@ export interface Credential {
 }
 
 /** Who the upstream says the caller is. The session itself travels in the cookie. */
-export interface AuthAnswer extends Answer {
+export interface AuthAnswer extends Result {
   readonly user: string | null;
   readonly email: string | null;
   /** As the call says: `checkin` and `confirm` say "user" even to a "pro" account (upstream-api §3.2). */
@@ -68,7 +68,7 @@ export class AuthAPI {
   async #post(path: string, credential?: Credential, options?: { anonymous: boolean }): Promise<AuthAnswer> {
     const json = credential && { email: credential.email, password: credential.password };
     const { body } = await this.#http.postJson(path, json, options);
-    const { user, email, role, ...answer } = parseAnswer(authReturn, body, { service: "users", method: "POST", path });
-    return { ...toAnswer(answer, REFUSALS), user: user ?? null, email: email ?? null, role: role ?? null };
+    const { user, email, role, ...answer } = parseResult(authReturn, body, { service: "users", method: "POST", path });
+    return { ...toResult(answer, REFUSALS), user: user ?? null, email: email ?? null, role: role ?? null };
   }
 }

@@ -1,6 +1,6 @@
 import type { CallerClient } from "../../http/CallerClient.js";
-import { type Answer, envelope, toAnswer } from "../Answer.js";
-import { parseAnswer } from "../parseAnswer.js";
+import { type Result, envelope, toResult } from "../Result.js";
+import { parseResult } from "../parseResult.js";
 
 export interface Mail {
   readonly title: string;
@@ -18,8 +18,8 @@ export class MailAPI {
   }
 
   /** `POST /send` */
-  async send({ title, message, email }: Mail): Promise<Answer> {
+  async send({ title, message, email }: Mail): Promise<Result> {
     const { body } = await this.#http.postJson("/send", { ...(email && { email }), title, message });
-    return toAnswer(parseAnswer(envelope, body, { service: "users", method: "POST", path: "/send" }));
+    return toResult(parseResult(envelope, body, { service: "users", method: "POST", path: "/send" }));
   }
 }

@@ -1,4 +1,4 @@
-import { faultOfPath, faultOfTarget } from "../../storagePath.js";
+import { faultOfPath, faultOfTarget } from "../../files/storagePath.js";
 import { badUserInput } from "./badUserInput.js";
 import { stringScalar } from "./stringScalar.js";
 

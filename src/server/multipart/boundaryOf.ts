@@ -1,4 +1,4 @@
-import { RequestError } from "../RequestError.js";
+import { RequestError } from "../errors/RequestError.js";
 
 /** The boundary in a `Content-Type`: a quoted string or, also with characters that should be quoted, a token (RFC 2046 §5.1.1). */
 const BOUNDARY = /;[ \t]*boundary=(?:"([ !#-[\]-~]+)"|([!#-:<-[\]-~]+))/i;

@@ -1,4 +1,4 @@
-import { decodeText } from "../../decodeText.js";
+import { decodeText } from "../../files/decodeText.js";
 import { undecodableName } from "./multipartErrors.js";
 
 const isBytes = (text: string) => !/[^\u0000-\u00ff]/.test(text);

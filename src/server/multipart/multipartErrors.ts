@@ -1,4 +1,4 @@
-import { RequestError } from "../RequestError.js";
+import { RequestError } from "../errors/RequestError.js";
 
 const badInput = (message: string) => new RequestError(400, "BAD_USER_INPUT", message);
 const tooLarge = (message: string) => new RequestError(413, "UPLOAD_TOO_LARGE", message);

@@ -6,7 +6,7 @@
  */
 export const SHARED_MODULES = [
   "src/UpstreamError.ts",
-  "src/connectUpstreams.ts",
+  "src/createUpstreams.ts",
   "src/http/CallerClient.ts",
   "src/http/HttpClient.ts",
   "src/sandbox/startSandbox.ts",

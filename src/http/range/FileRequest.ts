@@ -1,0 +1,164 @@
+import {
+  type ByteRange,
+  type FilePart,
+  formatRange,
+  parseContentRange,
+  parseRange,
+  resolveRange,
+} from "./byteRange.js";
+import {
+  type Conditions,
+  evaluateConditions,
+  formatConditions,
+  formatIfRange,
+  headerText,
+  type IfRange,
+  ifRangeHolds,
+  parseConditions,
+  parseIfRange,
+  readValidators,
+  type Validators,
+} from "./conditions.js";
+import type { ResponseHeaders, ResponseHead } from "../exchange/Exchange.js";
+
+/** What a caller asks of a file, as far as it counts: RFC 9110 §13 and §14. */
+export interface FileRequest {
+  readonly conditions: Conditions;
+  readonly range: ByteRange | undefined;
+  readonly ifRange: IfRange | undefined;
+}
+
+/** How a file is answered. */
+export type FilePlan =
+  /** The whole file; its size is absent when the upstream does not tell it. */
+  | { readonly status: 200; readonly size: number | undefined }
+  /** A part of it: all that the upstream sent, or to be cut out of the whole. */
+  | { readonly status: 206; readonly part: FilePart; readonly size: number | undefined; readonly cut: boolean }
+  | { readonly status: 304 }
+  | { readonly status: 412 }
+  | { readonly status: 416; readonly size: number };
+
+/** Reads what a GET or HEAD asks. Ranges are defined for GET alone (RFC 9110 §14.2). */
+export function readFileRequest(method: string, headers: ResponseHeaders): FileRequest {
+  const [range, ifRange] = [headerText(headers, "range"), headerText(headers, "if-range")];
+  const condition = ifRange === undefined ? undefined : parseIfRange(ifRange);
+  const mayHold = ifRange === undefined || condition !== undefined;
+  return {
+    conditions: parseConditions(headers),
+    range: method === "GET" && range !== undefined && mayHold ? parseRange(range) : undefined,
+    ifRange: condition,
+  };
+}
+
+export const WHOLE_FILE: FileRequest = readFileRequest("GET", {});
+
+/** The request for the first bytes of a file, so many at most. */
+export const firstBytes = (count: number): FileRequest => ({ ...WHOLE_FILE, range: { first: 0, last: count - 1 } });
+
+/** The headers that ask it of the upstream. */
+export function formatFileRequest({ conditions, range, ifRange }: FileRequest): Record<string, string> {
+  // No file meets an `If-Match` without tags, whatever the range: it is enough to know that there is a file.
+  if (conditions.ifMatch?.length === 0) return {};
+  return {
+    ...formatConditions(conditions),
+    ...(range && { range: formatRange(range) }),
+    ...(range && ifRange && { "if-range": formatIfRange(ifRange) }),
+  };
+}
+
+/**
+ * Decides how the caller is answered, by the head of what the upstream answered.
+ *
+ * @param sent headers that the upstream got: all of the request, or none of it
+ * @returns undefined when the upstream's answer does not fit what it got, or does not show that it does
+ */
+export function planFile(
+  request: FileRequest,
+  sent: Readonly<Record<string, string>>,
+  head: ResponseHead,
+): FilePlan | undefined {
+  switch (head.status) {
+    case 200:
+      return planWhole(request, head.headers);
+    case 206:
+      return "range" in sent ? planPart(request, head.headers) : undefined;
+    case 304:
+      return isNotModified(request, sent, readValidators(head.headers)) ? { status: 304 } : undefined;
+    case 412:
+      return "if-match" in sent || "if-unmodified-since" in sent ? { status: 412 } : undefined;
+    case 416:
+      return planUnsatisfiable(request, sent, head.headers);
+    default:
+      return undefined;
+  }
+}
+
+/** The upstream sends the whole file: whatever it did not look at is done here. */
+function planWhole({ conditions, range, ifRange }: FileRequest, headers: ResponseHeaders): FilePlan | undefined {
+  const size = lengthOf(headers);
+  if (!isWhole(headers, size)) return undefined;
+  const validators = readValidators(headers);
+  const outcome = evaluateConditions(conditions, validators);
+  if (outcome !== "hold") return { status: outcome === "failed" ? 412 : 304 };
+  const whole = { status: 200, size } as const;
+  if (range === undefined || size === undefined || !ifRangeHolds(ifRange, validators)) return whole;
+  const part = resolveRange(range, size);
+  if (part === "whole") return whole;
+  return part === "unsatisfiable" ? { status: 416, size } : { status: 206, part, size, cut: true };
+}
+
+/** The upstream sends a part: it has to be the one that was asked for, of the version that was asked for. */
+function planPart({ conditions, range, ifRange }: FileRequest, headers: ResponseHeaders): FilePlan | undefined {
+  const { part, size } = parseContentRange(headerText(headers, "content-range") ?? "") ?? {};
+  if (part === undefined || range === undefined || !isPart(range, part, size)) return undefined;
+  if ((lengthOf(headers) ?? lengthOfPart(part)) !== lengthOfPart(part)) return undefined;
+  const validators = readValidators(headers);
+  const isShown = conditions.ifUnmodifiedSince === undefined || validators.lastModified !== undefined;
+  const holds = evaluateConditions(conditions, validators) === "hold" && ifRangeHolds(ifRange, validators);
+  return holds && isShown ? { status: 206, part, size, cut: false } : undefined;
+}
+
+/** Of a request with conditions a 416 does not tell whether the upstream looked at them. */
+function planUnsatisfiable(
+  { range }: FileRequest,
+  sent: Readonly<Record<string, string>>,
+  headers: ResponseHeaders,
+): FilePlan | undefined {
+  const { part, size } = parseContentRange(headerText(headers, "content-range") ?? "") ?? {};
+  const hasRangeAlone = range !== undefined && "range" in sent && Object.keys(sent).length === 1;
+  if (!hasRangeAlone || part !== undefined || size === undefined) return undefined;
+  return resolveRange(range, size) === "unsatisfiable" ? { status: 416, size } : undefined;
+}
+
+/** The upstream says that the caller has the file: it has to be what was asked, and no validator may contradict it. */
+function isNotModified(
+  { conditions }: FileRequest,
+  sent: Readonly<Record<string, string>>,
+  validators: Validators,
+): boolean {
+  const byTag = "if-none-match" in sent;
+  if (!byTag && !("if-modified-since" in sent)) return false;
+  const shown = byTag ? validators.etag : validators.lastModified;
+  return shown === undefined || evaluateConditions(conditions, validators) === "notModified";
+}
+
+const lengthOfPart = ({ start, end }: FilePart) => end - start + 1;
+
+function lengthOf(headers: ResponseHeaders): number | undefined {
+  const length = headerText(headers, "content-length");
+  return length === undefined ? undefined : Number(length);
+}
+
+/** A 200 that describes itself as a part is no whole file. */
+function isWhole(headers: ResponseHeaders, length: number | undefined): boolean {
+  if (headers["content-range"] === undefined) return true;
+  const { part, size } = parseContentRange(headerText(headers, "content-range") ?? "") ?? {};
+  return part?.start === 0 && part.end + 1 === size && (length ?? size) === size;
+}
+
+/** Whether the part is all that the range asks for, which for an open range only the size of the file can tell. */
+function isPart(range: ByteRange, { start, end }: FilePart, size: number | undefined): boolean {
+  if (size === undefined) return "first" in range && range.first === start && range.last === end;
+  const expected = resolveRange(range, size);
+  return typeof expected === "object" && expected.start === start && expected.end === end;
+}

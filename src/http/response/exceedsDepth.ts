@@ -1,0 +1,31 @@
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/** Where the quotation mark is that ends the string, or the end of all. */
+function endOfString(json: Buffer, start: number): number {
+  for (let end = json.indexOf(QUOTE, start); end >= 0; end = json.indexOf(QUOTE, end + 1)) {
+    let backslashes = 0;
+    while (json[end - 1 - backslashes] === BACKSLASH) backslashes++;
+    if (backslashes % 2 === 0) return end; // else the last one escapes it
+  }
+  return json.length;
+}
+
+/**
+ * True when arrays and objects of the JSON text lie more than `depth` deep in each other. Some megabytes of brackets
+ * would keep JSON.parse busy for seconds, and a recursive reader run out of stack. Costs up to three
+ * quarters of the parser's time.
+ * A text that is no JSON gets an answer without a meaning.
+ */
+export function exceedsDepth(json: Buffer, depth: number): boolean {
+  if (json.length <= 2 * depth) return false; // each level takes two bytes
+  let level = 0;
+  for (let at = 0; at < json.length; at++) {
+    const byte = json[at];
+    if (byte === QUOTE) at = endOfString(json, at + 1);
+    else if (byte === 0x5b || byte === 0x7b) {
+      if (++level > depth) return true;
+    } else if (byte === 0x5d || byte === 0x7d) level--;
+  }
+  return false;
+}

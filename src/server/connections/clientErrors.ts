@@ -1,0 +1,93 @@
+import { randomUUID } from "node:crypto";
+import { type Server, STATUS_CODES } from "node:http";
+import type { Socket } from "node:net";
+import type { Logger } from "pino";
+import { extensionsOf, type PublicError } from "../errors/toPublicError.js";
+import { VERSION_NOT_SUPPORTED } from "../request/requireVersion.js";
+import type { OpenRequests } from "./OpenRequests.js";
+import { readAddress } from "../request/trustedProxies.js";
+
+const NO_HTTP1: PublicError = { code: "BAD_REQUEST", status: 505, message: VERSION_NOT_SUPPORTED };
+const REFUSALS: Readonly<Record<string, PublicError>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: {
+    code: "REQUEST_TIMEOUT",
+    status: 408,
+    message: "The head of the request took too long to come.",
+  },
+  HPE_HEADER_OVERFLOW: { code: "BAD_REQUEST", status: 431, message: "The head of the request is longer than 16 KiB." },
+  HPE_INVALID_VERSION: NO_HTTP1,
+  HPE_PAUSED_H2_UPGRADE: NO_HTTP1, // the first words of HTTP/2
+};
+const NO_HTTP: PublicError = { code: "BAD_REQUEST", status: 400, message: "The request is no well-formed HTTP/1.1." };
+const NO_TUNNEL: PublicError = {
+  code: "METHOD_NOT_ALLOWED",
+  status: 405,
+  message: "This is no proxy: GraphQL is spoken by GET and POST.",
+};
+
+/** The connection has ended: before the request had, it may be. */
+const GONE: ReadonlySet<string> = new Set(["ECONNRESET", "HPE_INVALID_EOF_STATE"]);
+
+/** A failure as the last thing that is said on a connection. */
+function write(failure: PublicError, requestId: string): string {
+  const { status, message } = failure;
+  const body = JSON.stringify({ errors: [{ message, extensions: extensionsOf(failure, requestId) }] });
+  return [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}`,
+    ...(status === 405 ? ["allow: GET, POST"] : []),
+    "content-type: application/json; charset=utf-8",
+    `content-length: ${Buffer.byteLength(body)}`,
+    "cache-control: no-store",
+    `x-request-id: ${requestId}`,
+    "connection: close",
+    "",
+    body,
+  ].join("\r\n");
+}
+
+/**
+ * What Node's parser refuses never becomes a request, so no route and no hook answers it. It is answered here like any
+ * other failure, unless another answer is due on the connection: nothing may be written in its midst or in its place.
+ */
+export class ClientErrors {
+  readonly #traffic: OpenRequests;
+  readonly #logger: Logger;
+
+  constructor(traffic: OpenRequests, log: Logger) {
+    this.#traffic = traffic;
+    this.#logger = log;
+  }
+
+  /** Answers `CONNECT`, which Node keeps from being a request too. */
+  watch(server: Server): void {
+    server.on("connect", (request, socket) => {
+      socket.on("error", () => undefined); // gone before it was answered
+      const requestId = randomUUID();
+      this.#log(NO_TUNNEL, requestId, request.socket);
+      socket.end(write(NO_TUNNEL, requestId));
+    });
+  }
+
+  /** Answers what cannot be parsed, and closes the connection. */
+  refuse({ code = "" }: NodeJS.ErrnoException, socket: Socket): void {
+    const reason = GONE.has(code) ? "client closed" : "malformed request";
+    if (socket.writable && code !== "ECONNRESET" && !this.#owesAnother(socket)) {
+      const failure = REFUSALS[code] ?? NO_HTTP;
+      const requestId = randomUUID();
+      if (reason === "malformed request") this.#log(failure, requestId, socket);
+      socket.end(write(failure, requestId), () => this.#traffic.cut(socket, reason));
+    } else {
+      this.#traffic.cut(socket, reason);
+    }
+  }
+
+  #log({ code, status }: PublicError, requestId: string, { remoteAddress }: Socket): void {
+    this.#logger.info({ requestId, remoteAddress: readAddress(remoteAddress), status, codes: [code] }, "refused");
+  }
+
+  /** Is there another answer to come, or under way, than to the very request that is broken? */
+  #owesAnother(socket: Socket): boolean {
+    const [first, ...others] = this.#traffic.on(socket);
+    return others.length > 0 || (first !== undefined && (first.request.complete || first.response.headersSent));
+  }
+}

@@ -1,0 +1,38 @@
+import type { Socket } from "node:net";
+import type { FastifyInstance } from "fastify";
+import type { OpenRequests } from "./OpenRequests.js";
+
+/** How long a head that is half there may take to come, once the server listens no more. */
+const HEAD_MS = 1_000;
+
+/**
+ * Once the server listens no more, closes each connection that carries no request, so that a stop waits for requests only.
+ * Node closes those that wait for their next request; not those that never carried one, which browsers open in advance, nor
+ * those whose answer had begun before the stop and promised to stay. It does not close those with half a head either: its own
+ * limit of time for heads ends when the server stops listening.
+ */
+export function closeIdleConnections(app: FastifyInstance, traffic: OpenRequests): void {
+  const open = new Set<Socket>();
+  app.server.on("connection", (socket) => {
+    open.add(socket);
+    socket.once("close", () => open.delete(socket));
+  });
+  const closeThoseWithoutRequest = () => {
+    const busy = new Set(Array.from(traffic.open, ({ request }) => request.socket));
+    for (const socket of open) if (!busy.has(socket)) socket.destroySoon();
+  };
+  app.addHook("preClose", (done) => {
+    // Right after this hook the server stops listening.
+    setImmediate(() => {
+      for (const socket of open) if (socket.bytesRead === 0) socket.destroy();
+    });
+    const timer = setInterval(closeThoseWithoutRequest, HEAD_MS);
+    timer.unref(); // a server that never listened does not emit "close"
+    app.server.once("close", () => clearInterval(timer));
+    done();
+  });
+  app.addHook("onResponse", ({ raw }, _reply, done) => {
+    if (!app.server.listening && raw.complete) raw.socket.end();
+    done();
+  });
+}

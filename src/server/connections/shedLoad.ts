@@ -1,0 +1,46 @@
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import type { FastifyInstance } from "fastify";
+import { RequestError } from "../errors/RequestError.js";
+import type { OpenRequests } from "./OpenRequests.js";
+
+/** Requests under way at once; each holds memory, and more of them only make all of them slower. */
+const MAX_REQUESTS = 1_000;
+
+/** The event loop is this late on average, and was at as many looks in a row: whoever comes now would wait for nothing. */
+const MAX_DELAY_MS = 500;
+const LOOKS = 3;
+const LOOK_MS = 1_000;
+
+/** One long pause is no overload (a big listing, a busy machine); to be late again and again is. */
+function watchEventLoop(app: FastifyInstance): () => boolean {
+  const delay = monitorEventLoopDelay({ resolution: 20 });
+  let lateLooks = 0;
+  delay.enable();
+  const timer = setInterval(() => {
+    lateLooks = delay.mean / 1e6 > MAX_DELAY_MS ? lateLooks + 1 : 0;
+    delay.reset();
+  }, LOOK_MS);
+  timer.unref();
+  app.addHook("onClose", () => {
+    clearInterval(timer);
+    delay.disable();
+  });
+  return () => lateLooks >= LOOKS;
+}
+
+/** Tells whether there is too much to do, so that whoever comes now should better come later. */
+export function createOverloadDetector(app: FastifyInstance, traffic: OpenRequests): () => boolean {
+  const isLate = watchEventLoop(app);
+  return () => traffic.size > MAX_REQUESTS || isLate();
+}
+
+/** Refuses requests while there are too many, before memory or the event loop suffers: an early no is cheap for both sides. */
+export function shedLoad(app: FastifyInstance, isOverloaded: () => boolean): void {
+  app.addHook("onRequest", (_request, _reply, done) => {
+    if (isOverloaded()) {
+      const message = "This service has too much to do at the moment. Try again in a second.";
+      throw new RequestError(503, "SERVICE_OVERLOADED", message, 1);
+    }
+    done();
+  });
+}

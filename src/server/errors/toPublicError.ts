@@ -1,0 +1,113 @@
+import { isNativeError } from "node:util/types";
+import { GraphQLError } from "graphql";
+import { BadFileName, FileTooLarge } from "../../datasources/users/files/multipart.js";
+import { UpstreamError } from "../../UpstreamError.js";
+import { type ErrorCode, SECONDS, UPSTREAM_ERRORS } from "./errorCodes.js";
+import { RequestError } from "./RequestError.js";
+
+/** What a caller is told of a failure, wherever it comes from. */
+export interface PublicError {
+  readonly code: ErrorCode;
+  readonly status: number;
+  readonly message: string;
+  readonly service?: string;
+  /** Seconds. */
+  readonly retryAfter?: number;
+}
+
+const INTERNAL_ERROR: PublicError = {
+  code: "INTERNAL_SERVER_ERROR",
+  status: 500,
+  message: "Something went wrong here. The log of the service tells more, by the request id.",
+};
+
+/** Client errors that Fastify raises with an HTTP status. */
+const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
+  400: "BAD_USER_INPUT",
+  404: "NOT_FOUND",
+  405: "METHOD_NOT_ALLOWED",
+  406: "NOT_ACCEPTABLE",
+  408: "REQUEST_TIMEOUT",
+  415: "UNSUPPORTED_MEDIA_TYPE",
+};
+
+/** Those that need other words or codes than their status alone would give. */
+const BY_CODE: Readonly<Record<string, PublicError>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: {
+    code: "PAYLOAD_TOO_LARGE",
+    status: 413,
+    message: "The request body is larger than 1 MiB.",
+  },
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: {
+    code: "UNSUPPORTED_MEDIA_TYPE",
+    status: 415,
+    message: "The content type is not supported. Send application/json, or multipart/form-data with files.",
+  },
+  FST_ERR_CTP_EMPTY_JSON_BODY: {
+    code: "BAD_REQUEST",
+    status: 400,
+    message: "The request body is empty. Send a JSON object.",
+  },
+  FST_ERR_BAD_URL: {
+    code: "BAD_USER_INPUT",
+    status: 400,
+    message: "The URL is not percent-encoded UTF-8. Encode each name of the path once.",
+  },
+  FST_ERR_MAX_PARAM_LENGTH: {
+    code: "BAD_USER_INPUT",
+    status: 400,
+    message: "The path in the URL is too long. A path has at most 4,096 bytes.",
+  },
+  FST_ERR_CTP_INVALID_JSON_BODY: { code: "BAD_REQUEST", status: 400, message: "The request body is not valid JSON." },
+};
+
+/** What graphql-js says of an argument that a variable gave null, or nothing: it looks at that only when the field is executed. */
+const MISSING_ARGUMENT =
+  /^Argument "\w+" of (?:non-null|required) type "[^"]+" (?:must not be null|was (?:not provided|provided the variable "\$\w+" which was not provided a runtime value))\.$/;
+
+/** Whether an error of graphql-js or of a resolver is the caller's mistake. */
+export const isCallers = ({ extensions, message }: GraphQLError): boolean =>
+  extensions.code === "BAD_USER_INPUT" || MISSING_ARGUMENT.test(message);
+
+const statusOf = (error: Error): number | undefined => {
+  for (const name of ["statusCode", "status"] as const) {
+    const value: unknown = Reflect.get(error, name);
+    if (typeof value === "number") return value;
+  }
+  return undefined;
+};
+
+/** Finds the words for whatever was thrown; what nobody foresaw is masked. */
+export function toPublicError(error: unknown): PublicError {
+  if (error instanceof UpstreamError) {
+    const { service, retryAfter } = error;
+    const failure = UPSTREAM_ERRORS[error.kind];
+    if (retryAfter === undefined) return { ...failure, service };
+    return { ...failure, message: failure.message.replace(SECONDS, String(retryAfter)), service, retryAfter };
+  }
+  if (error instanceof RequestError) {
+    const { code, status, message, retryAfter } = error;
+    return { code, status, message, ...(retryAfter !== undefined && { retryAfter }) };
+  }
+  if (error instanceof BadFileName) return { code: "BAD_USER_INPUT", status: 400, message: error.message };
+  if (error instanceof FileTooLarge) return { code: "UPLOAD_TOO_LARGE", status: 413, message: error.message };
+  if (error instanceof GraphQLError && isCallers(error)) {
+    return { code: "BAD_USER_INPUT", status: 400, message: error.message };
+  }
+  if (!(error instanceof Error || isNativeError(error))) return INTERNAL_ERROR; // Fastify's are the one, those of a realm the other
+  const known = BY_CODE[String(Reflect.get(error, "code"))];
+  if (known) return known;
+  const status = statusOf(error);
+  const code = status === undefined ? undefined : BY_STATUS[status];
+  return status !== undefined && code ? { code, status, message: error.message } : INTERNAL_ERROR;
+}
+
+/** The `extensions` of an error: facts that a caller can act on, nothing of the upstream's words. */
+export function extensionsOf({ code, service, retryAfter }: PublicError, requestId: string | undefined) {
+  return {
+    code,
+    ...(service && { service }),
+    ...(retryAfter !== undefined && { retryAfter }),
+    ...(requestId && { requestId }),
+  };
+}

@@ -1,0 +1,116 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Readable } from "node:stream";
+import { RequestError } from "../../errors/RequestError.js";
+import { PartQueue } from "./PartQueue.js";
+import { FilePart } from "./FilePart.js";
+import type { PendingUpload } from "./PendingUpload.js";
+import { fileUnnamed, sentTwice } from "../../multipart/multipartErrors.js";
+import {
+  type Field,
+  type FileHead,
+  type MultipartHandler,
+  type MultipartLimits,
+  MultipartParser,
+} from "../../multipart/MultipartParser.js";
+import { malformed, type Operations, parseOperations, placeUploads } from "./parseFields.js";
+
+/** The body of one request on its way in. Its end, whichever it is, is told once: to `reject`, and to whoever waits for a file. */
+class MultipartRequest implements MultipartHandler {
+  readonly #limits: MultipartLimits;
+  readonly #parts = new PartQueue();
+  #operations: Operations | undefined;
+  /** By the names of their parts. */
+  #uploads: ReadonlyMap<string, PendingUpload> | undefined;
+  readonly #resolve: (operations: Operations) => void;
+  readonly #reject: (error: Error) => void;
+
+  constructor(
+    response: ServerResponse,
+    limits: MultipartLimits,
+    resolve: (operations: Operations) => void,
+    reject: (error: Error) => void,
+  ) {
+    this.#limits = limits;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    response.once("close", () => this.#parts.end());
+  }
+
+  onField({ name, value, isTruncated }: Field): void {
+    if (isTruncated) {
+      const { maxFieldBytes } = this.#limits;
+      const message = `The ‘${name}’ multipart field value exceeds the ${maxFieldBytes} byte size limit.`;
+      throw new RequestError(413, "UPLOAD_TOO_LARGE", message);
+    }
+    const upload = this.#uploads?.get(name);
+    if (upload?.file) throw sentTwice(name);
+    if (upload) upload.reject(fileUnnamed());
+    else if (name === "operations") this.#readOperations(value);
+    else if (name === "map") this.#resolve(this.#readMap(value));
+  }
+
+  #readOperations(json: string): void {
+    if (this.#operations) throw malformed("There is more than one multipart field ‘operations’");
+    this.#operations = parseOperations(json);
+  }
+
+  #readMap(json: string): Operations {
+    const operations = this.#operations;
+    if (!operations)
+      throw malformed(
+        "The multipart field ‘map’ comes before ‘operations’, or that one is missing. Send ‘operations’, then ‘map’, then the files",
+      );
+    if (this.#uploads) throw malformed("There is more than one multipart field ‘map’");
+    this.#uploads = placeUploads(operations, json, this.#limits.maxFiles, (upload) => this.#parts.await(upload));
+    return operations;
+  }
+
+  onFile({ name, filename, mediaType: mimetype, encoding }: FileHead, bytes: Readable): void {
+    const upload = this.#uploads?.get(name);
+    if (upload?.file) throw sentTwice(name);
+    const part = new FilePart(bytes, upload?.consumers ?? 0, this.#limits.maxFileBytes);
+    this.#parts.add(part, upload);
+    if (!this.#uploads)
+      throw malformed(
+        "A file comes before the multipart field ‘map’, or that one is missing. Send ‘operations’, then ‘map’, then the files",
+      );
+    upload?.resolve({ filename, mimetype, encoding, createReadStream: (options) => part.open(options) });
+  }
+
+  onEnd(): void {
+    if (!this.#operations) throw malformed("Missing multipart field ‘operations’");
+    if (!this.#uploads) throw malformed("Missing multipart field ‘map’");
+    this.#rejectMissing(new RequestError(400, "BAD_USER_INPUT", "File missing in the request."));
+    this.#parts.confirm();
+  }
+
+  /** Those who wait for a file are told. */
+  onError(error: Error): void {
+    this.#rejectMissing(error);
+    this.#parts.fail(error);
+    this.#reject(error);
+  }
+
+  #rejectMissing(error: Error): void {
+    for (const upload of this.#uploads?.values() ?? []) {
+      if (!upload.file) upload.reject(error);
+    }
+  }
+}
+
+/**
+ * Takes a GraphQL multipart request (https://github.com/jaydenseric/graphql-multipart-request-spec) apart. What it gives has
+ * an `Upload` of graphql-upload wherever a file belongs, and comes before the files do: they are taken from the body as
+ * they are read.
+ *
+ * @throws RequestError
+ */
+export function receiveMultipart(
+  request: IncomingMessage,
+  response: ServerResponse,
+  limits: MultipartLimits,
+): Promise<Operations> {
+  return new Promise((resolve, reject) => {
+    new MultipartParser(request, limits, new MultipartRequest(response, limits, resolve, reject));
+  });
+}

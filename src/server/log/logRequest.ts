@@ -1,0 +1,79 @@
+import type { ServerResponse } from "node:http";
+import type { FastifyBaseLogger } from "fastify";
+import type { GraphQLFormattedError } from "graphql";
+import type { CallReport } from "../../http/call/Caller.js";
+import { incompleteReason } from "./incompleteResponse.js";
+
+/** Which operation it was, and how it ended. */
+export interface OperationFacts {
+  name?: string | undefined;
+  type?: string | undefined;
+  hash?: string | undefined;
+  /** Of `/files`: without the path of the file. */
+  route?: string | undefined;
+  method?: string;
+  /** The upstream answered as the last time, and so could we. */
+  repeated?: boolean;
+  /** The upstream answered nearly as the last time, and only the rest was made anew. */
+  renewed?: boolean;
+  /** The `extensions.code` of the errors in the answer, each once. */
+  codes?: readonly string[];
+}
+
+/** What is known of a request when its answer has left. */
+export interface LoggedRequest {
+  /** A plan's names its operation in each line already. */
+  readonly log: Pick<FastifyBaseLogger, "info">;
+  readonly requestId: string;
+  /** The caller's network address. */
+  readonly address: string;
+  /** By `performance.now()`. */
+  readonly startedAt: number;
+  readonly calls: readonly CallReport[];
+  /** Of the payloads, in the order in which they were made. */
+  readonly outcomes: readonly string[];
+  readonly operation: Readonly<OperationFacts>;
+  readonly response: ServerResponse;
+}
+
+/** The codes of errors, each once. */
+export function codesOf(errors: readonly GraphQLFormattedError[]): string[] {
+  return [...new Set(errors.map(({ extensions }) => String(extensions?.code)))];
+}
+
+const rounded = (milliseconds: number) => Math.round(milliseconds * 10) / 10;
+
+/** The first name of a path: the others may be secret. */
+const resourceOf = (path: string) => /^\/[^/?]*/.exec(path)?.[0] ?? "/";
+
+const factsOf = ({ service, method, path, status, durationMs, tries, errorKind }: CallReport) => ({
+  call: `${service} ${method} ${resourceOf(path)}`,
+  status,
+  durationMs: rounded(durationMs),
+  tries: tries > 1 ? tries : undefined,
+  error: errorKind,
+});
+
+/** No variables, no document, no path: they may hold secrets. docs/log.md describes each field. */
+const lineOf = ({ requestId, address, startedAt, operation, calls, outcomes, response }: LoggedRequest) => ({
+  requestId,
+  remoteAddress: address || undefined,
+  operation: operation.name,
+  type: operation.type,
+  hash: operation.hash,
+  route: operation.route,
+  method: operation.method,
+  repeated: operation.repeated,
+  renewed: operation.renewed,
+  status: response.statusCode,
+  codes: operation.codes,
+  outcome: outcomes.length > 1 ? outcomes : outcomes[0],
+  incomplete: incompleteReason(response),
+  durationMs: rounded(performance.now() - startedAt),
+  upstream: calls.map(factsOf),
+});
+
+/** Writes one line once the answer has left, or the connection is closed: what was asked, how it ended, what it caused upstream. */
+export function logOnClose(request: LoggedRequest, message: "operation" | "refused" = "operation"): void {
+  request.response.on("close", () => request.log.info(lineOf(request), message));
+}

@@ -1,0 +1,67 @@
+import { readFile } from "node:fs/promises";
+import { packageUrl } from "../../packageUrl.js";
+
+/** A tab of GraphiQL. */
+export interface Example {
+  /** Of the operation. */
+  readonly name: string;
+  readonly query: string;
+  /** JSON. */
+  readonly variables: string;
+}
+
+const demo = { email: "demo@example.org", password: "demo" };
+
+/**
+ * The operations of `schema/operations`, in the order in which a newcomer tries them. The variables work for the demo
+ * account of the sandbox.
+ */
+const VARIABLES = {
+  LogOn: { input: demo, withToken: false },
+  Me: {},
+  Files: { path: "/", first: 100 },
+  File: { path: "/models/shoebox.idf" },
+  FileText: { path: "/readme.txt", maxBytes: 1000 },
+  Upload: { path: "/examples", files: [] },
+  Delete: { path: "/results/2020" },
+  SendMail: { input: { title: "Hello", message: "From GraphiQL." } },
+  UpdateAccount: { input: { position: "Engineer", company: "Shoebox Ltd" } },
+  SetJessSession: { input: { jessUser: "DemoJess", jessPwd: "demo" } },
+  JessSession: {},
+  FilesPage: { path: "/models", after: Buffer.from("0:shoebox.idf").toString("base64url"), first: 10 },
+  Session: {},
+  CheckIn: { withToken: false },
+  Confirm: { input: demo, withToken: false },
+  LogOff: {},
+  Info: {},
+};
+
+/** What only the reader of a tab needs to know. Lines are short, for half a window. */
+const notes = (url: string): Partial<Record<string, string>> => ({
+  LogOn: `# Each tab holds an operation for the sandbox.
+# Run this one first: the browser keeps the session
+# for all the others. Only Upload cannot run here.
+#
+`,
+  Upload: `# GraphiQL cannot send files, so this fails here.
+# Run it in a terminal:
+#
+# 1. In the tab LogOn set "withToken" to true, run it,
+#    and copy the token of the answer: TOKEN=…
+# 2. Send a file. This is one line:
+#
+# curl -sS ${url}/files/examples -H "authorization: Bearer $TOKEN" -F 'file=@photo.jpg'
+#
+`,
+});
+
+/** Reads the example operations; `url` is the address of this service, for what is to be typed elsewhere. */
+export async function readExamples(url: string): Promise<Example[]> {
+  const note = notes(url);
+  return Promise.all(
+    Object.entries(VARIABLES).map(async ([name, variables]) => {
+      const operation = await readFile(packageUrl(`schema/operations/${name}.graphql`), "utf8");
+      return { name, query: `${note[name] ?? ""}${operation}`, variables: JSON.stringify(variables, null, 2) };
+    }),
+  );
+}

@@ -1,0 +1,80 @@
+import fastifyStatic from "@fastify/static";
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Config } from "../../config/config.js";
+
+type WebConfig = Pick<Config, "webRoot">;
+
+/** The addresses of the API. What is not there is answered as the API answers, never by a page. */
+const API_PATHS = /^\/(?:graphql|files|livez|readyz)(?:\/|$)/i;
+
+/** Everything a page needs comes from here, and nothing of it may be written into the page itself. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data: blob:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join("; ");
+
+const pathOf = ({ url }: FastifyRequest) => url.split("?", 1)[0] ?? "";
+
+/** The next build may change it; or it is named by what is in it, so nothing can. */
+type Lifetime = "no-cache" | "public, max-age=31536000, immutable";
+
+function describe(reply: FastifyReply, lifetime: Lifetime): void {
+  void reply
+    .header("cache-control", lifetime)
+    .header("content-security-policy", CONTENT_SECURITY_POLICY)
+    .header("vary", [reply.getHeader("vary") ?? [], "accept-encoding"].flat().join(", "));
+}
+
+/** A browser that opens an address which only the scripts of the page know, such as that of a folder. */
+export function acceptsHtml(request: FastifyRequest, { webRoot }: WebConfig): boolean {
+  const { method, headers } = request;
+  const asks = (method === "GET" || method === "HEAD") && (headers.accept ?? "").includes("text/html");
+  return webRoot !== undefined && asks && !API_PATHS.test(decodeURI(pathOf(request)));
+}
+
+/** Answers with the one page; its scripts look at the address. */
+export function sendIndex(reply: FastifyReply): void {
+  describe(reply, "no-cache");
+  void reply.code(200).sendFile("index.html");
+}
+
+/** `GET` of anything else: the files of `WEB_ROOT`, if one is configured, compressed where a `.br` or `.gz` lies beside one. */
+export async function staticFiles(app: FastifyInstance, { webRoot }: WebConfig): Promise<void> {
+  if (webRoot === undefined) return;
+  await app.register(fastifyStatic, {
+    root: webRoot,
+    serve: false,
+    cacheControl: false,
+    acceptRanges: false,
+    dotfiles: "ignore",
+    preCompressed: true,
+  });
+  await app.register((pages, _options, done) => {
+    pages.addHook("onSend", (request, reply, payload, next) => {
+      // A refusal is described as any other, and `sendPage` may have been called instead.
+      const isFile = reply.statusCode < 400 && reply.getHeader("cache-control") === "no-store";
+      const isHashed = pathOf(request).startsWith("/assets/"); // where bundlers put what they name by its content
+      if (isFile) describe(reply, isHashed ? "public, max-age=31536000, immutable" : "no-cache");
+      next(null, payload);
+    });
+    // A path that leads out of the folder, or a condition that makes no sense: what is refused is not there.
+    pages.setErrorHandler<FastifyError>((error, _request, reply) => {
+      if (error.statusCode === undefined || error.statusCode >= 500) throw error;
+      reply.callNotFound();
+    });
+    pages.route<{ Params: { "*": string } }>({
+      method: ["GET", "HEAD"],
+      url: "/*",
+      handler: ({ params }, reply) => void reply.sendFile(`/${params["*"]}`),
+    });
+    done();
+  });
+}

@@ -1,0 +1,60 @@
+import type { FastifyRequest } from "fastify";
+import type { CallerSession } from "../../context/CallerSession.js";
+import { routeOf } from "../request/requireMethod.js";
+import { RequestError } from "../errors/RequestError.js";
+
+/** Headers that are asked for, because a foreign page cannot send them without asking this server first, by a CORS preflight. */
+export const PREFLIGHT_HEADERS = [
+  "apollo-require-preflight",
+  "x-apollo-operation-name",
+  "graphql-require-preflight",
+] as const;
+
+/** The request headers that pages of `CORS_ORIGINS` may send: what is read here, and what clients and tracers add to every request. */
+export const CROSS_ORIGIN_HEADERS = [
+  "content-type",
+  "authorization",
+  "range",
+  "if-range",
+  "if-match",
+  "if-none-match",
+  "if-modified-since",
+  "if-unmodified-since",
+  "x-request-id",
+  ...PREFLIGHT_HEADERS,
+  "apollographql-client-name",
+  "apollographql-client-version",
+  "traceparent",
+  "tracestate",
+  "baggage",
+];
+
+/**
+ * What a foreign page can send with the visitor's cookies, without asking first. It may not say that it sends JSON, by
+ * whatever method: https://fetch.spec.whatwg.org/#cors-safelisted-request-header
+ */
+const isSimple = ({ headers }: FastifyRequest) =>
+  !/^application\/(?:graphql-response\+)?json\b/i.test(headers["content-type"] ?? "");
+
+/** What to send instead, so that nothing else is refused next: the address takes one content type only. */
+function advice({ method, headers, url }: FastifyRequest): string {
+  const header = `the header \`${PREFLIGHT_HEADERS[0]}: true\``;
+  if (method !== "POST" || /^multipart\/form-data\b/i.test(headers["content-type"] ?? ""))
+    return `Send it with ${header}.`;
+  if (routeOf({ method, url }) === "POST /files/*") return `Send the files as multipart/form-data, with ${header}.`;
+  return "Send it as JSON, with the header `content-type: application/json`.";
+}
+
+/**
+ * Refuses what a foreign page could have sent in the caller's name (CSRF): a request with the session cookie that needed
+ * no preflight. A bearer token is never sent by itself, and without a session there is no name to act in.
+ */
+export function preventCsrf(request: FastifyRequest, session: CallerSession): void {
+  if (session.source !== "cookie" || !isSimple(request)) return;
+  if (PREFLIGHT_HEADERS.some((name) => (request.headers[name] ?? "") !== "")) return;
+  throw new RequestError(
+    400,
+    "BAD_REQUEST",
+    `This request could have been sent by another site in the caller's name (CSRF). ${advice(request)}`,
+  );
+}

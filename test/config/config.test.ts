@@ -1,0 +1,202 @@
+import { resolve } from "node:path";
+import { describe, expect, test } from "@jest/globals";
+import { ConfigError } from "../../src/config/ConfigError.js";
+import { readConfig } from "../../src/config/config.js";
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** What is wrong with an environment, as the one who starts the service is told. */
+function problemsOf(env: Env): readonly string[] {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+const DEFAULTS = {
+  ...{ host: "127.0.0.1", port: 4000, publicUrl: undefined, usersApiUrl: undefined, jessApiUrl: undefined },
+  ...{ upstream: undefined, usersLogonPath: "auth", maxUploadBytes: 2_147_483_648, maxUploadFiles: 20 },
+  ...{ clientIdleTimeoutMs: 30_000, upstreamConnectTimeoutMs: 3_000, upstreamTimeoutMs: 30_000 },
+  ...{ upstreamIdleTimeoutMs: 30_000, corsOrigins: [], cookieSecure: "auto", cookieSameSite: "lax" },
+  ...{ trustProxy: false, introspection: true, graphiql: true, logLevel: "info", shutdownGraceMs: 30_000 },
+  readMemoryBytes: expect.any(Number), // an eighth of the memory of the machine, 256 MiB at most
+  ...{ sandboxPort: 0, sandboxDataDir: undefined, sandboxSmtpUrl: undefined },
+};
+
+test("an empty environment gives the defaults, which nobody can change any more", () => {
+  const config = readConfig({});
+
+  expect(config).toEqual(DEFAULTS);
+  expect(Object.isFrozen(config)).toBe(true);
+});
+
+test("an empty or blank variable counts as absent, and one that is not ours is passed over", () => {
+  const ours = [
+    "HOST",
+    "PORT",
+    "PUBLIC_URL",
+    "USERS_API_URL",
+    "JESS_API_URL",
+    "COOKIE_SECURE",
+    "TRUST_PROXY",
+    "LOG_LEVEL",
+  ];
+  const empty = Object.fromEntries(ours.map((name) => [name, ""]));
+  const blank = Object.fromEntries(ours.map((name) => [name, "  "]));
+
+  expect(readConfig({ ...empty, PATH: "/bin", PORTS: "x" })).toEqual(DEFAULTS);
+  expect(readConfig({ ...blank, SANDBOX_DATA_DIR: undefined })).toEqual(DEFAULTS);
+  expect(readConfig({ USERS_API_URL: "", JESS_API_URL: " " }).upstream).toBeUndefined();
+});
+
+test("in production there is neither introspection nor GraphiQL, unless it is asked for", () => {
+  expect(readConfig({ NODE_ENV: "production" })).toMatchObject({ introspection: false, graphiql: false });
+  expect(readConfig({ NODE_ENV: "production", GRAPHIQL: "true" })).toMatchObject({
+    introspection: false,
+    graphiql: true,
+  });
+  expect(readConfig({ NODE_ENV: "test", INTROSPECTION: "false" })).toMatchObject({
+    introspection: false,
+    graphiql: true,
+  });
+});
+
+const good: readonly (readonly [variable: string, text: string, field: string, value: unknown])[] = [
+  ["HOST", "::", "host", "::"],
+  ["HOST", "api.example.org", "host", "api.example.org"],
+  ["PORT", "0", "port", 0],
+  ["PORT", "65535", "port", 65_535],
+  ["PUBLIC_URL", "https://api.example.org", "publicUrl", "https://api.example.org"],
+  ["PUBLIC_URL", "https://api.example.org/ensims//", "publicUrl", "https://api.example.org/ensims"],
+  ["USERS_LOGON_PATH", "logon", "usersLogonPath", "logon"],
+  ["MAX_UPLOAD_BYTES", "9007199254740991", "maxUploadBytes", Number.MAX_SAFE_INTEGER],
+  ["MAX_UPLOAD_FILES", "1", "maxUploadFiles", 1],
+  ["UPSTREAM_TIMEOUT_MS", "1", "upstreamTimeoutMs", 1],
+  [
+    "CORS_ORIGINS",
+    "https://a.example.org, http://localhost:3000,",
+    "corsOrigins",
+    ["https://a.example.org", "http://localhost:3000"],
+  ],
+  ["COOKIE_SECURE", "true", "cookieSecure", "true"],
+  ["COOKIE_SAME_SITE", "none", "cookieSameSite", "none"],
+  ["TRUST_PROXY", "true", "trustProxy", true],
+  ["TRUST_PROXY", "10.0.0.0/8, ::1", "trustProxy", ["10.0.0.0/8", "::1"]],
+  ["INTROSPECTION", "false", "introspection", false],
+  ["LOG_LEVEL", "silent", "logLevel", "silent"],
+  ["SHUTDOWN_GRACE_MS", "0", "shutdownGraceMs", 0],
+  ["READ_MEMORY_BYTES", "0", "readMemoryBytes", 0],
+  ["WEB_ROOT", "test/server/pages", "webRoot", resolve("test/server/pages")],
+  ["SANDBOX_PORT", "4001", "sandboxPort", 4001],
+  ["SANDBOX_DATA_DIR", "./data", "sandboxDataDir", "./data"],
+  ["SANDBOX_SMTP_URL", "smtp://127.0.0.1:25", "sandboxSmtpUrl", "smtp://127.0.0.1:25"],
+];
+
+test.each(good)("%s may be %s", (variable, text, field, value) => {
+  expect(readConfig({ [variable]: text })).toEqual({ ...DEFAULTS, [field]: value });
+});
+
+const WHOLE_NUMBERS = ["-1", "1.5", "1e3", "0x10", "ten", "1 000", "99999999999999999999"];
+const bad: readonly (readonly [variable: string, values: readonly string[], advice: RegExp])[] = [
+  ["HOST", ["http://127.0.0.1", "a b", "127.0.0.1/8"], /IP address or a host name/],
+  ["PORT", [...WHOLE_NUMBERS, "65536"], /whole number from 0 to 65535/],
+  ["PUBLIC_URL", ["api.example.org", "ftp://a.example.org", "/ensims"], /http:\/\/ or https:\/\//],
+  [
+    "PUBLIC_URL",
+    ["https://u:p@a.example.org", "https://a.example.org/?x=1", "https://a.example.org/#x"],
+    /without user/,
+  ],
+  ["USERS_LOGON_PATH", ["login", "/auth", "AUTH"], /auth or logon/],
+  ["MAX_UPLOAD_BYTES", [...WHOLE_NUMBERS, "0", "2GiB", "9007199254740992"], /whole number from 1 to/],
+  ["MAX_UPLOAD_FILES", [...WHOLE_NUMBERS, "0", "10001"], /whole number from 1 to 10000/],
+  ["CLIENT_IDLE_TIMEOUT_MS", [...WHOLE_NUMBERS, "0", "30s"], /whole number from 1 to/],
+  ["UPSTREAM_CONNECT_TIMEOUT_MS", [...WHOLE_NUMBERS, "0"], /whole number from 1 to/],
+  ["UPSTREAM_TIMEOUT_MS", [...WHOLE_NUMBERS, "0", "86400001"], /whole number from 1 to/],
+  ["UPSTREAM_IDLE_TIMEOUT_MS", [...WHOLE_NUMBERS, "0"], /whole number from 1 to/],
+  [
+    "CORS_ORIGINS",
+    ["*", "null", "a.example.org", "https://a.example.org/", "https://a.example.org,*"],
+    /exact origins/,
+  ],
+  ["COOKIE_SECURE", ["yes", "1", "TRUE"], /auto, true or false/],
+  ["COOKIE_SAME_SITE", ["Lax", "off"], /lax, strict or none/],
+  [
+    "TRUST_PROXY",
+    ["yes", "1", "10.0.0.0/33", "10.0.0.0/", "::1/129", "proxy.example.org", "10.0.0.1/8/8", ","],
+    /IP addresses/,
+  ],
+  ["INTROSPECTION", ["yes", "0"], /true or false/],
+  ["GRAPHIQL", ["on"], /true or false/],
+  ["LOG_LEVEL", ["verbose", "INFO"], /trace, debug, info/],
+  ["WEB_ROOT", ["nowhere", "test", "package.json", "package.json/x"], /folder with an index\.html/],
+  ["SHUTDOWN_GRACE_MS", WHOLE_NUMBERS, /whole number from 0 to/],
+  ["SANDBOX_PORT", [...WHOLE_NUMBERS, "65536"], /whole number from 0 to 65535/],
+  ["SANDBOX_SMTP_URL", ["127.0.0.1:25", "http://127.0.0.1"], /smtp:\/\/host:25/],
+];
+
+describe("a wrong value is told of by its variable's name and what it should be, once, and is not repeated", () => {
+  test.each(bad)("%s: %j", (variable, values, advice) => {
+    for (const value of values) {
+      const problems = problemsOf({ [variable]: value });
+      expect({ value, problems }).toEqual({ value, problems: [expect.stringMatching(advice)] });
+      expect(problems[0]).toMatch(new RegExp(`^${variable} must be `));
+    }
+  });
+});
+
+test("every problem is told of at once, in one message", () => {
+  const env = { PORT: "http", COOKIE_SECURE: "maybe", LOG_LEVEL: "loud", JESS_API_URL: "http://jess.example.org" };
+
+  expect(() => readConfig(env)).toThrow(ConfigError);
+  const problems = problemsOf(env);
+  expect(problems.map((problem) => problem.split(" ", 1)[0]).sort()).toEqual([
+    "COOKIE_SECURE",
+    "LOG_LEVEL",
+    "PORT",
+    "USERS_API_URL",
+  ]);
+  const { message } = new ConfigError(problems);
+  for (const problem of problems) expect(message).toContain(`\n  ${problem}`);
+});
+
+describe("the upstream is named by both its URLs, or by neither", () => {
+  const usersApiUrl = "https://api.example.org/users/api";
+  const jessApiUrl = "https://api.example.org/jess_web/api";
+
+  test("both name the upstream, without a slash at the end", () => {
+    expect(readConfig({ USERS_API_URL: `${usersApiUrl}/`, JESS_API_URL: jessApiUrl }).upstream).toEqual({
+      usersApiUrl,
+      jessApiUrl,
+    });
+  });
+
+  test.each([
+    [{ USERS_API_URL: usersApiUrl }, "JESS_API_URL"],
+    [{ USERS_API_URL: usersApiUrl, JESS_API_URL: "" }, "JESS_API_URL"],
+    [{ JESS_API_URL: jessApiUrl }, "USERS_API_URL"],
+  ])("%j lacks %s", (env, missing) => {
+    expect(problemsOf(env)).toEqual([expect.stringMatching(new RegExp(`^${missing} must be given .*sandbox`))]);
+  });
+
+  test("a wrong one is no missing one", () => {
+    expect(problemsOf({ USERS_API_URL: "nowhere", JESS_API_URL: jessApiUrl })).toEqual([
+      expect.stringMatching(/^USERS_API_URL must be an http/),
+    ]);
+  });
+});
+
+test("a cookie for other sites that is not for https is a contradiction", () => {
+  expect(problemsOf({ COOKIE_SAME_SITE: "none", COOKIE_SECURE: "false" })).toEqual([
+    expect.stringMatching(/^COOKIE_SECURE must not be false/),
+  ]);
+  expect(problemsOf({ COOKIE_SAME_SITE: "none", COOKIE_SECURE: "auto" })).toEqual([]);
+});
+
+test("a URL may hold no secret that a message would repeat", () => {
+  const [problem] = problemsOf({ PUBLIC_URL: "https://ada:geheim@example.org" });
+
+  expect(problem).not.toContain("geheim");
+});
