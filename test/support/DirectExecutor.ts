@@ -7,7 +7,6 @@ import {
   specifiedRules,
   validate,
 } from "graphql";
-import { pino } from "pino";
 import { readConfig } from "../../src/config/config.js";
 import { createUpstreams } from "../../src/createUpstreams.js";
 import { CallerSession } from "../../src/context/CallerSession.js";
@@ -36,7 +35,7 @@ export class DirectExecutor implements AsyncDisposable {
   readonly #upstreams;
   readonly #publicUrl: string;
   readonly #schema = buildSchema();
-  readonly #plans = new OperationCache(this.#schema, pino({ level: "silent" }));
+  readonly #operations = new OperationCache(this.#schema);
 
   constructor({ usersUrl, jessUrl }: Pick<Sandbox, "usersUrl" | "jessUrl">, publicUrl: string) {
     this.#config = readConfig({ USERS_API_URL: usersUrl, JESS_API_URL: jessUrl });
@@ -63,12 +62,13 @@ export class DirectExecutor implements AsyncDisposable {
 
   /** As the service does from the third time on. @returns undefined when it would leave it to graphql-js */
   async runCompiled(document: DocumentNode, asked: Asked, token: string): Promise<DirectAnswer | undefined> {
-    const { query: source, operationName, variables } = asked;
-    const accepted = { source, operationName, variables, document, name: operationName, hash: "" };
-    this.#plans.accept(accepted);
-    this.#plans.accept(accepted);
-    const prepared = this.#plans.find(accepted);
-    return prepared && publicForm(await prepared.plan.execute(this.#context(token), prepared.inputs));
+    const { query, operationName, variables } = asked;
+    const params = { query, operationName, variables, extensions: undefined };
+    const validated = { ...params, document, facts: {} };
+    this.#operations.add(validated);
+    this.#operations.add(validated);
+    const prepared = this.#operations.find(params);
+    return prepared && publicForm(await prepared.operation.execute(this.#context(token), prepared.inputs));
   }
 
   #context(token: string) {

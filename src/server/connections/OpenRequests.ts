@@ -39,7 +39,7 @@ export class OpenRequests {
     return this.#open.length;
   }
 
-  get open(): Iterable<OpenRequest> {
+  get all(): Iterable<OpenRequest> {
     return this.#open;
   }
 

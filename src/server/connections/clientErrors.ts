@@ -3,7 +3,7 @@ import { type Server, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { Logger } from "pino";
 import { extensionsOf, type PublicError } from "../errors/toPublicError.js";
-import { VERSION_NOT_SUPPORTED } from "../request/requireVersion.js";
+import { VERSION_NOT_SUPPORTED } from "../request/checkHead.js";
 import type { OpenRequests } from "./OpenRequests.js";
 import { readAddress } from "../request/trustedProxies.js";
 

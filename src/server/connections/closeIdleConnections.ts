@@ -18,7 +18,7 @@ export function closeIdleConnections(app: FastifyInstance, traffic: OpenRequests
     socket.once("close", () => open.delete(socket));
   });
   const closeThoseWithoutRequest = () => {
-    const busy = new Set(Array.from(traffic.open, ({ request }) => request.socket));
+    const busy = new Set(Array.from(traffic.all, ({ request }) => request.socket));
     for (const socket of open) if (!busy.has(socket)) socket.destroySoon();
   };
   app.addHook("preClose", (done) => {

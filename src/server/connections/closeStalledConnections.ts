@@ -1,6 +1,4 @@
-import { Readable } from "node:stream";
 import type { FastifyInstance } from "fastify";
-import { isLong, chunksOf } from "../graphql/ResponseBody.js";
 import type { OpenRequest, OpenRequests } from "./OpenRequests.js";
 
 /** Is the caller the one who holds things up? It owes the rest of its body, or does not take the answer. */
@@ -35,19 +33,10 @@ function follow(exchange: OpenRequest, now: number, idleMs: number): void {
  * transfers, and a plain socket time-out would cut callers that wait for a slow upstream.
  */
 export function closeStalledConnections(app: FastifyInstance, traffic: OpenRequests, idleMs: number): void {
-  app.addHook("onSend", (_request, reply, payload, done) => {
-    if (Buffer.isBuffer(payload) && isLong(payload.length)) {
-      void reply.header("content-length", payload.length);
-      done(null, Readable.from(chunksOf(payload), { objectMode: false }));
-    } else {
-      done(null, payload);
-    }
-  });
-
   const timer = setInterval(
     () => {
       const now = Date.now();
-      for (const exchange of traffic.open) {
+      for (const exchange of traffic.all) {
         follow(exchange, now, idleMs);
         if (now - exchange.movedAt >= idleMs) traffic.cut(exchange.request.socket, "stalled");
       }

@@ -6,7 +6,7 @@ import type { OpenRequests } from "./OpenRequests.js";
 /** Requests under way at once; each holds memory, and more of them only make all of them slower. */
 const MAX_REQUESTS = 1_000;
 
-/** The event loop is this late on average, and was at as many looks in a row: whoever comes now would wait for nothing. */
+/** Overloaded if the mean event-loop delay exceeds this in `LOOKS` consecutive samples. */
 const MAX_DELAY_MS = 500;
 const LOOKS = 3;
 const LOOK_MS = 1_000;
@@ -28,19 +28,15 @@ function watchEventLoop(app: FastifyInstance): () => boolean {
   return () => lateLooks >= LOOKS;
 }
 
-/** Tells whether there is too much to do, so that whoever comes now should better come later. */
+/** Tells whether there is too much to do, so that new requests have to be refused. */
 export function createOverloadDetector(app: FastifyInstance, traffic: OpenRequests): () => boolean {
   const isLate = watchEventLoop(app);
   return () => traffic.size > MAX_REQUESTS || isLate();
 }
 
-/** Refuses requests while there are too many, before memory or the event loop suffers: an early no is cheap for both sides. */
-export function shedLoad(app: FastifyInstance, isOverloaded: () => boolean): void {
-  app.addHook("onRequest", (_request, _reply, done) => {
-    if (isOverloaded()) {
-      const message = "This service has too much to do at the moment. Try again in a second.";
-      throw new RequestError(503, "SERVICE_OVERLOADED", message, 1);
-    }
-    done();
-  });
+/** An early refusal is cheap for both sides: it comes before memory or the event loop suffers. */
+export function checkLoad(isOverloaded: () => boolean): void {
+  if (!isOverloaded()) return;
+  const message = "This service has too much to do at the moment. Try again in a second.";
+  throw new RequestError(503, "SERVICE_OVERLOADED", message, { retryAfter: 1 });
 }

@@ -1,13 +1,14 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { FastifyInstance, FastifyReply } from "fastify";
 import type { Logger } from "pino";
 import type { Config } from "../../config/config.js";
-import { toPublicError, extensionsOf, type PublicError } from "./toPublicError.js";
-import type { ErrorCode } from "./errorCodes.js";
 import { logError } from "../log/logError.js";
 import { logOnClose } from "../log/logRequest.js";
-import { addressOf } from "../request/requestOrigin.js";
-import { routeOf } from "../request/requireMethod.js";
-import { sendIndex, acceptsHtml } from "../pages/staticFiles.js";
+import { acceptsHtml, sendIndex } from "../pages/staticFiles.js";
+import { isForGraphql, routeOf } from "../request/allowedMethods.js";
+import type { ClientInfo } from "../request/clientInfo.js";
+import type { ErrorCode } from "./errorCodes.js";
+import { extensionsOf, type PublicError, toPublicError } from "./toPublicError.js";
 
 const GRAPHQL_RESPONSE = "application/graphql-response+json";
 
@@ -18,50 +19,86 @@ function takesGraphqlResponse(range: string): boolean {
 }
 
 /**
- * At /graphql a failure is a GraphQL response: a client that knows the type reads the errors of one with any status, but
+ * At /graphql an error is a GraphQL response: a client that knows the type reads the errors of one with any status, but
  * of `application/json` with status 200 only (https://graphql.github.io/graphql-over-http/draft/#sec-application-json).
  */
-function mediaTypeFor({ raw, headers: { accept = "" } }: FastifyRequest): string {
-  const isGraphql = raw.url?.split("?", 1)[0] === "/graphql";
-  return isGraphql && accept.split(",").some(takesGraphqlResponse) ? GRAPHQL_RESPONSE : "application/json";
+function mediaTypeFor(request: IncomingMessage): string {
+  const { accept = "" } = request.headers;
+  return isForGraphql(request) && accept.split(",").some(takesGraphqlResponse) ? GRAPHQL_RESPONSE : "application/json";
 }
 
-/** A request that becomes no operation leaves a line of its own; an unexpected error already has one, with its stack. */
-function logRefusal({ request, raw, server, elapsedTime }: FastifyReply, code: ErrorCode): void {
+/** An error as the whole response. */
+export interface ErrorResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** In the shape of GraphQL errors. */
+  readonly json: string;
+}
+
+export function errorResponse(error: PublicError, request: IncomingMessage, requestId: string): ErrorResponse {
+  const { status, message, retryAfter, headers } = error;
+  return {
+    status,
+    headers: {
+      ...headers,
+      ...(retryAfter !== undefined && { "retry-after": String(Math.ceil(retryAfter)) }),
+      ...(status === 401 && { "www-authenticate": "Bearer" }),
+      "content-type": `${mediaTypeFor(request)}; charset=utf-8`,
+    },
+    json: JSON.stringify({ errors: [{ message, extensions: extensionsOf(error, requestId) }] }),
+  };
+}
+
+/** A request that becomes no operation. */
+export interface RefusedRequest {
+  readonly log: Logger;
+  readonly requestId: string;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly client: ClientInfo;
+  /** By `performance.now()`. */
+  readonly startedAt: number;
+}
+
+/** Gives a refused request a line of its own in the log; an unexpected error already has one, with its stack. */
+export function logRefusal({ request, client: { address }, ...line }: RefusedRequest, code: ErrorCode): void {
   if (code === "INTERNAL_SERVER_ERROR") return;
   const operation = { route: routeOf(request), method: request.method, codes: [code] };
-  const [requestId, address, startedAt] = [request.id, addressOf(request), performance.now() - elapsedTime];
-  const line = { log: server.log, requestId, address, startedAt, calls: [], outcomes: [], operation, response: raw };
-  logOnClose(line, "refused");
+  logOnClose({ ...line, address, calls: [], outcomes: [], operation }, "refused");
 }
 
-/** A failure as the whole answer: the HTTP status that fits, the body in the shape of GraphQL errors. */
-export function sendError(reply: FastifyReply, failure: PublicError): FastifyReply {
-  const { code, status, message, retryAfter } = failure;
-  const { operation } = reply.request;
-  if (operation) operation.codes = [code];
-  else logRefusal(reply, code);
-  if (retryAfter !== undefined) void reply.header("retry-after", String(Math.ceil(retryAfter)));
-  if (status === 401) void reply.header("www-authenticate", "Bearer");
-  return reply
-    .code(status)
-    .type(`${mediaTypeFor(reply.request)}; charset=utf-8`)
-    .send(JSON.stringify({ errors: [{ message, extensions: extensionsOf(failure, reply.request.id) }] }));
+export interface ErrorOptions {
+  readonly log: Logger;
+  readonly config: Pick<Config, "webRoot">;
+  readonly clientInfo: (request: IncomingMessage) => ClientInfo;
 }
 
-/** Every failure is answered in JSON, whoever it comes from: no empty body, and no HTML but the page of a front end. */
-export function handleErrors(app: FastifyInstance, log: Logger, config: Pick<Config, "webRoot">): void {
+/** Sends an error as the whole answer of a Fastify route. */
+export function sendError(reply: FastifyReply, error: PublicError, { log, clientInfo }: ErrorOptions): FastifyReply {
+  const { request, raw: response, elapsedTime } = reply;
+  const requestId = request.id;
+  if (request.operation) request.operation.codes = [error.code];
+  else {
+    const startedAt = performance.now() - elapsedTime;
+    const client = clientInfo(request.raw);
+    logRefusal({ log, requestId, request: request.raw, response, client, startedAt }, error.code);
+  }
+  const { status, headers, json } = errorResponse(error, request.raw, requestId);
+  return reply.code(status).headers(headers).send(json);
+}
+
+/** Every failure is answered in JSON, wherever it comes from: no empty body, and no HTML but the page of a front end. */
+export function handleErrors(app: FastifyInstance, options: ErrorOptions): void {
+  const { log, config } = options;
   app.setErrorHandler((error, request, reply) => {
     logError({ log, requestId: request.id }, error);
-    return sendError(reply, toPublicError(error));
+    return sendError(reply, toPublicError(error), options);
   });
   app.setNotFoundHandler((request, reply) => {
     if (acceptsHtml(request, config)) sendIndex(reply);
-    else
-      void sendError(reply, {
-        code: "NOT_FOUND",
-        status: 404,
-        message: `There is nothing at ${request.method} ${request.url.split("?", 1)[0] ?? ""}. GraphQL is at /graphql, files are below /files/.`,
-      });
+    else {
+      const message = `There is nothing at ${request.method} ${request.url.split("?", 1)[0] ?? ""}. GraphQL is at /graphql, files are below /files/.`;
+      void sendError(reply, { code: "NOT_FOUND", status: 404, message }, options);
+    }
   });
 }

@@ -13,6 +13,8 @@ export interface PublicError {
   readonly service?: string;
   /** Seconds. */
   readonly retryAfter?: number;
+  /** Headers of the response. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 const INTERNAL_ERROR: PublicError = {
@@ -33,21 +35,6 @@ const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
 
 /** Those that need other words or codes than their status alone would give. */
 const BY_CODE: Readonly<Record<string, PublicError>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: {
-    code: "PAYLOAD_TOO_LARGE",
-    status: 413,
-    message: "The request body is larger than 1 MiB.",
-  },
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: {
-    code: "UNSUPPORTED_MEDIA_TYPE",
-    status: 415,
-    message: "The content type is not supported. Send application/json, or multipart/form-data with files.",
-  },
-  FST_ERR_CTP_EMPTY_JSON_BODY: {
-    code: "BAD_REQUEST",
-    status: 400,
-    message: "The request body is empty. Send a JSON object.",
-  },
   FST_ERR_BAD_URL: {
     code: "BAD_USER_INPUT",
     status: 400,
@@ -58,7 +45,6 @@ const BY_CODE: Readonly<Record<string, PublicError>> = {
     status: 400,
     message: "The path in the URL is too long. A path has at most 4,096 bytes.",
   },
-  FST_ERR_CTP_INVALID_JSON_BODY: { code: "BAD_REQUEST", status: 400, message: "The request body is not valid JSON." },
 };
 
 /** What graphql-js says of an argument that a variable gave null, or nothing: it looks at that only when the field is executed. */
@@ -86,8 +72,8 @@ export function toPublicError(error: unknown): PublicError {
     return { ...failure, message: failure.message.replace(SECONDS, String(retryAfter)), service, retryAfter };
   }
   if (error instanceof RequestError) {
-    const { code, status, message, retryAfter } = error;
-    return { code, status, message, ...(retryAfter !== undefined && { retryAfter }) };
+    const { code, status, message, headers, retryAfter } = error;
+    return { code, status, message, headers, ...(retryAfter !== undefined && { retryAfter }) };
   }
   if (error instanceof BadFileName) return { code: "BAD_USER_INPUT", status: 400, message: error.message };
   if (error instanceof FileTooLarge) return { code: "UPLOAD_TOO_LARGE", status: 413, message: error.message };

@@ -8,12 +8,11 @@ import { readFileRequest } from "../../http/range/FileRequest.js";
 import { mediaTypeOf } from "../../files/mediaType.js";
 import { UpstreamError } from "../../UpstreamError.js";
 import { noteIncomplete } from "../log/incompleteResponse.js";
-import { readSession } from "../session/readSession.js";
-import { routeOf } from "../request/requireMethod.js";
-import { parseFilesUrl } from "./requestedPath.js";
+import { parseSession } from "../session/parseSession.js";
+import { parseFilesUrl } from "./parseFilesUrl.js";
 import { RequestError } from "../errors/RequestError.js";
-import { openLoggedScope, type ScopeOptions } from "../graphql/RequestContext.js";
-import { writeSessionCookie } from "../session/writeSessionCookie.js";
+import type { Dependencies } from "../graphql/RequestContext.js";
+import { openContext, relaySessionCookie } from "./openContext.js";
 
 /** Headers that describe the bytes of a file. */
 const FILE_HEADERS = [
@@ -55,11 +54,11 @@ function describeAnswer(reply: FastifyReply, path: string, answer: FileAnswer): 
         "The file is not the version that the request names. Ask without the condition, or by the ETag that the file has now.",
       );
     case 416:
-      void reply.header("content-range", `bytes */${answer.size}`);
       throw new RequestError(
         416,
         "RANGE_NOT_SATISFIABLE",
         `The range is not within the file, which has ${answer.size} bytes. Ask for a part of those.`,
+        { headers: { "content-range": `bytes */${answer.size}` } },
       );
     case 304:
       void reply.code(304).headers(formatValidators(answer.validators));
@@ -85,7 +84,7 @@ function noteFailure({ raw }: FastifyReply, error: Error): void {
 }
 
 /** `GET` and `HEAD /files/<path>`: the bytes of a file, to the session that asks. */
-export function downloadRoute(app: FastifyInstance, options: ScopeOptions): void {
+export function downloadRoute(app: FastifyInstance, shared: Dependencies): void {
   app.route({
     method: ["GET", "HEAD"],
     url: "/files/*",
@@ -95,14 +94,14 @@ export function downloadRoute(app: FastifyInstance, options: ScopeOptions): void
       done();
     },
     handler: async (request, reply) => {
-      const scope = openLoggedScope(options, request, reply, readSession(request.headers));
-      Object.assign(scope.operation, { name: "download", route: routeOf(request), method: request.method });
+      const context = openContext(shared, request, reply, parseSession(request.headers));
+      context.operation.name = "download";
       const path = parseFilesUrl(request);
       const asked = readFileRequest(request.method, request.headers);
       // Before the head is sent, and whatever comes of the download.
-      const answer = await scope.dataSources.files
+      const answer = await context.dataSources.files
         .download(path, asked)
-        .finally(() => writeSessionCookie(reply, scope.session, options.config));
+        .finally(() => relaySessionCookie(reply, context, shared.config));
       const body = describeAnswer(reply, path, answer);
       body?.once("error", (error) => noteFailure(reply, error));
       if (request.method !== "HEAD") return reply.send(body);

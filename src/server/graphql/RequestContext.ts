@@ -1,147 +1,123 @@
-import type { ServerResponse } from "node:http";
-import type { FastifyReply, FastifyRequest } from "fastify";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Logger } from "pino";
 import type { Config } from "../../config/config.js";
 import type { CallerSession } from "../../context/CallerSession.js";
 import type { Context } from "../../context/Context.js";
-import type { LoginFailures } from "../../context/LoginRateLimiter.js";
 import { CallerClients, createContext, type Upstreams } from "../../context/createContext.js";
-import type { OnLeftOut } from "../../datasources/users/files/FilesAPI.js";
+import type { LoginFailures, LoginRateLimiter } from "../../context/LoginRateLimiter.js";
 import type { CallerSignal, CallReport } from "../../http/call/Caller.js";
 import type { ReadTracker } from "../../http/cache/ReadTracker.js";
 import { DisconnectSignal } from "../connections/DisconnectSignal.js";
+import type { ApolloContext } from "./createApollo.js";
 import { logOnClose, type OperationFacts } from "../log/logRequest.js";
-import { addressOf, publicUrlOf } from "../request/requestOrigin.js";
+import type { ClientInfo } from "../request/clientInfo.js";
 
-export interface ScopeOptions {
+/** What all requests share. */
+export interface Dependencies {
   readonly config: Config;
   readonly upstreams: Upstreams;
   readonly log: Logger;
-  readonly credentialFailures: LoginFailures;
+  readonly loginFailures: LoginFailures;
+  readonly clientInfo: (request: IncomingMessage) => ClientInfo;
 }
 
 /** What is known of a request before it is executed. */
 export interface RequestFacts {
+  readonly request: IncomingMessage;
   readonly requestId: string;
-  readonly session: CallerSession;
-  /** The caller's network address. */
-  readonly address: string;
-  readonly publicUrl: string;
   readonly response: ServerResponse;
-  readonly log: Logger;
+  readonly session: CallerSession;
+  readonly client: ClientInfo;
 }
 
-/** What the server remembers of one request, and the upstreams bound to its caller. Everything of it ends with the request. */
-export interface RequestRecord extends RequestFacts {
+/**
+ * One request: what the resolvers may use, and what its line of the log will tell. Everything of it ends with the request.
+ * Without `#private` members: Apollo Server works on a copy.
+ */
+export class RequestContext implements ApolloContext {
+  readonly requestId: string;
+  readonly session: CallerSession;
+  readonly client: ClientInfo;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
   /** By `performance.now()`. */
-  readonly startedAt: number;
+  readonly startedAt = performance.now();
   /** Aborted when the caller goes away. */
   readonly signal: CallerSignal;
+  /** The upstreams, bound to the caller. */
   readonly clients: CallerClients;
   /** The upstream calls that have ended. */
-  readonly calls: readonly CallReport[];
+  readonly calls: CallReport[] = [];
   /** The outcomes of the payloads so far. */
-  readonly outcomes: string[];
-  /** What was executed, filled in once it is known. (Apollo works on a copy of the scope, so it is the same object throughout.) */
-  readonly operation: OperationFacts;
+  readonly outcomes: string[] = [];
+  /** What was executed, filled in once it is known. */
+  readonly operation: OperationFacts = {};
   /** Told of all that is asked of the upstream from now on. */
   trace: ReadTracker | undefined;
-}
+  private readonly shared: Dependencies;
+  private resolverContext: Context | undefined;
 
-/** Opens the record of one request. */
-export function openRecord(upstreams: Upstreams, facts: RequestFacts): RequestRecord {
-  return new OpenRecord(upstreams, facts);
-}
-
-/** A class and no literal with a spread: that costs a whole request up to a quarter more. */
-class OpenRecord implements RequestRecord {
-  readonly requestId: string;
-  readonly session: CallerSession;
-  readonly address: string;
-  readonly publicUrl: string;
-  readonly response: ServerResponse;
-  readonly log: Logger;
-  readonly startedAt = performance.now();
-  readonly signal: CallerSignal;
-  readonly clients: CallerClients;
-  readonly calls: CallReport[] = [];
-  readonly outcomes: string[] = [];
-  readonly operation: OperationFacts = {};
-  trace: ReadTracker | undefined;
-
-  constructor(upstreams: Upstreams, { requestId, session, address, publicUrl, response, log }: RequestFacts) {
+  constructor(shared: Dependencies, { request, requestId, response, session, client }: RequestFacts) {
+    this.shared = shared;
     this.requestId = requestId;
     this.session = session;
-    this.address = address;
-    this.publicUrl = publicUrl;
+    this.client = client;
+    this.request = request;
     this.response = response;
-    this.log = log;
     this.signal = new DisconnectSignal(response);
-    this.clients = new CallerClients(upstreams, this.signal, this);
+    this.clients = new CallerClients(shared.upstreams, this.signal, this);
+    logOnClose(this);
   }
-}
 
-/** A request's context, and its record. */
-export interface RequestScope extends RequestRecord, Context {}
+  get log(): Logger {
+    return this.shared.log;
+  }
 
-/** What an operation needs to be executed. Spelled out: two spreads took 8 µs. */
-export function openScope(
-  { config, upstreams, credentialFailures }: ScopeOptions,
-  record: RequestRecord,
-): RequestScope {
-  const { clients, session, publicUrl, address, signal, log, requestId, outcomes } = record;
-  const credentials = credentialFailures.guard(address, signal);
-  const { logonPath } = upstreams;
-  const onLeftOut: OnLeftOut = ({ service: api, ...listing }) => {
-    log.warn({ requestId, api, ...listing }, "entries with names that no path may hold were left out of a listing");
-  };
-  const context = createContext(clients, {
-    session,
-    publicUrl,
-    credentials,
-    limits: config,
-    outcomes,
-    logonPath,
-    onLeftOut,
-  });
-  return {
-    requestId: record.requestId,
-    session,
-    address,
-    publicUrl,
-    response: record.response,
-    log: record.log,
-    startedAt: record.startedAt,
-    signal,
-    clients,
-    calls: record.calls,
-    outcomes,
-    operation: record.operation,
-    trace: record.trace,
-    dataSources: context.dataSources,
-    loaders: context.loaders,
-    credentials,
-    limits: context.limits,
-    budget: context.budget,
-  };
-}
+  get publicUrl(): string {
+    return this.client.publicUrl;
+  }
 
-/** Opens the scope of a request that Fastify serves, to be logged when it is done. */
-export function openLoggedScope(
-  options: ScopeOptions,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  session: CallerSession,
-): RequestScope {
-  const record = openRecord(options.upstreams, {
-    log: options.log,
-    requestId: request.id,
-    session,
-    address: addressOf(request),
-    publicUrl: publicUrlOf(options.config, request),
-    response: reply.raw,
-  });
-  logOnClose(record);
-  request.operation = record.operation;
-  return openScope(options, record);
+  get address(): string {
+    return this.client.address;
+  }
+
+  get dataSources(): Context["dataSources"] {
+    return this.resolvers.dataSources;
+  }
+
+  get loaders(): Context["loaders"] {
+    return this.resolvers.loaders;
+  }
+
+  get credentials(): LoginRateLimiter {
+    return this.resolvers.credentials;
+  }
+
+  get limits(): Context["limits"] {
+    return this.shared.config;
+  }
+
+  get budget(): Context["budget"] {
+    return this.resolvers.budget;
+  }
+
+  /** Made when it is first needed: many answers need no resolver. */
+  private get resolvers(): Context {
+    return (this.resolverContext ??= this.createResolverContext());
+  }
+
+  private createResolverContext(): Context {
+    const { requestId, session, publicUrl, outcomes } = this;
+    const { config, upstreams, log, loginFailures } = this.shared;
+    return createContext(this.clients, {
+      session,
+      publicUrl,
+      outcomes,
+      limits: config,
+      credentials: loginFailures.guard(this.address, this.signal),
+      logonPath: upstreams.logonPath,
+      onLeftOut: ({ service: api, ...listing }) =>
+        log.warn({ requestId, api, ...listing }, "entries with names that no path may hold were left out of a listing"),
+    });
+  }
 }

@@ -2,13 +2,13 @@ import type { FastifyInstance } from "fastify";
 import type { UpstreamHealth } from "./UpstreamHealth.js";
 
 export interface HealthOptions {
-  readonly watch: UpstreamHealth;
+  readonly health: UpstreamHealth;
   /** Whether new requests are welcome. */
   readonly isReady: () => boolean;
 }
 
 /** `GET` and `HEAD /livez`: the process lives. `/readyz`: it wants requests; the state of the upstreams is told, not judged. */
-export function healthRoutes(app: FastifyInstance, { watch, isReady }: HealthOptions): void {
+export function healthRoutes(app: FastifyInstance, { health: watch, isReady }: HealthOptions): void {
   const method = ["GET", "HEAD"];
   app.route({ method, url: "/livez", handler: () => ({ status: "ok" }) });
   app.route({

@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
-import type { FastifyBaseLogger } from "fastify";
 import type { GraphQLFormattedError } from "graphql";
+import type { Logger } from "pino";
 import type { CallReport } from "../../http/call/Caller.js";
 import { incompleteReason } from "./incompleteResponse.js";
 
@@ -11,10 +11,12 @@ export interface OperationFacts {
   hash?: string | undefined;
   /** Of `/files`: without the path of the file. */
   route?: string | undefined;
-  method?: string;
-  /** The upstream answered as the last time, and so could we. */
+  method?: string | undefined;
+  /** It ran compiled. */
+  planned?: boolean;
+  /** If the upstream's answer is unchanged, ours is reused. */
   repeated?: boolean;
-  /** The upstream answered nearly as the last time, and only the rest was made anew. */
+  /** The upstream's answer changed a little, and ours was made of the last one. */
   renewed?: boolean;
   /** The `extensions.code` of the errors in the answer, each once. */
   codes?: readonly string[];
@@ -22,8 +24,7 @@ export interface OperationFacts {
 
 /** What is known of a request when its answer has left. */
 export interface LoggedRequest {
-  /** A plan's names its operation in each line already. */
-  readonly log: Pick<FastifyBaseLogger, "info">;
+  readonly log: Pick<Logger, "info">;
   readonly requestId: string;
   /** The caller's network address. */
   readonly address: string;
@@ -63,6 +64,7 @@ const lineOf = ({ requestId, address, startedAt, operation, calls, outcomes, res
   hash: operation.hash,
   route: operation.route,
   method: operation.method,
+  planned: operation.planned,
   repeated: operation.repeated,
   renewed: operation.renewed,
   status: response.statusCode,

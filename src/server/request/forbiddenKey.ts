@@ -1,5 +1,3 @@
-import { RequestError } from "../errors/RequestError.js";
-
 const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
 
 /** Whether an object has a member of its own that means something to JavaScript. */
@@ -33,13 +31,3 @@ export function forbiddenKeyOf(json: string): string | undefined {
 /** What a caller is told of such a key. */
 export const keyNotAllowed = (key: string, where: string) =>
   `The key \`${key}\` is not allowed in ${where}. Leave it out.`;
-
-/** Refuses such keys in the URL of a `GET`. */
-export function requireAllowedKeys(url = ""): void {
-  const [, search = ""] = url.split(/\?(.*)/s);
-  for (const [name, value] of new URLSearchParams(search)) {
-    if (name !== "variables" && name !== "extensions") continue;
-    const key = forbiddenKeyOf(value);
-    if (key !== undefined) throw new RequestError(400, "BAD_REQUEST", keyNotAllowed(key, `\`${name}\``));
-  }
-}

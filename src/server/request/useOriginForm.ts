@@ -1,6 +1,4 @@
 import type { IncomingMessage } from "node:http";
-import type { FastifyInstance } from "fastify";
-import { RequestError } from "../errors/RequestError.js";
 
 /** `http://host:port/path?query`, as a proxy is asked. The host may not be empty, nor have a user before it (RFC 9110 §4.2). */
 const ABSOLUTE_FORM = /^https?:\/\/([^/?#@]+)([/?].*)?$/is;
@@ -17,15 +15,4 @@ export function useOriginForm(request: IncomingMessage): void {
   if (authority === undefined) return;
   request.url = rest.startsWith("?") ? `/${rest}` : rest;
   request.headers.host = authority;
-}
-
-/** Refuses a request whose target names no address here. `OPTIONS *` asks about the whole server. */
-export function requireOriginForm(app: FastifyInstance): void {
-  app.addHook("onRequest", ({ method, raw: { url = "" } }, _reply, done) => {
-    if (!url.startsWith("/") && !(method === "OPTIONS" && url === "*")) {
-      const message = "The request target must be a path, or an http:// URL with a host and without a user.";
-      throw new RequestError(400, "BAD_REQUEST", message);
-    }
-    done();
-  });
 }

@@ -1,6 +1,6 @@
-import type { FastifyRequest } from "fastify";
-import type { CallerSession } from "../../context/CallerSession.js";
-import { routeOf } from "../request/requireMethod.js";
+import type { IncomingMessage } from "node:http";
+import type { TokenSource } from "../../context/CallerSession.js";
+import { routeOf } from "../request/allowedMethods.js";
 import { RequestError } from "../errors/RequestError.js";
 
 /** Headers that are asked for, because a foreign page cannot send them without asking this server first, by a CORS preflight. */
@@ -33,11 +33,11 @@ export const CROSS_ORIGIN_HEADERS = [
  * What a foreign page can send with the visitor's cookies, without asking first. It may not say that it sends JSON, by
  * whatever method: https://fetch.spec.whatwg.org/#cors-safelisted-request-header
  */
-const isSimple = ({ headers }: FastifyRequest) =>
+const isSimple = ({ headers }: IncomingMessage) =>
   !/^application\/(?:graphql-response\+)?json\b/i.test(headers["content-type"] ?? "");
 
 /** What to send instead, so that nothing else is refused next: the address takes one content type only. */
-function advice({ method, headers, url }: FastifyRequest): string {
+function advice({ method, headers, url }: IncomingMessage): string {
   const header = `the header \`${PREFLIGHT_HEADERS[0]}: true\``;
   if (method !== "POST" || /^multipart\/form-data\b/i.test(headers["content-type"] ?? ""))
     return `Send it with ${header}.`;
@@ -49,8 +49,8 @@ function advice({ method, headers, url }: FastifyRequest): string {
  * Refuses what a foreign page could have sent in the caller's name (CSRF): a request with the session cookie that needed
  * no preflight. A bearer token is never sent by itself, and without a session there is no name to act in.
  */
-export function preventCsrf(request: FastifyRequest, session: CallerSession): void {
-  if (session.source !== "cookie" || !isSimple(request)) return;
+export function preventCsrf(request: IncomingMessage, { source }: { readonly source: TokenSource }): void {
+  if (source !== "cookie" || !isSimple(request)) return;
   if (PREFLIGHT_HEADERS.some((name) => (request.headers[name] ?? "") !== "")) return;
   throw new RequestError(
     400,

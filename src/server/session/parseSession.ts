@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { CallerSession, type TokenSource } from "../../context/CallerSession.js";
+import type { TokenSource } from "../../context/CallerSession.js";
 import { cookieHeader } from "../../http/call/sessionCookie.js";
 import { RequestError } from "../errors/RequestError.js";
 
@@ -29,17 +29,15 @@ export interface SessionToken {
 }
 
 /** A token that may not go into a header names no session. */
-function sessionOf(carrier: TokenSource, token: string): SessionToken {
+function sessionOf(source: TokenSource, token: string): SessionToken {
   const header = cookieHeader(token);
-  return header === undefined
-    ? { token: undefined, source: carrier }
-    : { token, source: carrier, cookieHeader: header };
+  return header === undefined ? { token: undefined, source } : { token, source, cookieHeader: header };
 }
 
 /**
  * The caller's session, from its cookie or its bearer token.
  *
- * Two different cookies leave no session, because nobody can tell which one is the caller's own.
+ * Two different cookies leave no session: which one is the caller's own cannot be told.
  *
  * @throws RequestError when cookie and bearer token name different sessions.
  */
@@ -52,10 +50,4 @@ export function parseSession(headers: IncomingHttpHeaders): SessionToken {
   }
   if (cookie === undefined) return { token: undefined, source: "none" };
   return others.length === 0 ? sessionOf("cookie", cookie) : { token: undefined, source: "cookie" };
-}
-
-/** The caller's session for one request; see `broughtSession`. */
-export function readSession(headers: IncomingHttpHeaders): CallerSession {
-  const brought = parseSession(headers);
-  return new CallerSession(brought.token, brought.source, brought.cookieHeader);
 }

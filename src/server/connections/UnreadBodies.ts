@@ -1,6 +1,5 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import type { FastifyInstance } from "fastify";
 
 /** How much of a body nobody wants is read, and for how long, before the connection is cut. */
 const MAX_UNREAD_BYTES = 64 * 2 ** 20;
@@ -13,7 +12,7 @@ const MAX_DRAIN_MS = 5_000;
  *
  * @returns which requests still wait for leave, so that their body will not come
  */
-function handleExpectContinue({ server }: FastifyInstance): WeakSet<IncomingMessage> {
+function handleExpectContinue(server: Server): WeakSet<IncomingMessage> {
   const waiting = new WeakSet<IncomingMessage>();
   server.on("checkContinue", (request, response) => {
     waiting.add(request);
@@ -28,7 +27,7 @@ function handleExpectContinue({ server }: FastifyInstance): WeakSet<IncomingMess
 
 /**
  * After a "close" Node cuts the connection behind the answer, and thereby the answer itself, where bytes still come: RFC 9112
- * §9.6. Here it says only that no other answer comes, and leaves it to `drainUnreadBodies` to cut.
+ * §9.6. Here it says only that no other answer comes, and leaves it to `UnreadBodies` to cut.
  */
 function closeGently(socket: Socket): void {
   socket.destroySoon = () => socket.end();
@@ -41,32 +40,45 @@ function cut(socket: Socket): void {
 }
 
 /**
- * Many clients read the answer only when they have sent their body. One that is answered before that (a refusal, an upload
- * that failed midway) would hang until a time-out, or lose the answer, so the rest is read and thrown away, within bounds.
+ * Many clients read the response only when they have sent their body. One that is answered before that (a refusal, an upload
+ * that failed midway) would hang until a time-out, or lose the response, so the rest is read and discarded, within bounds.
  */
-export function drainUnreadBodies(app: FastifyInstance): void {
-  const waiting = handleExpectContinue(app);
-  const isComing = (raw: IncomingMessage) => !raw.complete && hasBody(raw.headers) && !waiting.has(raw);
+export class UnreadBodies {
+  readonly #server: Server;
+  readonly #waiting: WeakSet<IncomingMessage>;
 
-  app.addHook("onSend", ({ raw }, reply, payload, done) => {
-    if (isComing(raw)) {
-      const closes = !reply.raw.shouldKeepAlive || reply.getHeader("connection") === "close";
-      void reply.header("connection", closes ? "close" : "keep-alive");
-      if (closes) closeGently(raw.socket);
-    }
-    done(null, payload);
-  });
-  app.addHook("onResponse", ({ raw }, _reply, done) => {
-    done();
-    const { socket } = raw;
-    const closes = Object.hasOwn(socket, "destroySoon");
-    if (raw.destroyed || !isComing(raw)) {
-      if (closes) cut(socket);
+  constructor(server: Server) {
+    this.#server = server;
+    this.#waiting = handleExpectContinue(server);
+  }
+
+  /**
+   * To be called before the head of each response is sent. Drains the rest of the request's body behind the response.
+   *
+   * @param closes whether the connection is to be closed after this response
+   * @returns what the `Connection` header has to say, if anything
+   */
+  connectionHeader(request: IncomingMessage, response: ServerResponse, closes: boolean): string | undefined {
+    if (!this.#isComing(request)) return closes ? "close" : undefined;
+    const isLast = closes || !response.shouldKeepAlive;
+    if (isLast) closeGently(request.socket);
+    response.once("finish", () => this.#drain(request, isLast));
+    return isLast ? "close" : "keep-alive";
+  }
+
+  #isComing(request: IncomingMessage): boolean {
+    return !request.complete && hasBody(request.headers) && !this.#waiting.has(request);
+  }
+
+  #drain(request: IncomingMessage, isLast: boolean): void {
+    const { socket } = request;
+    if (request.destroyed || !this.#isComing(request)) {
+      if (isLast) cut(socket);
       return;
     }
     const [read, started] = [socket.bytesRead, performance.now()];
-    raw.unpipe();
-    raw.resume();
+    request.unpipe();
+    request.resume();
     const timer = setInterval(() => {
       if (socket.bytesRead - read > MAX_UNREAD_BYTES || performance.now() - started > MAX_DRAIN_MS) socket.destroy();
     }, 100);
@@ -76,13 +88,13 @@ export function drainUnreadBodies(app: FastifyInstance): void {
       socket.off("close", stop);
     };
     socket.once("close", stop);
-    raw.once("end", () => {
+    request.once("end", () => {
       stop();
-      if (closes) cut(socket);
-      else if (!app.server.listening) socket.end();
+      if (isLast) cut(socket);
+      else if (!this.#server.listening) socket.end();
     });
-  });
+  }
 }
 
-const hasBody = (headers: Record<string, unknown>) =>
+const hasBody = (headers: IncomingHttpHeaders) =>
   headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;

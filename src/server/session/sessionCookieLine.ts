@@ -1,8 +1,6 @@
-import type { FastifyReply } from "fastify";
 import type { Config } from "../../config/config.js";
 import { type CallerSession, readClaims } from "../../context/CallerSession.js";
 import type { SessionCookie } from "../../http/call/sessionCookie.js";
-import { protocolOf } from "../request/requestOrigin.js";
 
 type CookieConfig = Pick<Config, "cookieSecure" | "cookieSameSite" | "publicUrl">;
 
@@ -38,10 +36,4 @@ export function sessionCookieLine(
   const attributes = ["Path=/", "HttpOnly", `SameSite=${SAME_SITE[config.cookieSameSite]}`, ...lifetime(cookie)];
   if (isSecure(config, protocol)) attributes.push("Secure");
   return [`session_token=${cookie.deletes ? "" : cookie.value}`, ...attributes].join("; ");
-}
-
-/** Relays the session cookie with an answer. */
-export function writeSessionCookie(reply: FastifyReply, session: CallerSession, config: CookieConfig): void {
-  const line = sessionCookieLine(session, config, protocolOf(reply.request));
-  if (line !== undefined) void reply.header("set-cookie", line);
 }

@@ -1,0 +1,29 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Config } from "../../config/config.js";
+import { CallerSession } from "../../context/CallerSession.js";
+import { type Dependencies, RequestContext } from "../graphql/RequestContext.js";
+import { routeOf } from "../request/allowedMethods.js";
+import type { SessionToken } from "../session/parseSession.js";
+import { sessionCookieLine } from "../session/sessionCookieLine.js";
+
+/** Opens the context of a request below /files. */
+export function openContext(
+  shared: Dependencies,
+  fastifyRequest: FastifyRequest,
+  { raw: response }: FastifyReply,
+  { token, source, cookieHeader }: SessionToken,
+): RequestContext {
+  const { raw: request, id: requestId } = fastifyRequest;
+  const session = new CallerSession(token, source, cookieHeader);
+  const client = shared.clientInfo(request);
+  const context = new RequestContext(shared, { request, requestId, response, session, client });
+  Object.assign(context.operation, { route: routeOf(request), method: request.method });
+  fastifyRequest.operation = context.operation;
+  return context;
+}
+
+/** Relays a session cookie that the upstream has set, whatever else it answered. */
+export function relaySessionCookie(reply: FastifyReply, { session, client }: RequestContext, config: Config): void {
+  const line = sessionCookieLine(session, config, client.protocol);
+  if (line !== undefined) void reply.header("set-cookie", line);
+}

@@ -1,0 +1,78 @@
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
+import Negotiator from "negotiator";
+import { RequestError } from "../errors/RequestError.js";
+import type { ClientInfo } from "../request/clientInfo.js";
+import { parseSession, type SessionToken } from "../session/parseSession.js";
+
+/** What the headers of a GraphQL request say. */
+export interface RequestHead {
+  readonly client: ClientInfo;
+  readonly session: SessionToken;
+  /** Headers of the response, names and values in turn: those that depend on the request's headers only. */
+  readonly responseHeaders: readonly string[];
+}
+
+/** Media types of GraphQL responses, the preferred one first. */
+const OFFERED = [
+  "application/json; charset=utf-8",
+  "application/graphql-response+json; charset=utf-8",
+  "application/json; callbackSpec=1.0; charset=utf-8",
+];
+
+/** @throws RequestError when the `Accept` header takes no GraphQL response */
+function mediaTypeFor({ accept = "" }: IncomingHttpHeaders): string {
+  const type = accept === "" ? OFFERED[0] : new Negotiator({ headers: { accept } }).mediaType(OFFERED);
+  if (type !== undefined) return type;
+  const message = "The answer is application/graphql-response+json or application/json. Accept one of them.";
+  throw new RequestError(406, "NOT_ACCEPTABLE", message);
+}
+
+/** The headers that a `RequestHead` is made of. */
+const NAMES = [
+  "cookie",
+  "authorization",
+  "accept",
+  "origin",
+  "host",
+  "x-forwarded-for",
+  "x-forwarded-host",
+  "x-forwarded-proto",
+] as const;
+
+const areSame = (headers: IncomingHttpHeaders, others: IncomingHttpHeaders) =>
+  NAMES.every((name) => headers[name] === others[name]);
+
+interface LastHead {
+  readonly head: RequestHead;
+  readonly headers: IncomingHttpHeaders;
+}
+
+/** Reads the heads of GraphQL requests. Those of one connection mostly say the same, so the last of each is kept. */
+export class RequestHeads {
+  readonly #clientInfo: (request: IncomingMessage) => ClientInfo;
+  readonly #responseHeaders: (origin: string | undefined) => readonly string[];
+  readonly #last = new WeakMap<Socket, LastHead>();
+
+  constructor(
+    clientInfo: (request: IncomingMessage) => ClientInfo,
+    responseHeaders: (origin: string | undefined) => readonly string[],
+  ) {
+    this.#clientInfo = clientInfo;
+    this.#responseHeaders = responseHeaders;
+  }
+
+  /** @throws RequestError when cookie and bearer token name different sessions, or no media type is acceptable */
+  read(request: IncomingMessage): RequestHead {
+    const { headers, socket } = request;
+    const last = this.#last.get(socket);
+    if (last !== undefined && areSame(headers, last.headers)) return last.head;
+    const head = {
+      session: parseSession(headers),
+      client: this.#clientInfo(request),
+      responseHeaders: [...this.#responseHeaders(headers.origin), "content-type", mediaTypeFor(headers)],
+    };
+    this.#last.set(socket, { head, headers });
+    return head;
+  }
+}

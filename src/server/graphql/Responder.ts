@@ -1,0 +1,37 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { batchWrite } from "../../runtime/batchWrites.js";
+import type { UnreadBodies } from "../connections/UnreadBodies.js";
+import type { ResponseBody } from "./ResponseBody.js";
+
+/** A response that is ready to be sent. */
+export interface ReadyResponse {
+  readonly status: number;
+  /** Names and values in turn. */
+  readonly headers: string[];
+  readonly body: ResponseBody;
+}
+
+/** Writes whole responses, together with others of the same event-loop iteration. */
+export class Responder {
+  readonly #unreadBodies: UnreadBodies;
+  readonly #isDraining: () => boolean;
+
+  /** @param isDraining whether each response is to close its connection */
+  constructor(unreadBodies: UnreadBodies, isDraining: () => boolean) {
+    this.#unreadBodies = unreadBodies;
+    this.#isDraining = isDraining;
+  }
+
+  /** @param fail gets what goes wrong while it is written */
+  send(request: IncomingMessage, response: ServerResponse, ready: ReadyResponse, fail: (error: unknown) => void): void {
+    batchWrite(() => this.#write(request, response, ready), fail);
+  }
+
+  #write(request: IncomingMessage, response: ServerResponse, { status, headers, body }: ReadyResponse): void {
+    const connection = this.#unreadBodies.connectionHeader(request, response, this.#isDraining());
+    if (connection !== undefined) headers.push("connection", connection);
+    headers.push("content-length", body.contentLength);
+    response.writeHead(status, headers);
+    body.send(response);
+  }
+}

@@ -1,0 +1,85 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Config } from "../../config/config.js";
+import { RequestError } from "../errors/RequestError.js";
+import type { SessionToken } from "../session/parseSession.js";
+import type { CachedRequest } from "./CachedRequest.js";
+import { isMultipart, multipartLimits, rejectInvalidUpload } from "../multipart/uploadLimits.js";
+import { receiveMultipart } from "./multipart/receiveMultipart.js";
+import { type GraphQLParams, paramsOf, readJsonParams, readSearchParams } from "./params.js";
+import type { RequestCache } from "./RequestCache.js";
+
+export interface ReadParamsOptions {
+  readonly requests: RequestCache;
+  readonly config: Config;
+}
+
+const MAX_BODY_BYTES = 2 ** 20;
+
+const tooLarge = () => new RequestError(413, "PAYLOAD_TOO_LARGE", "The request body is larger than 1 MiB.");
+const unsupported = (message: string) => new RequestError(415, "UNSUPPORTED_MEDIA_TYPE", message);
+
+/** Reads the whole body. @throws RequestError when it is too long, or ends too early */
+function readBody(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    if (Number(request.headers["content-length"] ?? 0) > MAX_BODY_BYTES) throw tooLarge();
+    const chunks: Buffer[] = [];
+    let length = 0;
+    request.on("data", (chunk: Buffer) => {
+      length += chunk.length;
+      if (length > MAX_BODY_BYTES) reject(tooLarge());
+      else chunks.push(chunk);
+    });
+    request.on("end", () => {
+      const [first] = chunks;
+      resolve(chunks.length === 1 && first ? first : Buffer.concat(chunks));
+    });
+    request.on("error", () => reject(new RequestError(400, "BAD_REQUEST", "The request body ended too early.")));
+  });
+}
+
+const JSON_TYPE = /^application\/json\s*(?:;|$)/i;
+
+/** The charset that a content type names; JSON has but one (RFC 8259 §8.1), and ASCII is a part of that. */
+const CHARSET = /;\s*charset\s*=\s*"?([^\s;"]*)/i;
+
+function checkCharset(contentType: string): void {
+  if (contentType.length === "application/json".length) return;
+  if (/^(?:utf-?8|us-ascii)?$/i.test(CHARSET.exec(contentType)?.[1] ?? "")) return;
+  throw unsupported("The charset is not supported. Send JSON in UTF-8.");
+}
+
+const hasBody = ({ headers }: IncomingMessage) =>
+  headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
+
+/**
+ * Takes a request apart, whichever way its parameters come: in the query of the URL, as JSON, or with files.
+ *
+ * @returns the cached request when the operation is compiled
+ * @throws RequestError
+ */
+export async function readParams(
+  request: IncomingMessage,
+  response: ServerResponse,
+  session: SessionToken,
+  { requests, config }: ReadParamsOptions,
+): Promise<CachedRequest | GraphQLParams> {
+  const { method, url = "", headers } = request;
+  const contentType = headers["content-type"] ?? "";
+  if (method === "GET") {
+    if (contentType !== "" && !JSON_TYPE.test(contentType))
+      throw unsupported("A GET request has no content type but application/json. Leave it out.");
+    const [, search = ""] = url.split(/\?(.*)/s);
+    return requests.find(`?${search}`, () => readSearchParams(search));
+  }
+  if (JSON_TYPE.test(contentType)) {
+    checkCharset(contentType);
+    const body = await readBody(request);
+    return requests.find(body.toString("latin1"), () => readJsonParams(body));
+  }
+  if (isMultipart(contentType)) {
+    rejectInvalidUpload(session, headers, config);
+    return paramsOf(await receiveMultipart(request, response, multipartLimits(config)));
+  }
+  if (contentType === "" && !hasBody(request)) return paramsOf(undefined);
+  throw unsupported("The content type is not supported. Send application/json, or multipart/form-data with files.");
+}
