@@ -73,6 +73,28 @@ test.each(pages)("%s: every file that it names is there", async (page) => {
   expect(missing).toEqual([]);
 });
 
+/** Every file of the repository, from its root. */
+async function allFiles(folder = ROOT): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const found = entries.map(async (entry) => {
+    const { name } = entry;
+    const path = join(folder, name);
+    if (!entry.isDirectory()) return [path.slice(ROOT.length - 1)];
+    return /^(\.git|node_modules|dist|coverage)$/.test(name) ? [] : allFiles(path);
+  });
+  return (await Promise.all(found)).flat();
+}
+
+/** A source that is named by the end of its path: `csrf.ts`, `call/request.ts`. */
+const SOURCE = /^[\w][\w./-]*\.tsx?$/;
+const files = await allFiles();
+
+test.each(pages)("%s: every source that it names without its whole path is there", async (page) => {
+  const named = [...(await proseOf(join(ROOT, page))).matchAll(/`([^`\n]+)`/g)].map(([, name = ""]) => name);
+  const missing = named.filter((name) => SOURCE.test(name) && !files.some((file) => file.endsWith(`/${name}`)));
+  expect(missing).toEqual([]);
+});
+
 const scripts = new Set<string>();
 for (const folder of packages) {
   const manifest = await readFile(join(ROOT, folder, "package.json"), "utf8");
@@ -89,7 +111,7 @@ test("docs/reliability.md names tests that are there, by file and by name", asyn
   const prose = await proseOf(join(ROOT, "docs/reliability.md"));
   const wrong: string[] = [];
   for (const [, file = "", names = ""] of prose.matchAll(
-    /`((?:server|soak|http|resolvers|datasources|context|schema|sandbox)\/\w+)`(?: › ([^|`]*))?/g,
+    /`((?:server|soak|http|resolvers|datasources|context|schema|sandbox)(?:\/[\w.]+)+|startApp)`(?: › ([^|`]*))?/g,
   )) {
     const path = join(ROOT, "test", `${file}.test.ts`);
     if (!existsSync(path)) {
