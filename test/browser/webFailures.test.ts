@@ -165,7 +165,7 @@ test("a download that cannot be had is told of, and nothing is saved", async () 
 
   await link.click();
 
-  await page.getByText(/readme\.txt was not downloaded\. There is nothing of that name\./).waitFor();
+  await page.getByText(/readme\.txt was not downloaded\. Not found\./).waitFor();
   expect(saved).toEqual([]);
   web.expectNoError(REFUSALS);
 });

@@ -81,7 +81,7 @@ export const UPSTREAM_ERRORS: Readonly<Record<UpstreamErrorKind, Failure>> = {
     message: "There is no session, or it has ended. Log on, and send the session cookie or a bearer token.",
   },
   forbidden: { code: "FORBIDDEN", status: 403, message: "The account may not do this." },
-  notFound: { code: "NOT_FOUND", status: 404, message: "There is nothing of that name." },
+  notFound: { code: "NOT_FOUND", status: 404, message: "Not found." },
   tooLarge: { code: "UPLOAD_TOO_LARGE", status: 413, message: "The upload is larger than the service takes." },
   tooManyRequests: {
     code: "TOO_MANY_REQUESTS",
@@ -106,7 +106,7 @@ export const UPSTREAM_ERRORS: Readonly<Record<UpstreamErrorKind, Failure>> = {
   badResponse: {
     code: "UPSTREAM_BAD_RESPONSE",
     status: 502,
-    message: "The service behind this API gave an answer that makes no sense.",
+    message: "The service behind this API returned an invalid response.",
   },
   failed: {
     code: "UPSTREAM_ERROR",

@@ -105,6 +105,6 @@ test("who downloads a folder is told that it is one, and how it is listed", asyn
     });
   }
   for (const path of ["/files/nothing", "/files/models/nothing"]) {
-    expect((await refusal(app, `GET ${path}`, headers)).message).toBe("There is nothing of that name.");
+    expect((await refusal(app, `GET ${path}`, headers)).message).toBe("Not found.");
   }
 });
