@@ -1,52 +1,52 @@
 /**
- * The switches of the sandbox: where the wire of the real service is unknown or told in two ways (upstream-api.md §5),
- * each way can be had. They may be changed at any time and count from the next request on.
+ * Variants of the real service's behaviour, where it is unknown or its sources disagree (upstream-api.md §5). They can be
+ * changed at any time and apply from the next request on.
  */
 export interface Quirks {
-  /** HTTP status of a refused log-on. 200 is what clients of the real service suggest (§1.4). */
+  /** HTTP status of a refused log-on. Clients of the real service suggest 200 (§1.4). */
   logonFailStatus: 200 | 400 | 401;
-  /** HTTP status of every other business failure, that is, of `ok: false` (§1.4). */
+  /** HTTP status of every other `ok: false` (§1.4). */
   failStatus: 200 | 400 | 409 | 422 | 500;
-  /** Body of the 401 that a missing or unusable token gets (§1.4: unknown). */
+  /** Body of the 401 for a missing or invalid token (§1.4: unknown). */
   unauthorizedBody: "empty" | "json" | "html";
   /** Body of any other error that has no business meaning: 400, 404, 405, 413, 415, 500. */
   errorBody: "empty" | "json" | "html";
   /** `GET /user`: `{ok,status,data}` as documented, or the bare account as recorded (§3.6). */
   userShape: "enveloped" | "flat";
-  /** Form of the Users listing: zTree as recorded (§3.8), or jsTree, to which JESS has changed since (§4.10). */
+  /** Format of the Users listing: zTree as recorded (§3.8), or jsTree, to which JESS has changed since (§4.10). */
   listingShape: "ztree" | "jstree";
-  /** How many levels below the asked folder a listing shows; 1 shows sub-folders without what they hold. */
+  /** How many levels below the requested folder a listing shows; 1 shows sub-folders without their content. */
   listingDepth: number;
-  /** What a listing gives as `children` of a folder below `listingDepth`. */
+  /** The value of `children` for a folder below `listingDepth`. */
   unlistedChildren: "null" | "absent" | "empty";
-  /** `GET /files/<path>` where nothing is: 404, 200 with `ok: false`, or the listing of an empty folder (§3.8). */
+  /** `GET /files/<path>` of a missing path: 404, 200 with `ok: false`, or the listing of an empty folder (§3.8). */
   missingPath: "404" | "okfalse" | "empty";
-  /** Back-slashes in `fileHandle` and `callback`, as a Windows server sent them (§3.10). */
+  /** Backslashes in `fileHandle` and `callback`, as from a Windows server (§3.10). */
   backslashPaths: boolean;
-  /** `GET` of a file speaks ETag, Last-Modified, ranges and conditions, instead of a plain 200. */
+  /** `GET` of a file supports ETag, Last-Modified, ranges and conditions; otherwise it is a plain 200. */
   downloadRanges: boolean;
-  /** `GET` of a file announces its length; otherwise the answer is chunked. */
+  /** `GET` of a file has a `Content-Length`; otherwise the response is chunked. */
   downloadLength: boolean;
   /** Lifetime of a new session token (§1.2: 24 h). */
   tokenTtlSeconds: number;
-  /** Whether `POST /logout` makes the token useless at once. A stateless JWT suggests that it does not (§1.2). */
+  /** Whether `POST /logout` revokes the token. A stateless JWT suggests that it does not (§1.2). */
   logoutRevokes: boolean;
-  /** Whether each answer to a signed-in caller brings a fresh token, as one real client expects (§1.2). */
+  /** Whether each response with a session sets a new token, as one real client expects (§1.2). */
   rollingSession: boolean;
-  /** What follows `session_token=<jwt>; ` in `Set-Cookie`. */
+  /** The attributes after `session_token=<jwt>; ` in `Set-Cookie`. */
   cookieAttributes: string;
-  /** Further `Set-Cookie` values sent after `session_token` ("any other cookies", §1.2). */
+  /** More `Set-Cookie` values, sent after `session_token` ("any other cookies", §1.2). */
   extraCookies: readonly string[];
-  /** Lifetime of a JESS session from its `POST /session` on. */
+  /** Lifetime of a JESS session. */
   jessSessionSeconds: number;
-  /** Wait before any request is looked at. */
+  /** Delay of every request. */
   latencyMs: number;
-  /** Largest body of `POST /files`; a longer one gets 413. */
+  /** Largest body of `POST /files`; a larger one gets 413. */
   maxUploadBytes: number;
-  /** Limits that keep an archive from filling the disk; an archive beyond one of them gets 500. */
+  /** Limits that keep an archive from filling the disk; over a limit the response is 500. */
   maxZipEntries: number;
   maxZipBytes: number;
-  /** Largest growth of a single file by unpacking; files up to 1 MiB are exempt. */
+  /** Largest ratio of a file's unpacked to its packed size; files up to 1 MiB are exempt. */
   maxZipRatio: number;
 }
 

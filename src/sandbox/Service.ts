@@ -5,7 +5,7 @@ import type { Quirks } from "./Quirks.js";
 import type { Storage } from "./store/Storage.js";
 import type { Tokens } from "./store/tokens.js";
 
-/** What the routes of both APIs stand on. */
+/** What the routes of both APIs share. */
 export interface Service {
   readonly quirks: Quirks;
   readonly accounts: Accounts;

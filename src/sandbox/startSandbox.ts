@@ -18,16 +18,16 @@ export type { Journal, JournalEntry, JournalPart } from "./faults/Journal.js";
 export type { Quirks } from "./Quirks.js";
 
 export interface SandboxOptions {
-  /** 127.0.0.1 by default: the accounts are known to everybody. */
+  /** 127.0.0.1 by default, because the passwords of the accounts are public. */
   readonly host?: string;
-  /** 0, the default, takes any free port. */
+  /** 0, the default, means any free port. */
   readonly port?: number;
-  /** Where all is kept over restarts; by default a private folder that `stop` removes. */
+  /** Keeps the data over restarts; by default a private folder that `stop` deletes. */
   readonly dataDir?: string;
-  /** Where mail goes besides the data folder, e.g. smtp://127.0.0.1:25. */
+  /** Mail is also sent there, e.g. smtp://127.0.0.1:25. */
   readonly smtpUrl?: string;
   readonly quirks?: Partial<Quirks>;
-  /** Called once when the data folder was deleted from outside; it is created again. */
+  /** Called once if the data folder was deleted from outside; it is created again. */
   readonly onDataLost?: (dataDir: string) => void;
 }
 
@@ -37,22 +37,22 @@ export interface Sandbox extends AsyncDisposable {
   readonly usersUrl: string;
   /** Base URL of the JESS API, without trailing slash. */
   readonly jessUrl: string;
-  /** Holds `files/<e-mail>/…`, `mail/*.eml`, the accounts and the key. */
+  /** Has `files/<e-mail>/…`, `mail/*.eml`, the accounts and the key. */
   readonly dataDir: string;
-  /** The switches; may be changed at any time. */
+  /** Can be changed at any time. */
   readonly quirks: Quirks;
   readonly journal: Journal;
-  /** The next matching request goes wrong as told. A text matches a method; faults queue up. */
+  /** Applies the fault to the next matching request. A string matches a method. Faults queue up. */
   failNext(match: FaultMatch, fault: Fault): void;
   clearFaults(): void;
-  /** A token as a log-on of this account gives it; claims replace the usual ones. */
+  /** A token as from a log-on of this account; `claims` replace the usual ones. */
   mintToken(email: string, claims?: Record<string, unknown>): Promise<string>;
   addAccount(account: NewAccount): Promise<void>;
-  /** Close every connection, also hanging ones, and remove the data folder if it is a private one. */
+  /** Closes every connection, also hanging ones, and deletes the data folder if it is private. */
   stop(): Promise<void>;
 }
 
-/** Start the sandbox; rejects when the port is taken or the data folder cannot be used. */
+/** Starts the sandbox. Rejects if the port is in use or the data folder cannot be used. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { host = "127.0.0.1", port = 0 } = options;
   const dataDir = await openDataDir(options.dataDir);
@@ -72,7 +72,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const journal = new Journal();
     const faults = new FaultQueue();
     const stopping = new AbortController();
-    setMaxListeners(0, stopping.signal); // each request that waits listens
+    setMaxListeners(0, stopping.signal); // every waiting request adds a listener
     const app = await httpServer({ quirks, accounts, tokens, storage, mailbox, journal }, faults, stopping.signal);
     const origin = await app.listen({ host, port });
 

@@ -1,43 +1,43 @@
-/** How a request is to go wrong. Fields can be combined; what is not told to go wrong goes right. */
+/** How the sandbox mishandles a request. Fields can be combined. */
 export interface Fault {
-  /** Answer with this status (200 when only `headers` or `body` are given) instead of asking the real handler. */
+  /** Respond with this status (200 if only `headers` or `body` are given) in place of the real handler. */
   readonly status?: number;
   /**
-   * Headers of that answer, by name, or as a flat list name, value, name, value … Nothing is checked: duplicates and invalid
-   * characters leave as given. `Content-Length` is added unless it or `Transfer-Encoding` is given; with the
-   * latter the body must be in chunks already.
+   * Headers of that response, by name, or as a flat list name, value, name, value … Nothing is checked: duplicates and
+   * invalid characters are sent as given. `Content-Length` is added unless it or `Transfer-Encoding` is given; with
+   * the latter the body must be chunked already.
    */
   readonly headers?: Readonly<Record<string, string | readonly string[]>> | readonly string[];
   readonly body?: string | Buffer;
-  /** Wait before anything else happens. */
+  /** Wait first. */
   readonly delayMs?: number;
-  /** Announce the whole length, send so many bytes of the body, destroy the connection. Without a body: of the real answer. */
+  /** Announce the full length, send this many bytes of the body, destroy the connection. Without `body`: of the real response. */
   readonly cutAfterBytes?: number;
-  /** Send the body byte by byte, so many milliseconds apart. Without a body: the real answer's. */
+  /** Send the body byte by byte, at this interval. Without `body`: that of the real response. */
   readonly dripMs?: number;
-  /** Take the request in and never answer. */
+  /** Read the request and never respond. */
   readonly silence?: boolean;
   /** Reset the connection at once. */
   readonly reset?: boolean;
   /**
-   * Do not read the request's body; never answer, unless there is something to answer. Who does not read does not see
-   * the caller go either, so the journal may not tell of it.
+   * Do not read the request's body; respond only if `status`, `headers` or `body` are given. Without reading, a disconnect
+   * goes unnoticed, so the journal may not record it.
    */
   readonly neverRead?: boolean;
-  /** Read so many bytes of the request's body, then reset the connection. */
+  /** Read this many bytes of the request's body, then reset the connection. */
   readonly resetAfterRequestBytes?: number;
-  /** Send the answer before the request's body is read, then read and forget it. */
+  /** Send the response before the request's body is read, then read and discard the body. */
   readonly answerEarly?: boolean;
 }
 
-/** Which requests a fault is for: a method, or what is given of method and path. */
+/** Which requests a fault applies to: those with this method, or with both this method and this path, where given. */
 export type FaultMatch =
   | string
   | {
       readonly method?: string;
-      /** Relative to the origin, without query, as on the wire: equal to the text, or matched by the expression. */
+      /** Relative to the origin, without query, as on the wire: an exact string or a pattern. */
       readonly path?: string | RegExp;
-      /** How often, 1 by default; Infinity until `clearFaults`. */
+      /** How many requests, 1 by default; Infinity means until `clearFaults`. */
       readonly times?: number;
     };
 
@@ -47,7 +47,7 @@ interface Armed {
   left: number;
 }
 
-/** Faults in the order they were asked for; each request takes the first that matches it. */
+/** Pending faults, in order; each request takes the first that matches. */
 export class FaultQueue {
   #armed: Armed[] = [];
 

@@ -3,14 +3,14 @@ import { type JournalEntry, Recording } from "./Recording.js";
 
 export type { JournalEntry, JournalPart } from "./Recording.js";
 
-/** As many entries are kept, so that a sandbox that runs for weeks does not grow. */
+/** The most entries kept, so that memory stays bounded over weeks. */
 const capacity = 5_000;
 
 interface Waiter {
-  readonly look: (entry: JournalEntry) => void;
+  readonly check: (entry: JournalEntry) => void;
 }
 
-/** What the sandbox received, request by request, exactly as it was on the wire. An entry appears when its request begins. */
+/** The requests that the sandbox received, exactly as on the wire. An entry is added when its request begins. */
 export class Journal {
   #entries: JournalEntry[] = [];
   readonly #waiters = new Set<Waiter>();
@@ -25,7 +25,7 @@ export class Journal {
     return this.#entries.at(-1);
   }
 
-  /** The requests of this method whose path, relative to the origin, begins so. */
+  /** Requests with this method and a path, relative to the origin, with this prefix. */
   find(method: string, pathPrefix = "/"): JournalEntry[] {
     return this.#entries.filter((entry) => entry.method === method && entry.url.startsWith(pathPrefix));
   }
@@ -35,8 +35,8 @@ export class Journal {
   }
 
   /**
-   * The first entry, present or to come, that fulfils the predicate; entries are looked at again whenever they change. It
-   * fails before the service gives up a call by its own timeouts of 30 s: a call that is given up later was not stopped by its caller.
+   * Resolves with the first present or future entry that fulfils the predicate; entries are checked again when they change.
+   * The default timeout is shorter than the service's own timeouts of 30 s, so that a call which they stop does not count.
    */
   waitFor(predicate: (entry: JournalEntry) => boolean, timeoutMs = 20_000): Promise<JournalEntry> {
     const present = this.#entries.find(predicate);
@@ -47,14 +47,14 @@ export class Journal {
         this.#waiters.delete(waiter);
         outcome();
       };
-      const look = (entry: JournalEntry) => {
+      const check = (entry: JournalEntry) => {
         try {
           if (predicate(entry)) settle(() => resolve(entry));
         } catch (error) {
           settle(() => reject(error instanceof Error ? error : new Error("The predicate failed.", { cause: error })));
         }
       };
-      const waiter: Waiter = { look };
+      const waiter: Waiter = { check };
       const timer = setTimeout(() => {
         const seen = this.#entries.map(
           (e) => `\n  ${e.method} ${e.url} → ${e.status ?? (e.aborted ? "aborted" : "…")}`,
@@ -67,10 +67,10 @@ export class Journal {
     });
   }
 
-  /** Begin an entry. For the sandbox itself. */
+  /** Begins an entry. For internal use. */
   record(request: IncomingMessage, response: ServerResponse): Recording {
     const recording = new Recording(request, response, (entry) => {
-      for (const { look } of [...this.#waiters]) look(entry);
+      for (const { check } of [...this.#waiters]) check(entry);
     });
     this.#recordings.set(request, recording);
     this.#entries.push(recording.entry);
@@ -78,7 +78,7 @@ export class Journal {
     return recording;
   }
 
-  /** The recording of a request in progress. For the sandbox itself. */
+  /** The recording of a request in progress. For internal use. */
   of(request: IncomingMessage): Recording | undefined {
     return this.#recordings.get(request);
   }

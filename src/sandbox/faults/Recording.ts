@@ -11,45 +11,45 @@ export interface JournalPart {
   sha256: string | undefined;
 }
 
-/** One request as it arrived and how it went. Entries are live: they change while the request goes on. */
+/** One request and how it ended. Entries are live: they change while the request is in progress. */
 export interface JournalEntry {
   readonly method: string;
   /** The request target exactly as on the wire, with its query. */
   readonly url: string;
-  /** By lower-case name; a list when the header was sent more than once. */
+  /** By lower-case name; an array if the header was sent more than once. */
   readonly headers: Readonly<Record<string, string | string[]>>;
   /** Name, value, name, value … as on the wire. */
   readonly rawHeaders: readonly string[];
   /** Milliseconds since 1970. */
   readonly startedAt: number;
-  /** The first 64 KiB of a body of text or JSON; undefined for multipart and other binary bodies, and without body. */
+  /** The first 64 KiB of a text or JSON body; undefined for multipart and other binary bodies, and without a body. */
   body: string | undefined;
   bodyBytes: number;
   /** Hex; undefined until the body has arrived in full. */
   bodySha256: string | undefined;
-  /** Of a multipart upload that was read. */
+  /** The parts of a multipart body that was read. */
   readonly parts: JournalPart[];
-  /** Of the answer, once its head was sent. */
+  /** Status of the response, once its head was sent. */
   status: number | undefined;
-  /** The whole request has arrived. */
+  /** The whole request was received. */
   received: boolean;
-  /** The caller closed the connection before the exchange was over. */
+  /** The client closed the connection before the end. */
   aborted: boolean;
   abortedAt: number | undefined;
-  /** The request was received and answered to the end of both. A transfer cut by a fault is neither complete nor aborted. */
+  /** Request and response were transferred in full. A transfer cut by a fault is neither complete nor aborted. */
   complete: boolean;
 }
 
-const keptText = 64 * 1024;
+const MAX_TEXT_BYTES = 64 * 1024;
 
-/** Writes one entry of the journal while its request goes on. */
+/** Updates one journal entry while its request is in progress. */
 export class Recording {
   readonly entry: JournalEntry;
   readonly #changed: (entry: JournalEntry) => void;
   readonly #digest = createHash("sha256");
   readonly #text: Buffer[] | undefined;
   #endedByUs = false;
-  #answered = false;
+  #responded = false;
 
   constructor(request: IncomingMessage, response: ServerResponse, changed: (entry: JournalEntry) => void) {
     this.#changed = changed;
@@ -71,21 +71,21 @@ export class Recording {
       abortedAt: undefined,
       complete: false,
     };
-    response.once("finish", () => this.answered(response.statusCode));
+    response.once("finish", () => this.responded(response.statusCode));
     response.once("close", () => this.#closed(response));
     queueMicrotask(() => this.changed());
   }
 
-  /** A piece of the body, or null at its end. */
+  /** A chunk of the body, or null at its end. */
   body(chunk: Buffer | null): void {
     const { entry } = this;
     if (chunk === null) {
       entry.received = true;
       entry.bodySha256 = this.#digest.digest("hex");
-      entry.complete = this.#answered;
+      entry.complete = this.#responded;
     } else {
-      if (this.#text && entry.bodyBytes < keptText) {
-        this.#text.push(chunk.subarray(0, keptText - entry.bodyBytes));
+      if (this.#text && entry.bodyBytes < MAX_TEXT_BYTES) {
+        this.#text.push(chunk.subarray(0, MAX_TEXT_BYTES - entry.bodyBytes));
         entry.body = Buffer.concat(this.#text).toString("utf8");
       }
       entry.bodyBytes += chunk.length;
@@ -94,15 +94,15 @@ export class Recording {
     this.changed();
   }
 
-  /** The answer was sent to its end. */
-  answered(status: number): void {
-    this.#answered = true;
+  /** The response was sent in full. */
+  responded(status: number): void {
+    this.#responded = true;
     this.entry.status = status;
     this.entry.complete = this.entry.received;
     this.changed();
   }
 
-  /** What happens to the connection from now on is the sandbox's doing, not the caller's. */
+  /** From now on the sandbox ends the connection, not the client. */
   endedByUs(status?: number): void {
     this.#endedByUs = true;
     this.entry.status = status;

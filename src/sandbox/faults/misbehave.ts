@@ -14,7 +14,7 @@ export interface Exchange {
   readonly signal: AbortSignal;
 }
 
-/** Do what the fault says. True when the real handler shall answer after all (late, cut or dripping). */
+/** Applies the fault. True if the real handler should still respond (late, cut or dripping). */
 export async function misbehave(fault: Fault, { request, response, recording, signal }: Exchange): Promise<boolean> {
   if (fault.delayMs !== undefined) await delay(fault.delayMs, undefined, { signal, ref: false });
   const { socket } = request;
@@ -22,19 +22,19 @@ export async function misbehave(fault: Fault, { request, response, recording, si
     recording.endedByUs();
     socket.resetAndDestroy();
   };
-  const answers = fault.status !== undefined || fault.headers !== undefined || fault.body !== undefined;
+  const hasResponse = fault.status !== undefined || fault.headers !== undefined || fault.body !== undefined;
   if (fault.reset) reset();
   else if (fault.resetAfterRequestBytes !== undefined) {
     await readSome(request, fault.resetAfterRequestBytes);
     reset();
   } else if (fault.silence) {
     if (!fault.neverRead) request.resume();
-  } else if (answers) {
+  } else if (hasResponse) {
     if (!fault.answerEarly && !fault.neverRead) await finished(request.resume());
     recording.endedByUs(fault.status ?? 200);
-    await answer(fault, request.method ?? "", socket);
+    await respond(fault, request.method ?? "", socket);
     if (!fault.neverRead) request.resume();
-    if (fault.cutAfterBytes === undefined) recording.answered(fault.status ?? 200);
+    if (fault.cutAfterBytes === undefined) recording.responded(fault.status ?? 200);
   } else if (!fault.neverRead) {
     if (fault.cutAfterBytes !== undefined) {
       response.cutAfter(fault.cutAfterBytes, () => recording.endedByUs(response.statusCode));
@@ -55,8 +55,8 @@ async function readSome(request: WireRequest, bytes: number): Promise<void> {
   }
 }
 
-/** Written to the socket by hand, for Node would refuse to send what a broken server sends. */
-async function answer({ status = 200, headers = {}, body = "", ...how }: Fault, method: string, socket: Socket) {
+/** Writes to the socket directly: Node refuses to send what a broken server sends. */
+async function respond({ status = 200, headers = {}, body = "", ...how }: Fault, method: string, socket: Socket) {
   const bytes = Buffer.from(body);
   const lines = Array.isArray(headers) ? pairs(headers) : Object.entries(headers).flatMap(spread);
   const given = new Set(lines.map(([name]) => name.toLowerCase()));
@@ -83,7 +83,7 @@ function pairs(list: readonly string[]): [string, string][] {
   return list.flatMap((name, i): [string, string][] => (i % 2 === 0 ? [[name, list[i + 1] ?? ""]] : []));
 }
 
-/** Resolves when the bytes have left, or cannot any more. */
+/** Resolves when the bytes were written, or the socket is destroyed. */
 function send(socket: Socket, bytes: Buffer): Promise<void> {
   return new Promise((resolve) => {
     if (socket.destroyed) resolve();

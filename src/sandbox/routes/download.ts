@@ -5,10 +5,10 @@ import { create } from "content-disposition";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import fresh from "fresh";
 import parseRange from "range-parser";
-import { sendError } from "./answers.js";
+import { sendError } from "./responses.js";
 import type { Quirks } from "../Quirks.js";
 
-/** Answer with the bytes of a file (upstream-api.md §3.9): all of them, or what was asked for when ranges are switched on. */
+/** Sends a file (upstream-api.md §3.9): all of it, or the requested range if `downloadRanges` is on. */
 export async function sendFile(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -21,7 +21,7 @@ export async function sendFile(
   const part = quirks.downloadRanges ? negotiate(request, reply, size, mtime) : { start: 0, end: size - 1 };
   if (typeof part === "object" && part.start <= part.end) {
     if (quirks.downloadLength) void reply.header("content-length", part.end - part.start + 1);
-    // The stream closes the file once it ends or is destroyed.
+    // The stream closes the file when it ends or is destroyed.
     return reply.send(file.createReadStream(part));
   }
   await file.close();
@@ -39,25 +39,25 @@ export async function sendFile(
 
 type Part = { readonly start: number; readonly end: number } | "notModified" | "preconditionFailed" | "unsatisfiable";
 
-/** Whether the caller wants the file only as another version than it is now: RFC 9110 §13.1.1 and §13.1.4. */
-function isAnother(headers: FastifyRequest["headers"], etag: string, lastModified: string): boolean {
+/** Whether `If-Match` or `If-Unmodified-Since` fails: RFC 9110 §13.1.1 and §13.1.4. */
+function preconditionFails(headers: FastifyRequest["headers"], etag: string, lastModified: string): boolean {
   const { "if-match": tags, "if-unmodified-since": date } = headers;
   if (tags !== undefined) return tags !== "*" && !tags.split(/\s*,\s*/).includes(etag);
   return date !== undefined && Date.parse(date) < Date.parse(lastModified);
 }
 
-/** Conditions and ranges as of RFC 9110; several ranges at once are answered with the whole file. */
+/** Conditions and ranges of RFC 9110. Several ranges in one request get the whole file. */
 function negotiate({ headers }: FastifyRequest, reply: FastifyReply, size: number, mtime: Date): Part {
   const etag = `"${size.toString(16)}-${mtime.getTime().toString(16)}"`;
   const lastModified = mtime.toUTCString();
   void reply.headers({ etag, "last-modified": lastModified, "accept-ranges": "bytes" });
-  if (isAnother(headers, etag, lastModified)) return "preconditionFailed";
+  if (preconditionFails(headers, etag, lastModified)) return "preconditionFailed";
   if (fresh(headers, { etag, "last-modified": lastModified })) return "notModified";
   const whole = { start: 0, end: size - 1 };
   const condition = headers["if-range"];
   if (headers.range === undefined || (condition !== undefined && condition !== etag && condition !== lastModified))
     return whole;
-  // range-parser does not know that a suffix longer than the file is the file.
+  // range-parser rejects a suffix longer than the file; by the RFC it means the whole file.
   const ranges = parseRange(
     size,
     headers.range.replace(/^bytes=-(\d+)$/, (_, length: string) => `bytes=-${Math.min(Number(length), size)}`),

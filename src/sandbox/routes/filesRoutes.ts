@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { HttpError, sendError, sendFailure, sendJson } from "./answers.js";
+import { HttpError, sendError, sendFailure, sendJson } from "./responses.js";
 import { sendFile } from "./download.js";
 import { listing } from "../wire/listing.js";
 import type { Service } from "../Service.js";
@@ -11,7 +11,7 @@ import { receiveUpload } from "./upload.js";
 /** The files of the Users API: upstream-api.md §3.8–3.11. */
 export function filesRoutes(app: FastifyInstance, service: Service, base: string): void {
   const { storage, quirks } = service;
-  /** Read from the target itself: the router's parameter has lost what was sent. */
+  /** From the raw URL: the router's parameter is decoded already. */
   const pathOf = ({ raw }: FastifyRequest) => parseStoragePath((raw.url ?? "").slice(`${base}/files`.length));
 
   const show = async ({ account }: Caller, request: FastifyRequest, reply: FastifyReply) => {
@@ -37,7 +37,7 @@ export function filesRoutes(app: FastifyInstance, service: Service, base: string
 
   const upload = async ({ account }: Caller, request: FastifyRequest, reply: FastifyReply) => {
     const path = pathOf(request);
-    if (!path) throw new HttpError(500, "Not a path of the storage.");
+    if (!path) throw new HttpError(500, "Not a valid path.");
     const folder = [...path.segments, ...(await receiveUpload(request, account.email, path.segments, service))].join(
       "/",
     );

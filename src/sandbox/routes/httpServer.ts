@@ -2,24 +2,25 @@ import { createServer, type ServerOptions } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import multipart from "@fastify/multipart";
 import Fastify, { type FastifyInstance } from "fastify";
-import { sendError, sendJson, StorageRefusal } from "./answers.js";
+import { sendError, sendJson } from "./responses.js";
 import type { FaultQueue } from "../faults/Fault.js";
 import { filesRoutes } from "./filesRoutes.js";
 import { jessRoutes } from "./jessRoutes.js";
 import { misbehave } from "../faults/misbehave.js";
 import type { Service } from "../Service.js";
+import { StorageError } from "../store/StorageError.js";
 import { usersRoutes } from "./usersRoutes.js";
 import { isWireResponse, WireRequest, WireResponse } from "../wire/wire.js";
 
 export const usersBase = "/users/api";
 export const jessBase = "/jess_web/api";
 
-/** A transfer may take longer than the five minutes Node would grant it. */
+/** `requestTimeout: 0`: a transfer may take longer than Node's default of five minutes. */
 const serverOptions: ServerOptions = { IncomingMessage: WireRequest, ServerResponse: WireResponse, requestTimeout: 0 };
 
 type Listener = (request: WireRequest, response: WireResponse) => void;
 
-/** Both APIs on one server. Every request is written to the journal and meets its fault before any route sees it. */
+/** Both APIs on one server. Each request is recorded in the journal, and its fault is applied, before the routes see it. */
 export async function httpServer(service: Service, faults: FaultQueue, signal: AbortSignal): Promise<FastifyInstance> {
   const { quirks, journal } = service;
 
@@ -35,8 +36,9 @@ export async function httpServer(service: Service, faults: FaultQueue, signal: A
   const app = Fastify({
     serverFactory: (handler) =>
       createServer(serverOptions, (request, response) => {
-        if (!(request instanceof WireRequest && isWireResponse(response))) throw new TypeError("Not our classes.");
-        // It can only fail when the caller is gone or the sandbox stops.
+        if (!(request instanceof WireRequest && isWireResponse(response)))
+          throw new TypeError("Unexpected request class.");
+        // This only fails if the client has disconnected or the sandbox stops.
         serve(request, response, handler).catch(() => request.socket.destroy());
       }),
     forceCloseConnections: true,
@@ -45,18 +47,19 @@ export async function httpServer(service: Service, faults: FaultQueue, signal: A
     frameworkErrors: (error, _request, reply) => void sendError(reply, error.statusCode ?? 400, quirks.errorBody),
   });
 
-  // Bodies are kept as text: each route knows what it needs, and some need none, whatever type was announced (upstream-api.md §3.2).
+  // Bodies are kept as text. Routes parse what they need; some ignore the body, whatever its type (upstream-api.md §3.2).
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "string", bodyLimit: 2 ** 20 }, (_request, body, done) => done(null, body));
-  const endless = { fileSize: Infinity, files: Infinity, parts: 10_000, fields: Infinity };
-  await app.register(multipart, { limits: endless, isPartAFile: () => true, preservePath: true });
+  const limits = { fileSize: Infinity, files: Infinity, parts: 10_000, fields: Infinity };
+  await app.register(multipart, { limits, isPartAFile: () => true, preservePath: true });
 
   app.setNotFoundHandler((_request, reply) => sendError(reply, 404, quirks.errorBody));
   app.setErrorHandler((error, request, reply) => {
     const status = statusOf(error);
-    // Take in what is left of a refused body, so that the caller comes to read the answer.
+    // Read the rest of a refused body, so that the client gets to the response.
     request.raw.unpipe().resume();
-    if (error instanceof StorageRefusal) return sendJson(reply, { ok: false, status: error.message }, 500);
+    // The only status documented for it (§3.10).
+    if (error instanceof StorageError) return sendJson(reply, { ok: false, status: error.message }, 500);
     return sendError(reply, status, quirks.errorBody);
   });
 

@@ -1,16 +1,16 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { Account } from "../store/Accounts.js";
-import { jsonObject, sendFailure, sendJson, textMember } from "./answers.js";
+import { jsonObject, sendFailure, sendJson, textMember } from "./responses.js";
 import type { Json } from "../wire/jacksonJson.js";
 import { hashPassword, verifyPassword } from "../store/passwords.js";
 import type { Service } from "../Service.js";
 import { signedIn } from "./session.js";
 import { jessAccount } from "../store/startingContent.js";
 
-/** The JESS API as far as it is about accounts: upstream-api.md §2, §4.1–4.4. Jobs are not here. */
+/** The account part of the JESS API: upstream-api.md §2, §4.1–4.4. Jobs are left out. */
 export function jessRoutes(app: FastifyInstance, service: Service): void {
   const { accounts, quirks } = service;
-  /** Made when first asked for: most runs never are, and a start shall be fast. */
+  /** Computed on first use, to keep the start fast. */
   let passwordHash: Promise<string> | undefined;
   const failure = (reply: FastifyReply, status: string) => sendFailure(reply, quirks, status, { data: null });
 
@@ -29,8 +29,8 @@ export function jessRoutes(app: FastifyInstance, service: Service): void {
       const body = jsonObject(request);
       passwordHash ??= hashPassword(jessAccount.password);
       const isUser = textMember(body, "jessUser") === jessAccount.user;
-      const fits = await verifyPassword(textMember(body, "jessPwd") ?? "", isUser ? await passwordHash : undefined);
-      if (!fits) return failure(reply, "The supplied user and passwd pair does not match any record on JESS.");
+      const isMatch = await verifyPassword(textMember(body, "jessPwd") ?? "", isUser ? await passwordHash : undefined);
+      if (!isMatch) return failure(reply, "The supplied user and passwd pair does not match any record on JESS.");
       account.jessSession = { user: jessAccount.user, expiresAt: Date.now() + quirks.jessSessionSeconds * 1000 };
       account.jessUser = jessAccount.user;
       account.useJess = true;
@@ -39,13 +39,13 @@ export function jessRoutes(app: FastifyInstance, service: Service): void {
     }),
   );
 
-  /** For callers with a valid JESS session. What the real service says to others is unknown (§4.2). */
-  const linked = (answer: (user: string, account: Account) => Json) =>
+  /** Requires a valid JESS session. The real service's response without one is unknown (§4.2). */
+  const linked = (respond: (user: string, account: Account) => Json) =>
     signedIn(service, ({ account }, _request, reply) => {
       const session = account.jessSession;
       if (!session) return failure(reply, "No JESS account is linked to this account.");
       if (session.expiresAt <= Date.now()) return failure(reply, "The JESS session key has expired.");
-      return sendJson(reply, answer(session.user, account));
+      return sendJson(reply, respond(session.user, account));
     });
 
   app.get(
@@ -61,7 +61,7 @@ export function jessRoutes(app: FastifyInstance, service: Service): void {
       data: {
         ...{ address: "NA", permissions: "", id: 1, surname: "User", firstname: "Demo", overdraft: 100.5 },
         ...{ userGroup: "user", last_Access: 1_607_162_712_868, registered: 1_529_625_679_327 },
-        // The text, not the value: so it is on the wire (§4.3).
+        // The string "null", as on the wire (§4.3).
         telephone: "null",
         ...{ suspended: false, username, email, cpuhour: 91.33972222222222 },
       },

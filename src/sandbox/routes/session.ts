@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { type Account, nameOf } from "../store/Accounts.js";
-import { sendError } from "./answers.js";
+import { sendError } from "./responses.js";
 import type { Service } from "../Service.js";
 import type { Bearer } from "../store/tokens.js";
 
@@ -10,7 +10,7 @@ export interface Caller extends Bearer {
 
 type Handler = (caller: Caller, request: FastifyRequest, reply: FastifyReply) => FastifyReply | Promise<FastifyReply>;
 
-/** Make a handler for signed-in callers only; others get 401 without a look at what they sent. */
+/** Wraps a handler so that it requires a session. Without one the response is 401, and the body is not read. */
 export function signedIn(service: Service, handler: Handler) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const caller = await callerOf(request, service);
@@ -21,7 +21,7 @@ export function signedIn(service: Service, handler: Handler) {
 }
 
 async function callerOf(request: FastifyRequest, { tokens, accounts }: Service): Promise<Caller | undefined> {
-  // Of several tokens any valid one counts, the last first (upstream-api.md §6); nobody sends many.
+  // Any valid token is accepted, the last one first (upstream-api.md §6). Four are enough for every known client.
   for (const token of sessionTokens(request.headers.cookie ?? "")
     .reverse()
     .slice(0, 4)) {
@@ -33,8 +33,8 @@ async function callerOf(request: FastifyRequest, { tokens, accounts }: Service):
 }
 
 /**
- * The tokens in a `Cookie` header, found as leniently as real clients need it (upstream-api.md §6): one client sends back a
- * whole `Set-Cookie` with its attributes, another repeats the cookie after a comma.
+ * The session tokens in a `Cookie` header. Lenient, as real clients need it (upstream-api.md §6): one sends back a whole
+ * `Set-Cookie` with its attributes, another repeats the cookie after a comma.
  */
 export function sessionTokens(header: string): string[] {
   return header
@@ -43,7 +43,7 @@ export function sessionTokens(header: string): string[] {
     .filter((token) => token !== undefined);
 }
 
-/** Give the caller a new session: always the first `Set-Cookie`, for one client takes that blindly. */
+/** Sets a new session token. It is always the first `Set-Cookie`, because one client reads only the first. */
 export async function setSession(reply: FastifyReply, account: Account, { tokens, quirks }: Service): Promise<void> {
   const token = await tokens.mint({ email: account.email, name: nameOf(account) }, quirks.tokenTtlSeconds);
   setCookies(reply, [`session_token=${token}; ${quirks.cookieAttributes}`, ...quirks.extraCookies]);
@@ -54,6 +54,6 @@ export function clearSession(reply: FastifyReply): void {
 }
 
 function setCookies(reply: FastifyReply, cookies: string[]): void {
-  // Fastify would add to what is there already.
+  // Fastify appends to an existing `Set-Cookie`.
   reply.removeHeader("set-cookie").header("set-cookie", cookies);
 }

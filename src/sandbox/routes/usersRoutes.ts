@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type Account, accountDetails, nameOf, textFields } from "../store/Accounts.js";
-import { HttpError, jsonObject, sendFailure, sendJson, textMember } from "./answers.js";
+import { HttpError, jsonObject, sendFailure, sendJson, textMember } from "./responses.js";
 import type { Service } from "../Service.js";
 import { clearSession, setSession, signedIn } from "./session.js";
 
-/** The Users API but for its files: upstream-api.md §2, §3.1–3.7, §3.12. */
+/** The Users API without its files: upstream-api.md §2, §3.1–3.7, §3.12. */
 export function usersRoutes(app: FastifyInstance, service: Service): void {
   const { accounts, tokens, quirks, mailbox } = service;
 
@@ -21,15 +21,16 @@ export function usersRoutes(app: FastifyInstance, service: Service): void {
     const account = await credentialOf(request, service);
     if (!account) {
       const status = "No matching username and password pair was found!";
-      return sendJson(reply, { ok: false, status, ...nobody }, quirks.logonFailStatus);
+      return sendJson(reply, { ok: false, status, ...noAccount }, quirks.logonFailStatus);
     }
     await setSession(reply, account, service);
-    const somebody = { user: nameOf(account), role: account.role, email: account.email };
     return sendJson(reply, {
       ok: true,
       status: "Logged in successfully!",
       jwt: "Session token in cookie",
-      ...somebody,
+      user: nameOf(account),
+      role: account.role,
+      email: account.email,
     });
   };
   // Every client calls /auth; the summary of the documentation says /logon (§3.1).
@@ -50,7 +51,7 @@ export function usersRoutes(app: FastifyInstance, service: Service): void {
       if (quirks.logoutRevokes) tokens.revoke(caller);
       clearSession(reply);
       const status = "Logged out successfully!";
-      return sendJson(reply, { ok: true, status, ...nobody, jwt: "Session token cleared" });
+      return sendJson(reply, { ok: true, status, ...noAccount, jwt: "Session token cleared" });
     }),
   );
 
@@ -59,7 +60,7 @@ export function usersRoutes(app: FastifyInstance, service: Service): void {
     signedIn(service, async (caller, request, reply) => {
       const account = await credentialOf(request, service);
       if (account?.email !== caller.account.email) {
-        return sendFailure(reply, quirks, "User does not match the existing session", nobody);
+        return sendFailure(reply, quirks, "User does not match the existing session", noAccount);
       }
       await setSession(reply, account, service);
       return sendJson(reply, renewed("User credential confirmed!", account));
@@ -79,14 +80,13 @@ export function usersRoutes(app: FastifyInstance, service: Service): void {
     "/user",
     signedIn(service, async ({ account }, request, reply) => {
       const body = jsonObject(request);
-      // Null is ignored like a field that is not there. So are jess_user and jess_pwd, which only JESS changes (§3.7),
-      // and email, for nobody knows what a new address would do.
+      // Ignored: null, jess_user and jess_pwd, which only JESS changes (§3.7), and email, where the effect is unknown.
       const given = textFields.flatMap((field) => {
         const text = textMember(body, field);
         return text === null ? [] : [{ field, text }];
       });
       const useJess = body.use_jess ?? account.useJess;
-      if (typeof useJess !== "boolean") throw new HttpError(400, "use_jess is neither true nor false.");
+      if (typeof useJess !== "boolean") throw new HttpError(400, "use_jess must be true or false.");
       account.useJess = useJess;
       for (const { field, text } of given) account.details[field] = text;
       await accounts.save();
@@ -106,9 +106,9 @@ export function usersRoutes(app: FastifyInstance, service: Service): void {
   );
 }
 
-const nobody = { jwt: null, user: null, role: null, email: null };
+const noAccount = { jwt: null, user: null, role: null, email: null };
 
-/** Check-in and confirmation say "user" for whatever role the account has (§3.2). */
+/** Check-in and confirmation respond with the role "user", whatever the account's role is (§3.2). */
 function renewed(status: string, account: Account) {
   return { ok: true, status, jwt: "Session key cookie", user: nameOf(account), role: "user", email: account.email };
 }

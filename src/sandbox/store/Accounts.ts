@@ -39,13 +39,13 @@ export type Account = z.infer<typeof account>;
 export interface NewAccount {
   readonly email: string;
   readonly password: string;
-  /** Display name: `user` of a log-on, `nickname` of the details. The part of the address before the @ by default. */
+  /** Display name: `user` of a log-on, `nickname` of the details. Default: the part of the address before the @. */
   readonly name?: string;
   /** `admin` may send mail to others. `user` by default. */
   readonly role?: string | null;
 }
 
-/** The web accounts, in memory and in `accounts.json` of the data folder. */
+/** The web accounts, in memory and in `accounts.json` in the data folder. */
 export class Accounts {
   readonly #path: string;
   readonly #byEmail = new Map<string, Account>();
@@ -66,7 +66,7 @@ export class Accounts {
     return [...this.#byEmail.values()].map(({ email }) => email);
   }
 
-  /** Addresses are told apart without regard to case. */
+  /** Ignores case. */
   find(email: string): Account | undefined {
     return this.#byEmail.get(email.toLowerCase());
   }
@@ -85,22 +85,22 @@ export class Accounts {
     await this.save();
   }
 
-  /** The account of this address when the password fits it. */
+  /** The account, if the password is right. */
   async authenticate(email: string, password: string): Promise<Account | undefined> {
     const found = this.find(email);
     return (await verifyPassword(password, found?.passwordHash)) ? found : undefined;
   }
 
-  /** To be called after an account was changed; resolves when the change is on disk. */
+  /** Call this after changing an account. Resolves when the change is on disk. */
   save(): Promise<void> {
     const write = () => writeWhole(this.#path, JSON.stringify([...this.#byEmail.values()], null, 2));
-    // One after the other, also after a failed one: the last state wins.
+    // One write at a time, also after a failed one: the last state wins.
     this.#saved = this.#saved.then(write, write);
     return this.#saved;
   }
 }
 
-/** The display name: the token's `sub` and `user` of the Auth return equal the nickname in all recordings. */
+/** The display name. In all recordings the token's `sub` and `user` of the log-on equal the nickname. */
 export function nameOf(account: Account): string {
   return account.details.nickname ?? account.email;
 }

@@ -5,7 +5,7 @@ import { createTransport } from "nodemailer";
 import MailComposer from "nodemailer/lib/mail-composer/index.js";
 import { writeWhole } from "./writeWhole.js";
 
-/** A reserved domain: nobody can be mistaken for the sender. */
+/** `.invalid` is a reserved domain, so the sender is no real person. */
 const sender = "noreply@ensims.invalid";
 
 export interface Mail {
@@ -14,7 +14,7 @@ export interface Mail {
   readonly text: string;
 }
 
-/** Where `POST /send` puts its mail: a file `mail/*.eml` each, named in the order of sending, and the SMTP server if there is one. */
+/** Stores each mail of `POST /send` as `mail/*.eml`, named in the order of sending, and sends it by SMTP if configured. */
 export class Mailbox {
   readonly #folder: string;
   readonly #smtpUrl: string | undefined;
@@ -35,13 +35,13 @@ export class Mailbox {
     return this.#folder;
   }
 
-  /** Rejects when the address is none, or the SMTP server does not take the mail. */
+  /** Rejects if the address is invalid or the SMTP server refuses the mail. */
   async send({ to, subject, text }: Mail): Promise<void> {
-    if (!isAddress(to)) throw new Error("The recipient is not one plain mail address.");
+    if (!isAddress(to)) throw new Error("The recipient is not a single plain mail address.");
     const raw = await new MailComposer({
       from: { name: "ENSIMS", address: sender },
       to: { name: "", address: to },
-      // A line break here would begin a header of the caller's making.
+      // A line break would let the caller add headers.
       subject: subject.replace(/[\r\n]+/g, " "),
       text,
       disableFileAccess: true,

@@ -3,30 +3,30 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { StorageRefusal } from "../routes/answers.js";
+import { StorageError } from "./StorageError.js";
 import { unzip, type ZipLimits } from "./unzip.js";
 
 /**
- * An upload before all of it has arrived. Files are kept under their own names in a folder of their own, so that a name of
- * 255 bytes needs nothing longer, and nobody sees a file that is not whole.
+ * An upload in progress. Files keep their names in a private folder, so that a name of 255 bytes needs no suffix, and an
+ * incomplete file is never visible.
  */
 export class Staging implements AsyncDisposable {
   readonly #folder: string;
-  readonly #gone: () => void;
+  readonly #onDispose: () => void;
   #archives = 0;
 
-  private constructor(folder: string, gone: () => void) {
+  private constructor(folder: string, onDispose: () => void) {
     this.#folder = folder;
-    this.#gone = gone;
+    this.#onDispose = onDispose;
   }
 
-  static async open(incoming: string, gone: () => void): Promise<Staging> {
-    const staging = new Staging(await mkdtemp(join(incoming, "upload-")), gone);
+  static async open(incoming: string, onDispose: () => void): Promise<Staging> {
+    const staging = new Staging(await mkdtemp(join(incoming, "upload-")), onDispose);
     await mkdir(staging.tree, { mode: 0o700 });
     return staging;
   }
 
-  /** What is to be moved to the target folder, with nothing else beside it. */
+  /** Holds exactly what is to be moved to the target folder. */
   get tree(): string {
     return join(this.#folder, "tree");
   }
@@ -35,12 +35,12 @@ export class Staging implements AsyncDisposable {
     await pipeline(content, meter, createWriteStream(join(this.tree, name), { mode: 0o600 }));
   }
 
-  /** Unpack an archive into the tree; the archive itself is not kept. Gives the one folder all of it is in, if so. */
+  /** Unpacks an archive into the tree and deletes it. @returns its single top folder, if it has one */
   async archive(content: Readable, meter: Transform, limits: ZipLimits): Promise<string | undefined> {
     const archive = join(this.#folder, `archive-${++this.#archives}`);
     await pipeline(content, meter, createWriteStream(archive, { mode: 0o600 }));
     const top = await unzip(archive, this.tree, limits).catch((cause: unknown) => {
-      throw new StorageRefusal("An archive cannot be unpacked", { cause });
+      throw new StorageError("An archive cannot be unpacked", { cause });
     });
     await rm(archive);
     return top;
@@ -48,6 +48,6 @@ export class Staging implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await rm(this.#folder, { recursive: true, force: true, maxRetries: 3 });
-    this.#gone();
+    this.#onDispose();
   }
 }

@@ -1,7 +1,7 @@
 import type { Stats } from "node:fs";
 import { lstat, mkdir, readdir, rename, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { StorageRefusal } from "../routes/answers.js";
+import { StorageError } from "./StorageError.js";
 import { Staging } from "./Staging.js";
 
 export interface Found {
@@ -9,7 +9,7 @@ export interface Found {
   readonly stats: Stats;
 }
 
-/** The files of all accounts, one folder each below `files/`. Symbolic links are not followed; for callers they do not exist. */
+/** The files of all accounts, one folder each below `files/`. Symbolic links are hidden and never followed. */
 export class Storage {
   readonly #files: string;
   readonly #incoming: string;
@@ -24,21 +24,21 @@ export class Storage {
     this.#incoming = join(dataDir, "incoming");
   }
 
-  /** @param onLost told once when the folder has vanished, and was made again */
+  /** @param onLost called once if the folder was deleted from outside and created again */
   static async open(dataDir: string, onLost: () => void = () => undefined): Promise<Storage> {
     const storage = new Storage(dataDir, onLost);
-    // What a killed process left of its uploads.
+    // Left over from a killed process.
     await rm(storage.#incoming, { recursive: true, force: true });
     for (const folder of [storage.#files, storage.#incoming]) await mkdir(folder, { recursive: true, mode: 0o700 });
     return storage;
   }
 
-  /** The account's own folder. Addresses are folder names as they are, but for what a name cannot hold. */
+  /** The account's folder, named after its address; characters that a folder name cannot have are encoded. */
   folderOf(email: string): string {
     return join(this.#files, encodeURIComponent(email.toLowerCase()).replaceAll("%40", "@").replace(/^\.+$/, "%2E"));
   }
 
-  /** The file or folder there; undefined when there is none. The account's root always exists. */
+  /** The file or folder, or undefined if there is none. The account's root always exists. */
   async find(email: string, segments: readonly string[]): Promise<Found | undefined> {
     await this.#restore(this.#files);
     const root = this.folderOf(email);
@@ -54,7 +54,7 @@ export class Storage {
     return found;
   }
 
-  /** Delete the file, or the folder with all it holds. False when there is none, and for the root. */
+  /** Deletes a file, or a folder with its content. False if there is none, and for the root. */
   async delete(email: string, segments: readonly string[]): Promise<boolean> {
     if (segments.length === 0) return false;
     const found = await this.find(email, segments);
@@ -63,7 +63,7 @@ export class Storage {
     return true;
   }
 
-  /** A private place for an upload in progress, gone without a trace when it is disposed of. */
+  /** Opens a private folder for an upload in progress; disposing of it deletes it. */
   async stage(): Promise<Staging> {
     await this.#restore(this.#incoming);
     const staging = await Staging.open(this.#incoming, () => {
@@ -74,7 +74,7 @@ export class Storage {
     return staging;
   }
 
-  /** Move all that was staged to a folder of the account, made when missing; what is there by the same name is replaced. */
+  /** Moves the staged files to a folder of the account, created if missing. Files of the same name are replaced. */
   async take(staging: Staging, email: string, segments: readonly string[]): Promise<void> {
     await this.find(email, []);
     let target = this.folderOf(email);
@@ -82,7 +82,7 @@ export class Storage {
     await merge(staging.tree, target);
   }
 
-  /** The folder may have been deleted: what was in it is lost, what comes next is kept. */
+  /** Creates the folder again if it was deleted from outside. */
   async #restore(folder: string): Promise<void> {
     const made = await mkdir(folder, { recursive: true, mode: 0o700 });
     if (made === undefined || this.#isLost) return;
@@ -96,13 +96,13 @@ export class Storage {
   }
 }
 
-/** The folder of that name, made when missing. */
+/** The folder of that name, created if missing. */
 async function folderIn(parent: string, name: string): Promise<string> {
   const path = join(parent, name);
   await mkdir(path, { mode: 0o700 }).catch((error: unknown) => {
     if (!isCode(error, "EEXIST")) throw error;
   });
-  if (!(await lstat(path)).isDirectory()) throw new StorageRefusal(`${name} is there already and is not a folder`);
+  if (!(await lstat(path)).isDirectory()) throw new StorageError(`${name} is there already and is not a folder`);
   return path;
 }
 
@@ -115,7 +115,7 @@ async function merge(from: string, to: string): Promise<void> {
 
 async function replace(from: string, to: string): Promise<void> {
   if ((await lstat(to).catch(missing))?.isDirectory() === true) {
-    throw new StorageRefusal(`${basename(to)} is there already and is a folder`);
+    throw new StorageError(`${basename(to)} is there already and is a folder`);
   }
   await rename(from, to);
 }

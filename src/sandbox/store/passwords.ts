@@ -1,6 +1,6 @@
 import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 
-/** Cheap on purpose: the accounts are made up, and tests log on a lot. The cost is kept in each hash, so it may be raised. */
+/** Cheap on purpose: the accounts are made up, and tests log on often. Each hash stores its cost, so it can be raised later. */
 const cost = 2 ** 10;
 
 export async function hashPassword(password: string): Promise<string> {
@@ -9,7 +9,7 @@ export async function hashPassword(password: string): Promise<string> {
   return ["scrypt", cost, salt.toString("base64url"), key.toString("base64url")].join("$");
 }
 
-/** Whether the password is the hashed one. Without a hash the answer is no, after the same work: time tells nobody which accounts exist. */
+/** Compares a password with a hash. Without a hash it takes as long and returns false, so that timing does not reveal accounts. */
 export async function verifyPassword(password: string, hash: string | undefined): Promise<boolean> {
   const [, storedCost = cost, salt = "unknown account", key = ""] = hash?.split("$") ?? [];
   const expected = Buffer.from(key, "base64url");

@@ -2,13 +2,13 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { NewAccount } from "./Accounts.js";
 
-/** The accounts a new data folder starts with. */
+/** The accounts of a new data folder. */
 export const startingAccounts: readonly NewAccount[] = [
   { email: "demo@example.org", password: "demo", name: "Demo", role: "user" },
   { email: "admin@example.org", password: "admin", name: "Admin", role: "admin" },
 ];
 
-/** The only account of the simulation service; web accounts link to it by `POST /session` of JESS. */
+/** The only JESS account; web accounts link to it by `POST /session` of JESS. */
 export const jessAccount = { user: "DemoJess", password: "demo" } as const;
 
 const files: Readonly<Record<string, string>> = {
@@ -43,7 +43,7 @@ DATA PERIODS,1,1,Data,Sunday,1/1,12/31
     "Program Version,EnergyPlus, Version 9.3\n   ************* EnergyPlus Completed Successfully-- 0 Warning; 0 Severe Errors\n",
 };
 
-/** Put the starting files into an account's folder. */
+/** Writes the starting files into an account's folder. */
 export async function writeStartingFiles(folder: string): Promise<void> {
   const write = async ([path, text]: [string, string]) => {
     await mkdir(dirname(join(folder, path)), { recursive: true, mode: 0o700 });

@@ -1,16 +1,16 @@
 import { sep } from "node:path";
 
-/** A place in an account's storage, as asked for by a URL. */
+/** A path in an account's storage, from a URL. */
 export interface StoragePath {
-  /** The names on the way from the account's root; none for the root itself. */
+  /** The names below the account's root; empty for the root. */
   readonly segments: readonly string[];
-  /** What the caller sent behind `/files/`, decoded once, a trailing slash included: the service repeats it (upstream-api.md §3.11). */
+  /** The text after `/files/`, decoded once, with its trailing slash: the service repeats it (upstream-api.md §3.11). */
   readonly asSent: string;
 }
 
 /**
- * Read the part of a request target behind `/files`. Each segment is percent-decoded exactly once; whatever could lead out of
- * the account's folder, or is no name, gives undefined. Doubled and trailing slashes do not count, as for a Java `File`.
+ * Parses the part of a request target after `/files`. Each segment is percent-decoded exactly once. Undefined if a segment
+ * is no valid name or leads out of the account's folder. Doubled and trailing slashes are ignored, as by a Java `File`.
  */
 export function parseStoragePath(target: string): StoragePath | undefined {
   const [encoded = ""] = target.split("?", 1);
@@ -25,7 +25,7 @@ export function parseStoragePath(target: string): StoragePath | undefined {
   return { segments, asSent: asSent === "" ? "/" : asSent };
 }
 
-/** Whether a folder can hold an entry of this name; where the system takes a back-slash for a slash, it can hold none with that. */
+/** Whether a file can have this name on this system: on Windows a backslash separates names. */
 export function isName(name: string): boolean {
   return name !== "" && name !== "." && name !== ".." && !/[/\0]/.test(name) && !name.includes(sep);
 }

@@ -9,8 +9,8 @@ const issuer = "jess.ensims.com";
 const audience = "JESS API clients";
 
 /**
- * One key per process for all new data folders: making one takes longer than everything else at a start. What tells the
- * tokens of two folders apart is the key id, which is signed too.
+ * One key per process for all new data folders, because creating one is the slowest step of a start. The key id, which is
+ * signed too, distinguishes the tokens of two folders.
  */
 let newKey: Promise<JWK> | undefined;
 
@@ -28,7 +28,7 @@ export interface Bearer {
   readonly jti: string;
 }
 
-/** Makes and checks the session tokens (upstream-api.md §1.2): RS256, 24 h, `sub` is a display name, not an id. */
+/** Creates and verifies the session tokens (upstream-api.md §1.2): RS256, 24 h, `sub` is a display name, not an id. */
 export class Tokens {
   readonly #kid: string;
   readonly #privateKey: Key;
@@ -41,7 +41,7 @@ export class Tokens {
     this.#publicKey = publicKey;
   }
 
-  /** The tokens of a data folder: those of an earlier start stay valid. */
+  /** Loads or creates the key of a data folder; tokens stay valid over restarts. */
   static async open(dataDir: string): Promise<Tokens> {
     const path = join(dataDir, "key.json");
     const stored = await readFile(path, "utf8").catch(() => undefined);
@@ -80,7 +80,7 @@ export class Tokens {
     return new SignJWT(payload).setProtectedHeader({ kid: this.#kid, alg: "RS256" }).sign(this.#privateKey);
   }
 
-  /** Whose token this is, or undefined when it is not one of ours, not valid now, or revoked. */
+  /** The token's account, or undefined if the token is foreign, not valid now, or revoked. */
   async verify(token: string): Promise<Bearer | undefined> {
     try {
       const checks = { issuer, audience, algorithms: ["RS256"] };

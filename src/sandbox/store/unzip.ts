@@ -12,14 +12,14 @@ export interface ZipLimits {
   readonly maxZipRatio: number;
 }
 
-/** Text and zeros shrink a lot; what is small does no harm however much it grew. */
-const exemptFromRatio = 2 ** 20;
+/** Files up to this size may have any ratio: text and zeros compress well. */
+const RATIO_EXEMPT_BYTES = 2 ** 20;
 
 /**
- * Unpack an archive into an existing folder and nowhere else. Throws when it is no archive, is encrypted, holds a name that is
- * not a plain relative path, a link, or more than the limits allow; what was unpacked by then is for the caller to remove.
+ * Unpacks an archive into an existing folder, and never outside it. Throws if it is no archive or encrypted, has a link or a
+ * name that is not a plain relative path, or exceeds the limits; the caller removes what was unpacked before that.
  *
- * @returns the one top folder that holds everything in the archive; undefined when there is no such folder.
+ * @returns the single top folder of the archive; undefined if there is none or several.
  */
 export async function unzip(archive: string, into: string, limits: ZipLimits): Promise<string | undefined> {
   const zip = await yauzl.openPromise(archive, { autoClose: false });
@@ -28,7 +28,8 @@ export async function unzip(archive: string, into: string, limits: ZipLimits): P
   let left = limits.maxZipBytes;
   try {
     for await (const entry of zip.eachEntry()) {
-      if (++entries > limits.maxZipEntries) throw new Error(`An archive of more than ${limits.maxZipEntries} entries.`);
+      if (++entries > limits.maxZipEntries)
+        throw new Error(`The archive has more than ${limits.maxZipEntries} entries.`);
       const path = pathOf(entry);
       const isFolder = path.endsWith("/");
       const names = path.replace(/\/$/, "").split("/");
@@ -37,13 +38,13 @@ export async function unzip(archive: string, into: string, limits: ZipLimits): P
       const target = join(into, ...names);
       await mkdir(isFolder ? target : dirname(target), { recursive: true, mode: 0o700 });
       if (isFolder) continue;
-      // Counted, not believed: the sizes that an archive states are the caller's words.
-      const allowed = Math.min(left, Math.max(exemptFromRatio, entry.compressedSize * limits.maxZipRatio));
+      // Counted: the sizes that an archive states cannot be trusted.
+      const allowed = Math.min(left, Math.max(RATIO_EXEMPT_BYTES, entry.compressedSize * limits.maxZipRatio));
       const meter = new Transform({
         transform(chunk: Buffer, _encoding, callback) {
           left -= chunk.length;
           grown += chunk.length;
-          callback(grown > allowed ? new Error(`${entry.fileName} grows beyond the limits.`) : null, chunk);
+          callback(grown > allowed ? new Error(`${entry.fileName} exceeds the limits.`) : null, chunk);
         },
       });
       let grown = 0;
@@ -59,7 +60,7 @@ export async function unzip(archive: string, into: string, limits: ZipLimits): P
 /** The extra field that gives the path in UTF-8: APPNOTE.TXT §4.6.9. */
 const UNICODE_PATH = 0x7075;
 
-/** A path that is not marked as UTF-8 is code page 437 to yauzl, which has graphics in place of the control characters. */
+/** yauzl reads a path without UTF-8 mark as code page 437, which has symbols in place of the control characters. */
 function pathOf({ fileName, fileNameRaw, extraFields }: Entry): string {
   const isAscii = fileNameRaw.every((byte) => byte < 0x80) && !extraFields.some(({ id }) => id === UNICODE_PATH);
   return isAscii ? fileNameRaw.toString("latin1").replaceAll("\\", "/") : fileName;
@@ -69,6 +70,6 @@ function refuseUnsafe(entry: Entry, names: readonly string[]): void {
   const unixType = (entry.externalFileAttributes >>> 16) & 0o170000;
   const isLink = unixType === 0o120000;
   if (isLink) throw new Error(`${entry.fileName} is a link.`);
-  // yauzl refuses absolute paths and ".." itself, and turns back-slashes into slashes; NUL and empty names remain.
-  if (!names.every(isName)) throw new Error(`${entry.fileName} is no relative path.`);
+  // yauzl refuses absolute paths and "..", and turns backslashes into slashes; NUL and empty names remain.
+  if (!names.every(isName)) throw new Error(`${entry.fileName} is not a plain relative path.`);
 }

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 
-/** Write a file that only its owner may read, so that a reader, or the next start, sees it whole or not at all. */
+/** Writes a file atomically: a reader sees it complete or not at all. Only its owner may read it. */
 export async function writeWhole(path: string, content: string | Buffer): Promise<void> {
   const draft = `${path}.${randomBytes(6).toString("hex")}.tmp`;
   try {

@@ -1,7 +1,7 @@
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
 /**
- * JSON text in the default style of Jackson's pretty printer, which is what the real service sends (upstream-api.md §1.1):
+ * JSON text in the default style of Jackson's pretty printer, as the real service sends it (upstream-api.md §1.1):
  * two spaces, `"key" : value`, arrays opened and closed on the line they are on.
  */
 export function jacksonJson(value: Json, depth = 0): string {

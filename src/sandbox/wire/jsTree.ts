@@ -4,7 +4,7 @@ import { childrenMember, type Node } from "./tree.js";
 
 type Unlisted = Quirks["unlistedChildren"];
 
-/** The form of a jsTree widget, misspellings included, to which JESS has changed its listings (upstream-api.md §4.10). */
+/** The data format of jsTree, with its misspellings, to which JESS has changed its listings (upstream-api.md §4.10). */
 export function jsTree(root: Node, path: string, unlisted: Unlisted): Json {
   const total = `/ total size ${sizeLabel(totalBytes(root))}`;
   return { ...node(root, path, unlisted), text: `${path} [*]`, type: "root", a_attr: { title: total } };
@@ -24,7 +24,7 @@ function node(of: Node, path: string, unlisted: Unlisted): Readonly<Record<strin
       lastModified: folder ? 0 : Math.floor(modified.getTime() / 1000) * 1000,
       size: folder ? 0 : bytes,
     },
-    // Of a sub-folder unknown.
+    // Unknown for a sub-folder.
     type: folder ? "folder" : (name.split(".").at(-1) ?? ""),
     id: null,
     a_attr: { title: folder ? path : `${path} last modfied at ${minute} UTC` },

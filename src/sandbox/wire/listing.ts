@@ -4,7 +4,7 @@ import type { Quirks } from "../Quirks.js";
 import type { Node } from "./tree.js";
 import { zTree } from "./zTree.js";
 
-/** The answer to `GET /files/<folder>`: a bare tree without envelope. */
+/** The body of `GET /files/<folder>`: a bare tree without envelope. */
 export function listing(root: Node, segments: readonly string[], quirks: Quirks): Json {
   const path = `/${segments.join("/")}`;
   return quirks.listingShape === "ztree"

@@ -3,16 +3,16 @@ import { join } from "node:path";
 import type { Json } from "./jacksonJson.js";
 import type { Quirks } from "../Quirks.js";
 
-/** A file or folder as the disk has it. */
+/** A file or folder on disk. */
 export interface Node {
   readonly name: string;
   readonly bytes: number;
   readonly modified: Date;
-  /** Undefined for a file; "unlisted" for a folder deeper than was looked. */
+  /** Undefined for a file; "unlisted" for a folder below the depth limit. */
   readonly children: readonly Node[] | "unlisted" | undefined;
 }
 
-/** Look at a folder, so many levels deep, in alphabetical order as in all recordings (upstream-api.md §3.8). */
+/** Reads a folder to this depth, in alphabetical order as in all recordings (upstream-api.md §3.8). */
 export async function readTree(path: string, name: string, depth: number): Promise<Node> {
   const stats = await lstat(path);
   const { mtime: modified } = stats;
@@ -22,14 +22,14 @@ export async function readTree(path: string, name: string, depth: number): Promi
     .filter((entry) => entry.isFile() || entry.isDirectory())
     .map((entry) => entry.name)
     .sort((a, b) => (a < b ? -1 : 1));
-  // What was deleted meanwhile is left out.
+  // Entries deleted in the meantime are left out.
   const read = await Promise.all(
     names.map((each) => readTree(join(path, each), each, depth - 1).catch(() => undefined)),
   );
   return { name, bytes: 0, modified, children: read.filter((node) => node !== undefined) };
 }
 
-/** How either shape tells of a folder that was not looked into. */
+/** The `children` member of a node in either format. */
 export function childrenMember(
   node: Node,
   unlisted: Quirks["unlistedChildren"],

@@ -1,7 +1,7 @@
 import { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 
-/** A request that tells what arrives while it arrives, whoever reads it, and without making it flow. */
+/** A request that reports body chunks as they arrive, without starting to read the stream itself. */
 export class WireRequest extends IncomingMessage {
   onBody: ((chunk: Buffer | null) => void) | undefined;
 
@@ -13,20 +13,20 @@ export class WireRequest extends IncomingMessage {
 
 type Callback = (error: Error | null | undefined) => void;
 
-/** An answer that can be told to break off or to drip, for whatever handler writes it. */
+/** A response that can break off or drip, independent of the handler that writes it. */
 export class WireResponse<Request extends IncomingMessage = IncomingMessage> extends ServerResponse<Request> {
   #left = Infinity;
   #dripMs = 0;
   #onCut: (() => void) | undefined;
   #tail: Promise<unknown> = Promise.resolve();
 
-  /** Send so many bytes of the body, under the length announced for all of it, then destroy the connection. */
+  /** Sends only this many bytes of the body, with the full `Content-Length`, then destroys the connection. */
   cutAfter(bytes: number, onCut: () => void): void {
     this.#left = bytes;
     this.#onCut = onCut;
   }
 
-  /** Send the body byte by byte, so far apart. */
+  /** Sends the body byte by byte, at this interval. */
   drip(ms: number): void {
     this.#dripMs = ms;
   }
@@ -88,6 +88,6 @@ export function isWireResponse(response: ServerResponse): response is WireRespon
 function bytesOf(chunk: unknown, encoding: unknown): Buffer {
   if (Buffer.isBuffer(chunk)) return chunk;
   if (chunk instanceof Uint8Array) return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-  if (typeof chunk !== "string") throw new TypeError("An answer is written in text or bytes.");
+  if (typeof chunk !== "string") throw new TypeError("A chunk must be a string or bytes.");
   return Buffer.from(chunk, typeof encoding === "string" && Buffer.isEncoding(encoding) ? encoding : "utf8");
 }

@@ -4,7 +4,7 @@ import { childrenMember, type Node } from "./tree.js";
 
 type Unlisted = Quirks["unlistedChildren"];
 
-/** The form of a zTree widget, as recorded for Users (upstream-api.md §3.8). The asked folder goes by its path, all below by its name. */
+/** The data format of zTree, as recorded for Users (upstream-api.md §3.8). The root has its path, the nodes below their names. */
 export function zTree(root: Node, path: string, unlisted: Unlisted): Json {
   return {
     fileName: path,
@@ -21,7 +21,7 @@ function below(node: Node, unlisted: Unlisted): Json {
   return {
     fileName: node.name,
     open: false,
-    // No recording holds a sub-folder; this flag is our guess of how one is told from a file (§5).
+    // A guess: no recording has a sub-folder, so how it differs from a file is unknown (§5).
     nocheck: isFolder,
     fileSize: node.bytes,
     ...childrenMember(node, unlisted, (child) => below(child, unlisted)),
@@ -29,7 +29,7 @@ function below(node: Node, unlisted: Unlisted): Json {
   };
 }
 
-/** Decimal units, never less than KB, two decimals below 100 and one above, rounded as 32-bit floats round (§3.8). */
+/** Decimal units from KB, two decimals below 100 and one above, rounded as a 32-bit float (§3.8). */
 export function sizeLabel(bytes: number): string {
   const units = ["KB", "MB", "GB", "TB"] as const;
   let value = bytes / 1000;

@@ -3,7 +3,7 @@ import type { FastifyReply } from "fastify";
 import { type Json, jacksonJson } from "../wire/jacksonJson.js";
 import type { Quirks } from "../Quirks.js";
 
-/** Thrown to answer with a bare HTTP error. */
+/** Thrown to respond with a bare HTTP error. */
 export class HttpError extends Error {
   readonly statusCode: number;
 
@@ -13,9 +13,6 @@ export class HttpError extends Error {
   }
 }
 
-/** Thrown by an upload of what cannot be stored: answered under 500, the one status that is documented (§3.10), with `ok: false`. */
-export class StorageRefusal extends Error {}
-
 export function sendJson(reply: FastifyReply, body: Json, status = 200): FastifyReply {
   return reply
     .code(status)
@@ -23,7 +20,7 @@ export function sendJson(reply: FastifyReply, body: Json, status = 200): Fastify
     .send(Buffer.from(jacksonJson(body)));
 }
 
-/** A business failure: `ok: false` and text for humans, most likely under 200 (upstream-api.md §1.4). */
+/** A business failure: `ok: false` and a text for people, most likely with status 200 (upstream-api.md §1.4). */
 export function sendFailure(
   reply: FastifyReply,
   quirks: Quirks,
@@ -33,7 +30,7 @@ export function sendFailure(
   return sendJson(reply, { ok: false, status, ...more }, quirks.failStatus);
 }
 
-/** An error without business meaning; what the real service writes then is unknown. */
+/** An error without business meaning. The body that the real service sends is unknown. */
 export function sendError(reply: FastifyReply, status: number, form: Quirks["errorBody"]): FastifyReply {
   const reason = STATUS_CODES[status] ?? "Error";
   void reply.code(status);
@@ -51,27 +48,27 @@ export function sendError(reply: FastifyReply, status: number, form: Quirks["err
   }
 }
 
-/** The parsed JSON of a request whose body must be a JSON object; throws 415 and 400. */
+/** Parses a body that must be a JSON object. @throws HttpError 415, 400 */
 export function jsonObject(request: {
   headers: { "content-type"?: string | undefined };
   body: unknown;
 }): Record<string, unknown> {
   const [type = ""] = (request.headers["content-type"] ?? "").split(";", 1);
-  if (type.trim().toLowerCase() !== "application/json") throw new HttpError(415, "Only JSON is taken here.");
+  if (type.trim().toLowerCase() !== "application/json") throw new HttpError(415, "The body must be JSON.");
   let value: unknown;
   try {
     value = JSON.parse(typeof request.body === "string" ? request.body : "");
   } catch {
-    throw new HttpError(400, "The body is not JSON.");
+    throw new HttpError(400, "The body is not valid JSON.");
   }
   if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw new HttpError(400, "The body is not an object.");
+    throw new HttpError(400, "The body is not a JSON object.");
   return { ...value };
 }
 
-/** A text member; what is absent or null is null, what is no text is 400. */
+/** A string member; null if it is absent or null. @throws HttpError 400 if it has another type */
 export function textMember(body: Record<string, unknown>, name: string): string | null {
   const value = body[name] ?? null;
-  if (value !== null && typeof value !== "string") throw new HttpError(400, `${name} is not a text.`);
+  if (value !== null && typeof value !== "string") throw new HttpError(400, `${name} must be a string.`);
   return value;
 }
