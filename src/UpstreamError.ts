@@ -1,20 +1,20 @@
-/** The upstream APIs, by the names that callers and operators see. */
+/** The upstream APIs, by their names in the schema and the log. */
 export type Service = "users" | "jess";
 
 /**
- * What went wrong below the resolvers, told apart as far as a caller can act on it.
+ * What went wrong in an upstream call, as far as it matters to a caller.
  *
  * - `unauthenticated`: the caller has no session, or the upstream does not accept its token (401).
  * - `forbidden` (403), `notFound` (404), `tooLarge` (413, or our own upload limit), `tooManyRequests` (429).
- * - `folder`: there is a folder where a file is asked for.
- * - `accountPaused`, `addressPaused`: too many wrong credentials for the account, or from the caller's address; not asked.
- * - `badResponse`: an answer that is not what the API promises: a redirect, another content type, broken JSON, a wrong shape, too long.
- * - `failed`: the upstream met an error of its own (500, an unexpected status).
- * - `unavailable`: nobody answers there (502, 503, 504, refused, reset, unknown host, or the circuit is open after such failures).
- * - `timeout`: no answer in time.
- * - `overloaded`: this service has as many calls under way to that API as it can bear.
- * - `tooManyCalls`: the operation asks for more upstream calls than one operation may cause.
- * - `cancelled`: the caller went away, so the call was given up.
+ * - `folder`: the path is a folder, but a file was requested.
+ * - `accountPaused`, `addressPaused`: too many wrong credentials for the account, or from the caller's address; no call was made.
+ * - `badResponse`: not a response of the API: a redirect, another content type, broken JSON, a wrong shape, too long.
+ * - `failed`: the upstream has an internal error (500, an unexpected status).
+ * - `unavailable`: the upstream cannot be reached (502, 503, 504, refused, reset, unknown host, or the circuit is open).
+ * - `timeout`: no response in time.
+ * - `overloaded`: too many calls to that API are in progress or waiting.
+ * - `tooManyCalls`: the operation has reached its limit of upstream calls.
+ * - `cancelled`: the caller disconnected, so the call was aborted.
  */
 export type UpstreamErrorKind =
   | "unauthenticated"
@@ -37,18 +37,18 @@ export interface UpstreamErrorFacts {
   readonly kind: UpstreamErrorKind;
   readonly service: Service;
   readonly method: string;
-  /** Relative to the base of the API. Goes to the log, never to the caller. */
+  /** Relative to the base URL of the API. For the log, never for the caller. */
   readonly path: string;
-  /** HTTP status of the answer; absent when there was no answer. */
+  /** HTTP status of the response; absent without a response. */
   readonly status?: number | undefined;
-  /** Seconds after which a new try makes sense, as the upstream or we say. */
+  /** Seconds to wait before a retry, by the upstream or by us. */
   readonly retryAfter?: number | undefined;
-  /** What exactly went wrong, for the log: never holds a token, a cookie or a body. */
+  /** Details for the log. Never has a token, a cookie or a body. */
   readonly detail: string;
   readonly cause?: unknown;
 }
 
-/** The one failure of all that lies below the resolvers. */
+/** The error of every failed upstream call. */
 export class UpstreamError extends Error {
   override readonly name = "UpstreamError";
   readonly kind: UpstreamErrorKind;

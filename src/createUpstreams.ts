@@ -4,7 +4,7 @@ import { HttpClient } from "./http/HttpClient.js";
 import { ResponseCache } from "./http/cache/ResponseCache.js";
 import { InFlightReads } from "./http/cache/InFlightReads.js";
 
-/** One client for each REST API, as patient as the configuration says. Whoever connects them closes them. */
+/** One client for each REST API, with the configured timeouts. The caller has to close them. */
 export function createUpstreams(
   config: Config,
   { usersApiUrl, jessApiUrl }: NonNullable<Config["upstream"]>,
@@ -14,7 +14,7 @@ export function createUpstreams(
     timeoutMs: config.upstreamTimeoutMs,
     idleTimeoutMs: config.upstreamIdleTimeoutMs,
   };
-  // One session, so one memory: a change by the one API may be seen in the other.
+  // Both APIs share the cache: a change through one may be visible in the other.
   const shared = {
     ...timeouts,
     readMemory: new ResponseCache(config.readMemoryBytes),

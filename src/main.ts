@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { runCommandLine } from "./commands/runCommandLine.js";
 
-// A reader that has seen enough, as in `print-schema | head -1`, is no failure.
+// A closed pipe, as in `print-schema | head -1`, is no error.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;

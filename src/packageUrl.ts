@@ -1,4 +1,4 @@
-/** The address of a file of this package. It is one folder up, whether this runs from `src` or from `dist`. */
+/** The URL of a file of this package. Both `src` and `dist` are one folder below its root. */
 export function packageUrl(path: string): URL {
   return new URL(`../${path}`, import.meta.url);
 }

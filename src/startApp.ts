@@ -8,30 +8,30 @@ import { createServer } from "./server/createServer.js";
 
 /** The running service. */
 export interface App {
-  /** Where it listens, without a trailing slash. */
+  /** Its URL, without a trailing slash. */
   readonly url: string;
-  /** The stand-in for the upstream, when none is configured. */
+  /** Stands in for the upstream if none is configured. */
   readonly sandbox: Sandbox | undefined;
-  /** From now on `/readyz` says no, so that whoever spreads the load sends it elsewhere; what still comes is served. */
+  /** From now on `/readyz` is 503, so that load balancers stop sending requests. Requests are still served. */
   drain(): void;
-  /** Lets the requests under way end, within the grace period, then closes everything. */
+  /** Waits for the requests in progress, at most for the grace period, then closes everything. */
   stop(): Promise<void>;
 }
 
-/** Loaded only where it stands in. */
+/** Loads the sandbox's modules only if it is used. */
 async function openSandbox({ sandboxPort, sandboxDataDir, sandboxSmtpUrl }: Config, log: Logger): Promise<Sandbox> {
   const { startSandbox } = await import("./sandbox/startSandbox.js");
   return startSandbox({
     port: sandboxPort,
-    onDataLost: (dataDir) => log.warn({ dataDir }, "the data folder of the sandbox was deleted: its files are lost"),
+    onDataLost: (dataDir) => log.warn({ dataDir }, "the data folder of the sandbox was deleted; its files are lost"),
     ...(sandboxDataDir !== undefined && { dataDir: sandboxDataDir }),
     ...(sandboxSmtpUrl !== undefined && { smtpUrl: sandboxSmtpUrl }),
   });
 }
 
 /**
- * Puts the parts together: the sandbox if no upstream is named, then clients, schema, server.
- * What was started is stopped again when a later part fails.
+ * Starts the sandbox if no upstream is configured, then clients, schema and server.
+ * If a later part fails, those already started are stopped.
  */
 export async function startApp(config: Config, log: Logger): Promise<App> {
   const closers: (() => Promise<void>)[] = [];
@@ -64,7 +64,7 @@ export async function startApp(config: Config, log: Logger): Promise<App> {
         const grace = new AbortController();
         const timer = delay(config.shutdownGraceMs, undefined, { signal: grace.signal }).then(
           () => server.cut(),
-          () => undefined, // everybody was done before
+          () => undefined, // all requests ended in time
         );
         await closeAll();
         grace.abort();

@@ -71,7 +71,7 @@ test("a port that is taken stops the start by one message that names it", async 
 
   expect(await service.ended()).toBe(1);
 
-  const message = `Cannot start: port ${port} is taken. Stop what listens there, or choose another port by PORT or --port.\n`;
+  const message = `Cannot start: port ${port} is already in use. Stop the other process, or set another port with PORT or --port.\n`;
   expect(service.stderr).toBe(message);
   expect(service.stdout).toBe("");
   expect(await tmp.list()).toEqual([]);
@@ -81,7 +81,7 @@ test("a port that is taken stops the start by one message that names it", async 
 test.each([
   [
     { HOST: "192.0.2.1" },
-    /^Cannot start: this machine has no address 192\.0\.2\.1\. Choose another by HOST or --host\.\n$/,
+    /^Cannot start: this machine has no address 192\.0\.2\.1\. Set another with HOST or --host\.\n$/,
   ],
   [{ HOST: "nowhere.invalid" }, /^Cannot start: .*nowhere\.invalid.*\n$/],
 ])("an address that it cannot listen at stops the start by one message: %j", async (env, message) => {
@@ -97,8 +97,8 @@ test("a port that is taken from the sandbox is told with its setting", async () 
   await using service = new Service({ SANDBOX_PORT: port });
 
   expect(await service.ended()).toBe(1);
-  expect(service.stderr).toContain(`port ${port} is taken`);
-  expect(service.stderr).toContain("by SANDBOX_PORT.");
+  expect(service.stderr).toContain(`port ${port} is already in use`);
+  expect(service.stderr).toContain("with SANDBOX_PORT.");
 });
 
 test("given an upstream and a public address, it names them; by SIGTERM it lets the request under way end", async () => {

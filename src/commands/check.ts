@@ -6,67 +6,67 @@ import { type Info, InfoAPI } from "../datasources/InfoAPI.js";
 import type { Caller } from "../http/call/Caller.js";
 import { type Service, UpstreamError, type UpstreamErrorKind } from "../UpstreamError.js";
 
-const FAILURES: Readonly<Record<UpstreamErrorKind, string>> = {
-  unauthenticated: "wants a session, which GET /info of the API does not",
-  forbidden: "refuses",
-  notFound: "knows no /info: is this the base of the API?",
-  tooLarge: "refuses",
-  tooManyRequests: "has had too many requests",
-  folder: "has a folder where a file belongs",
-  accountPaused: "was not asked: log-on for the account is paused",
-  addressPaused: "was not asked: log-on from this address is paused",
-  badResponse: "gives an answer that is not the API's: is this the base of the API?",
-  failed: "met an error of its own",
+const ERROR_TEXTS: Readonly<Record<UpstreamErrorKind, string>> = {
+  unauthenticated: "requires a session for GET /info: is this the base URL of the API?",
+  forbidden: "refuses the request",
+  notFound: "has no /info: is this the base URL of the API?",
+  tooLarge: "refuses the request",
+  tooManyRequests: "gets too many requests",
+  folder: "refuses the request",
+  accountPaused: "was not called",
+  addressPaused: "was not called",
+  badResponse: "sent an unexpected response: is this the base URL of the API?",
+  failed: "reports an internal error",
   unavailable: "cannot be reached",
-  timeout: "is too slow",
-  overloaded: "was not asked",
-  tooManyCalls: "was not asked",
-  cancelled: "was not asked",
+  timeout: "did not respond in time",
+  overloaded: "was not called",
+  tooManyCalls: "was not called",
+  cancelled: "was not called",
 };
 
 const versionOf = ({ major, minor, revision, release }: Info) =>
   `${major}.${minor}.${revision}${release === null ? "" : `-${release}`}`;
 
-/** Asks one API for its version, and tells in words what came of it. */
-async function ask(upstreams: Upstreams, service: Service): Promise<{ ok: boolean; words: string }> {
-  const nobody: Caller = {
+/** Calls `GET /info` of one API. */
+async function checkApi(upstreams: Upstreams, service: Service): Promise<{ ok: boolean; text: string }> {
+  const anonymous: Caller = {
     requestId: randomUUID(),
     signal: new AbortController().signal,
     token: undefined,
     onSessionCookie: () => undefined,
   };
-  const api = new InfoAPI({ users: upstreams.users.forCaller(nobody), jess: upstreams.jess.forCaller(nobody) });
+  const api = new InfoAPI({ users: upstreams.users.forCaller(anonymous), jess: upstreams.jess.forCaller(anonymous) });
   try {
     const info = await api.read(service);
-    return { ok: true, words: `answers: ${info.title}, version ${versionOf(info)}` };
+    return { ok: true, text: `responds: ${info.title}, version ${versionOf(info)}` };
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error;
-    return { ok: false, words: `${FAILURES[error.kind]} (${error.detail})` };
+    return { ok: false, text: `${ERROR_TEXTS[error.kind]} (${error.detail})` };
   }
 }
 
-const say = (topic: string, words: string) => process.stdout.write(`${topic.padEnd(15)}${words}\n`);
+const print = (topic: string, text: string) => process.stdout.write(`${topic.padEnd(15)}${text}\n`);
 
 /**
- * Tells, by one line each, whether the configuration is right and whether both REST APIs answer. Asks as patiently as
- * the service would. Resolves with false when one does not answer as it should.
+ * Prints one line each for the configuration and the two REST APIs. Uses the timeouts of the service. Resolves with false if
+ * an API does not respond as it should.
  *
- * @throws ConfigError when the configuration is wrong.
+ * @throws ConfigError if the configuration is invalid.
  */
 export async function check(env: Environment): Promise<boolean> {
   const config = readConfig(env);
-  say("Configuration", "is right");
+  print("Configuration", "is valid");
   if (!config.upstream) {
-    say("Users API", "is the sandbox, because USERS_API_URL is not set");
-    say("JESS API", "is the sandbox, because JESS_API_URL is not set");
+    print("Users API", "is the sandbox (USERS_API_URL is not set)");
+    print("JESS API", "is the sandbox (JESS_API_URL is not set)");
     return true;
   }
   const { usersApiUrl, jessApiUrl } = config.upstream;
   const upstreams = createUpstreams(config, config.upstream);
   try {
-    const [users, jess] = await Promise.all([ask(upstreams, "users"), ask(upstreams, "jess")]);
-    say("Users API", `${usersApiUrl} ${users.words}`);
-    say("JESS API", `${jessApiUrl} ${jess.words}`);
+    const [users, jess] = await Promise.all([checkApi(upstreams, "users"), checkApi(upstreams, "jess")]);
+    print("Users API", `${usersApiUrl} ${users.text}`);
+    print("JESS API", `${jessApiUrl} ${jess.text}`);
     return users.ok && jess.ok;
   } finally {
     await Promise.all([upstreams.users.close(), upstreams.jess.close()]);

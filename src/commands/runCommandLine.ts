@@ -3,36 +3,36 @@ import { Command, CommanderError } from "commander";
 import { ConfigError } from "../config/ConfigError.js";
 import { packageUrl } from "../packageUrl.js";
 
-/** All went well; for a server: it has started. */
+/** Success; for a server: it has started. */
 const OK = 0;
-/** It was tried, and failed. */
+/** The command failed. */
 const FAILED = 1;
-/** The command line or the configuration is wrong: nothing was tried, and to try again is no use. */
+/** The command line or the configuration is invalid: nothing was started, and retrying will not help. */
 const MISUSED = 2;
 
 const SERVICE_VARIABLES = `
-Environment variables, some of those that the README lists:
-  USERS_API_URL, JESS_API_URL  the REST APIs; without them the sandbox stands in
-  PUBLIC_URL                   the address that callers use
+Environment variables (the README has all of them):
+  USERS_API_URL, JESS_API_URL  the base URLs of the REST APIs; default: the sandbox
+  PUBLIC_URL                   the URL that clients use
   LOG_LEVEL                    trace, debug, info, warn, error, fatal or silent`;
 
 const SANDBOX_VARIABLES = `
 Environment variables:
-  SANDBOX_DATA_DIR  a folder that is kept over restarts
-  SANDBOX_SMTP_URL  where mail goes besides the data folder, like smtp://host:25`;
+  SANDBOX_DATA_DIR  a folder that keeps the data over restarts
+  SANDBOX_SMTP_URL  an SMTP server for mail, like smtp://host:25`;
 
 const EXIT_CODES = `
-Exit codes: 0 all went well, 1 it failed, 2 the command line or the configuration is wrong.`;
+Exit codes: 0 success, 1 failure, 2 the command line or the configuration is invalid.`;
 
 const CHECK_EXIT_CODES = `
-Exit codes: 0 all is well, 1 a REST API does not answer as it should, 2 the configuration is wrong.`;
+Exit codes: 0 success, 1 a REST API does not respond as it should, 2 the configuration is invalid.`;
 
 interface ListenOptions {
   readonly port?: string;
   readonly host?: string;
 }
 
-/** The environment with what the options say instead. */
+/** The environment, with the options in place of their variables. */
 const environment = (options: Readonly<Record<string, string | undefined>>) => ({
   ...process.env,
   ...Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)),
@@ -43,7 +43,7 @@ function version(): string {
   return (JSON.parse(text) as { version: string }).version;
 }
 
-/** The commands. What a command needs is loaded when it runs, so that none waits for the modules of another. */
+/** The commands. Each loads its modules when it runs, to start faster. */
 function createProgram(end: (exitCode: number) => void): Command {
   const program = new Command("ensims-graphql")
     .description("The GraphQL API in front of the two ENSIMS REST APIs, Users and JESS.")
@@ -53,13 +53,13 @@ function createProgram(end: (exitCode: number) => void): Command {
     .helpCommand("help [command]", "print the help of a command")
     .showHelpAfterError("See ensims-graphql --help.")
     .exitOverride()
-    .addHelpText("after", `\nWithout a command it serves.\n${EXIT_CODES}`);
+    .addHelpText("after", `\nThe default command is serve.\n${EXIT_CODES}`);
 
   program
     .command("serve")
     .description("serve the GraphQL API, until SIGTERM or SIGINT")
-    .option("-p, --port <number>", "instead of PORT (4000); 0 takes any free one")
-    .option("--host <address>", "instead of HOST (127.0.0.1)")
+    .option("-p, --port <number>", "overrides PORT (4000); 0 means any free port")
+    .option("--host <address>", "overrides HOST (127.0.0.1)")
     .addHelpText("after", SERVICE_VARIABLES)
     .action(async ({ port, host }: ListenOptions) => {
       const { serve } = await import("./serve.js");
@@ -68,8 +68,8 @@ function createProgram(end: (exitCode: number) => void): Command {
 
   program
     .command("sandbox")
-    .description("run the look-alike of both REST APIs alone, until SIGTERM or SIGINT")
-    .option("-p, --port <number>", "instead of SANDBOX_PORT (4001); 0 takes any free one")
+    .description("run the sandbox of both REST APIs alone, until SIGTERM or SIGINT")
+    .option("-p, --port <number>", "overrides SANDBOX_PORT (4001); 0 means any free port")
     .addHelpText("after", SANDBOX_VARIABLES)
     .action(async ({ port }: ListenOptions) => {
       const { sandbox } = await import("./sandbox.js");
@@ -78,8 +78,8 @@ function createProgram(end: (exitCode: number) => void): Command {
 
   program
     .command("print-schema")
-    .description("print the schema, in the schema definition language")
-    .option("--subgraph", "as a federated gateway composes it, with the keys of its entities")
+    .description("print the schema in the schema definition language")
+    .option("--subgraph", "print the subgraph schema, with entity keys, for a federated gateway")
     .action(async ({ subgraph = false }: { subgraph?: boolean }) => {
       const { printSchema } = await import("./printSchema.js");
       printSchema(subgraph);
@@ -87,7 +87,7 @@ function createProgram(end: (exitCode: number) => void): Command {
 
   program
     .command("check")
-    .description("check the configuration, and that both REST APIs answer")
+    .description("check the configuration and both REST APIs")
     .addHelpText("after", `${SERVICE_VARIABLES}\n${CHECK_EXIT_CODES}`)
     .action(async () => {
       const { check } = await import("./check.js");
@@ -97,13 +97,13 @@ function createProgram(end: (exitCode: number) => void): Command {
   return program;
 }
 
-/** What a user types: a command comes first, if there is one. */
+/** Adds the default command if the arguments name none. */
 function withCommand([first = "serve", ...rest]: readonly string[]): string[] {
-  const isOfServe = first.startsWith("-") && !["-h", "--help", "-V", "--version"].includes(first);
-  return isOfServe ? ["serve", first, ...rest] : [first, ...rest];
+  const isOption = first.startsWith("-") && !["-h", "--help", "-V", "--version"].includes(first);
+  return isOption ? ["serve", first, ...rest] : [first, ...rest];
 }
 
-/** Runs the command that the arguments name; whatever is wrong is said on standard error. Resolves with the exit code. */
+/** Runs the command that the arguments name. Errors go to standard error. Resolves with the exit code. */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
   let exitCode = OK;
   const program = createProgram((code) => (exitCode = code));
@@ -111,7 +111,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     await program.parseAsync(withCommand(args), { from: "user" });
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? OK : MISUSED; // it has said why
+    if (error instanceof CommanderError) return error.exitCode === 0 ? OK : MISUSED; // commander has printed the error
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     return error instanceof ConfigError ? MISUSED : FAILED;
   }

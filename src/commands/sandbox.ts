@@ -5,19 +5,19 @@ import { type Sandbox, startSandbox } from "../sandbox/startSandbox.js";
 
 function welcome({ usersUrl, jessUrl, dataDir }: Sandbox, isKept: boolean, smtpUrl: string | undefined): string {
   const accounts = startingAccounts.map(({ email, password }) => `${email} / ${password}`);
-  return `The sandbox is running; it is no real service.
+  return `The sandbox is running. It is not the real service.
   Users API     ${usersUrl}
   JESS API      ${jessUrl}
   Accounts      ${accounts.join(", ")}
   JESS account  ${jessAccount.user} / ${jessAccount.password}
-  Data folder   ${dataDir} ${isKept ? "(kept)" : "(removed at the end; SANDBOX_DATA_DIR names one to keep)"}
+  Data folder   ${dataDir} ${isKept ? "(kept)" : "(deleted at the end; set SANDBOX_DATA_DIR to keep it)"}
   Mail          ${dataDir}/mail/*.eml${smtpUrl === undefined ? "" : ", and by SMTP"}`;
 }
 
 /**
- * Starts the sandbox alone, says what is where, and stops it on SIGTERM or SIGINT. Resolves when it serves.
+ * Starts the sandbox alone, prints its URLs, and stops it on SIGTERM or SIGINT. Resolves when it is ready.
  *
- * @throws ConfigError, or an Error that says why it cannot start.
+ * @throws ConfigError, or an Error with the reason why it cannot start.
  */
 export async function sandbox(env: Environment): Promise<void> {
   const { port, dataDir, smtpUrl } = readSandboxConfig(env);

@@ -1,5 +1,4 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { setFlagsFromString } from "node:v8";
 import closeWithGrace from "close-with-grace";
 import { type Config, type Environment, readConfig } from "../config/config.js";
 import { tuneV8 } from "../runtime/tuneV8.js";
@@ -10,57 +9,38 @@ import { type App, startApp } from "../startApp.js";
 import { toError } from "../toError.js";
 
 /**
- * Between "no more requests, please" and the end of listening: so that a load balancer comes to hear of it, and clients
- * get an answer that closes the connection they keep, instead of finding it closed under their next request.
+ * How long the service still accepts requests after SIGTERM, while /readyz is 503: so that load balancers notice, and clients
+ * get a response with `Connection: close` before their kept connection is closed.
  */
 const NOTICE_MS = 1_000;
 
 function welcome({ url, sandbox }: App, { publicUrl, graphiql, upstream, webRoot }: Config): string {
   const base = publicUrl ?? url;
-  const behind = sandbox
-    ? `the sandbox (no USERS_API_URL is set): log on as demo@example.org with the password demo; its data is in ${sandbox.dataDir}`
+  const target = sandbox
+    ? `the sandbox (USERS_API_URL is not set): log on as demo@example.org, password demo; data in ${sandbox.dataDir}`
     : `${upstream?.usersApiUrl ?? ""} and ${upstream?.jessApiUrl ?? ""}`;
   return [
     `GraphQL   ${base}/graphql`,
     ...(graphiql ? [`GraphiQL  ${base}/graphql`] : []),
     ...(webRoot === undefined ? [] : [`Web       ${base}/`]),
-    `Upstream  ${behind}`,
+    `Upstream  ${target}`,
   ].join("\n");
 }
 
-/** What suits a process that does the same small work for many at once; each was measured, see docs/performance.md. */
-const V8_FLAGS = [
-  // V8 makes what has often outlived a collection in the old generation from the start. While the young one is still small,
-  // all that belongs to a request does; later on it would be garbage there, for long, and keep all that it points to.
-  "--no-allocation-site-pretenuring",
-  // Little outlives a collection of the young generation: to share that among threads costs more than to do it.
-  "--no-parallel-scavenge",
-  // A request passes many small functions: more of them are made one than by default (920 and 460).
-  "--max-inlined-bytecode-size-cumulative=3000",
-  "--max-inlined-bytecode-size=1200",
-  // When a collection finds no object of a kind, V8 drops what it has compiled for that kind, by default two collections later.
-  // Between two requests there is none of most kinds.
-  "--retain-maps-for-n-gc=100",
-  // V8 lets the old generation grow by what survived of it, a tenth when little comes to it, and counts the bytes of buffers
-  // too, which here are most by far: after a quiet time it would collect all of it several times a second under large listings.
-  "--heap-growing-percent=300",
-];
-
-/** Signals of a crash: a handler would return to the instruction that crashes, and so end nothing. */
-const CRASHES = ["SIGABRT", "SIGSEGV", "SIGILL", "SIGTRAP", "SIGBUS", "SIGFPE"] as const;
+/** Signals of a crash. A handler would return to the crashing instruction, so the process would never end. */
+const CRASH_SIGNALS = ["SIGABRT", "SIGSEGV", "SIGILL", "SIGTRAP", "SIGBUS", "SIGFPE"] as const;
 
 /**
- * Starts the service, says where it is, and stops it on SIGTERM or SIGINT. Resolves when it serves.
+ * Starts the service, prints its URLs, and stops it on SIGTERM or SIGINT. Resolves when it is ready.
  *
- * @throws ConfigError, or an Error that says why it cannot start; nothing is left of the attempt then.
+ * @throws ConfigError, or an Error with the reason why it cannot start; then nothing is left behind.
  */
 export async function serve(env: Environment): Promise<void> {
   const config = readConfig(env);
-  for (const flag of V8_FLAGS) setFlagsFromString(flag);
   tuneV8();
   const log = await createLog(config.logLevel);
   const tmp = await openTempDir();
-  process.env.TMPDIR = tmp.path; // files of GraphQL multipart requests are put aside there when they come out of order
+  process.env.TMPDIR = tmp.path; // for parts of GraphQL uploads that arrive out of order
   const app = await startApp(config, log).catch(async (error: unknown) => {
     await tmp.remove();
     const settings = Reflect.get(toError(error), "port") === config.port ? "PORT or --port" : "SANDBOX_PORT";
@@ -68,10 +48,10 @@ export async function serve(env: Environment): Promise<void> {
   });
   process.stdout.write(`${welcome(app, config)}\n`);
   const delayMs = NOTICE_MS + config.shutdownGraceMs + 2_000;
-  closeWithGrace({ delay: delayMs, logger: false, skip: [...CRASHES] }, async ({ err, signal }) => {
-    if (err) log.fatal({ err }, "stopping after a failure that nobody handled");
+  closeWithGrace({ delay: delayMs, logger: false, skip: [...CRASH_SIGNALS] }, async ({ err, signal }) => {
+    if (err) log.fatal({ err }, "stopping after an unhandled error");
     app.drain();
-    if (signal === "SIGTERM") await delay(NOTICE_MS); // SIGINT is somebody at a terminal
+    if (signal === "SIGTERM") await delay(NOTICE_MS); // SIGINT comes from a terminal: no load balancer
     await app.stop();
     await tmp.remove();
   });

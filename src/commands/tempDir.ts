@@ -5,23 +5,23 @@ import { join } from "node:path";
 
 const PREFIX = "ensims-graphql-";
 
-/** Listens as long as the process lives: who finds it refusing knows that the process has died, whatever namespace it was in. */
+/** A socket in the folder that the process listens on. If it refuses connections, the process has died, in whatever PID namespace. */
 const SOCKET = "alive";
 
-/** Bytes of the path of a socket, the least that a system takes (macOS). */
+/** The longest path of a socket in bytes, by the strictest system (macOS). */
 const MAX_SOCKET_PATH = 103;
 
-/** Where no socket can listen, a folder that was not touched for this long counts as left over. */
+/** Without a socket, a folder counts as abandoned when it was not touched for STALE_MS. */
 const TOUCH_MS = 3_600_000;
 const STALE_MS = 24 * TOUCH_MS;
 
-/** A folder for the temporary files of this process alone. */
+/** A private folder for the temporary files of this process. */
 export interface TempDir {
   readonly path: string;
   remove(): Promise<void>;
 }
 
-/** Makes the folder, and sweeps those of processes that were killed. Who ends the process well removes it. */
+/** Creates the folder, and deletes those of killed processes. Call `remove` before the process ends. */
 export async function openTempDir(parent = tmpdir()): Promise<TempDir> {
   for (const name of await readdir(parent)) {
     if (!name.startsWith(PREFIX)) continue;
@@ -29,7 +29,7 @@ export async function openTempDir(parent = tmpdir()): Promise<TempDir> {
     if (await isAbandoned(folder)) await rm(folder, { recursive: true, force: true });
   }
   const path = await mkdtemp(join(parent, `${PREFIX}${process.pid}-`));
-  const socket = await listenIn(path);
+  const socket = await listen(path);
   const timer = socket ? undefined : setInterval(() => void touch(path), TOUCH_MS).unref();
   return {
     path,
@@ -41,11 +41,11 @@ export async function openTempDir(parent = tmpdir()): Promise<TempDir> {
   };
 }
 
-/** Undefined where a socket cannot have a path: on Windows, and where the path is too long. */
-async function listenIn(folder: string): Promise<Server | undefined> {
+/** Undefined if no socket can be opened: on Windows, or if the path is too long. */
+async function listen(folder: string): Promise<Server | undefined> {
   const path = join(folder, SOCKET);
   if (process.platform === "win32" || Buffer.byteLength(path) > MAX_SOCKET_PATH) return undefined;
-  const server = createServer((caller) => caller.destroy()).unref();
+  const server = createServer((client) => client.destroy()).unref();
   return new Promise((resolve) => {
     server.once("error", () => resolve(undefined)); // a file system without sockets
     server.listen(path, () => resolve(server));
@@ -54,17 +54,17 @@ async function listenIn(folder: string): Promise<Server | undefined> {
 
 const touch = (folder: string) => utimes(folder, new Date(), new Date()).catch(() => undefined);
 
-/** A folder that has no socket yet may have been made just now; what cannot be told is left alone. */
+/** False when in doubt: a folder without a socket may be new. */
 async function isAbandoned(folder: string): Promise<boolean> {
-  const answer = await knock(join(folder, SOCKET));
-  if (answer === "ECONNREFUSED") return true;
-  if (answer !== "ENOENT") return false;
+  const result = await tryConnect(join(folder, SOCKET));
+  if (result === "ECONNREFUSED") return true;
+  if (result !== "ENOENT") return false;
   const { mtimeMs } = await stat(folder).catch(() => ({ mtimeMs: Infinity }));
   return Date.now() - mtimeMs > STALE_MS;
 }
 
-/** The code of the error, or "connected". */
-function knock(path: string): Promise<string> {
+/** "connected", or the error's code. */
+function tryConnect(path: string): Promise<string> {
   if (process.platform === "win32" || Buffer.byteLength(path) > MAX_SOCKET_PATH) return Promise.resolve("ENOENT");
   return new Promise((resolve) => {
     const socket = connect({ path });

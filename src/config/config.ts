@@ -1,26 +1,26 @@
 import { z } from "zod";
 import { ConfigError } from "./ConfigError.js";
 import {
-  address,
+  folderWithIndex,
   baseUrl,
   DAY,
   flag,
   GIB,
   integer,
-  list,
+  isNetwork,
+  isOrigin,
   milliseconds,
-  origin,
-  pages,
   port,
-  readMemoryBytes,
+  defaultReadMemoryBytes,
+  splitList,
 } from "./values.js";
 
-/** Variables by name; those of the process, with what the command line says instead. */
+/** Environment variables by name, with the options of the command line in their place. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The settings of the service, parsed once from the environment. Sizes are bytes, times are milliseconds. */
-export type Config = Readonly<z.output<typeof environment>> & {
-  /** The bases of the two REST APIs, or undefined: then the sandbox stands in for them. */
+export type Config = Readonly<z.output<typeof serviceVariables>> & {
+  /** The base URLs of the two REST APIs; undefined means the sandbox. */
   readonly upstream: { readonly usersApiUrl: string; readonly jessApiUrl: string } | undefined;
 };
 
@@ -30,7 +30,7 @@ const sandboxVariables = {
   SANDBOX_SMTP_URL: z.url({ protocol: /^smtps?$/, error: "must be like smtp://host:25" }).optional(),
 };
 
-const environment = z
+const serviceVariables = z
   .object({
     HOST: z
       .string()
@@ -50,9 +50,9 @@ const environment = z
     CORS_ORIGINS: z
       .string()
       .default("")
-      .transform(list)
+      .transform(splitList)
       .refine(
-        (origins) => origins.every(origin),
+        (origins) => origins.every(isOrigin),
         "must be exact origins such as https://app.example.org, separated by commas",
       ),
     COOKIE_SECURE: z.enum(["auto", "true", "false"], "must be auto, true or false").default("auto"),
@@ -62,8 +62,8 @@ const environment = z
       .default("false")
       .transform((text, context) => {
         if (text === "true" || text === "false") return text === "true";
-        const addresses = list(text);
-        if (addresses.length > 0 && addresses.every(address)) return addresses;
+        const addresses = splitList(text);
+        if (addresses.length > 0 && addresses.every(isNetwork)) return addresses;
         context.addIssue("must be true, false, or IP addresses and networks (10.0.0.0/8) separated by commas");
         return z.NEVER;
       }),
@@ -77,8 +77,8 @@ const environment = z
       )
       .default("info"),
     SHUTDOWN_GRACE_MS: integer(30_000, 0, DAY),
-    READ_MEMORY_BYTES: integer(readMemoryBytes(), 0, Number.MAX_SAFE_INTEGER),
-    WEB_ROOT: pages.optional(),
+    READ_MEMORY_BYTES: integer(defaultReadMemoryBytes(), 0, Number.MAX_SAFE_INTEGER),
+    WEB_ROOT: folderWithIndex.optional(),
     ...sandboxVariables,
   })
   .transform((env) => ({
@@ -109,46 +109,46 @@ const environment = z
     sandboxSmtpUrl: env.SANDBOX_SMTP_URL,
   }));
 
-/** Of the sandbox that runs alone: it has a port that does not change, for whoever is told its address. */
-const sandboxEnvironment = z
+/** For the sandbox alone: its default port is fixed, so that its URL stays the same. */
+const standaloneVariables = z
   .object({ ...sandboxVariables, SANDBOX_PORT: port(4001) })
   .transform((env) => ({ port: env.SANDBOX_PORT, dataDir: env.SANDBOX_DATA_DIR, smtpUrl: env.SANDBOX_SMTP_URL }));
 
-export type SandboxConfig = Readonly<z.output<typeof sandboxEnvironment>>;
+export type SandboxConfig = Readonly<z.output<typeof standaloneVariables>>;
 
-/** What no variable shows alone. Asked of the raw values, so that it is reported beside whatever else is wrong. */
-function contradictions(env: Environment): string[] {
+/** Problems of variables together. Checks the raw values, so that they are reported with all other problems. */
+function combinedProblems(env: Environment): string[] {
   const problems: string[] = [];
-  for (const [given, missing] of [
+  for (const [present, missing] of [
     ["USERS_API_URL", "JESS_API_URL"],
     ["JESS_API_URL", "USERS_API_URL"],
   ] as const) {
-    if (env[given] !== undefined && env[missing] === undefined) {
-      problems.push(`${missing} must be given together with ${given} (leave both out to use the sandbox)`);
+    if (env[present] !== undefined && env[missing] === undefined) {
+      problems.push(`${missing} must be set together with ${present} (set neither to use the sandbox)`);
     }
   }
   if (env.COOKIE_SAME_SITE === "none" && env.COOKIE_SECURE === "false") {
-    problems.push("COOKIE_SECURE must not be false when COOKIE_SAME_SITE is none: browsers drop such a cookie");
+    problems.push("COOKIE_SECURE must not be false if COOKIE_SAME_SITE is none: browsers reject such a cookie");
   }
   return problems;
 }
 
-/** An empty variable counts as absent. */
-const given = (env: Environment) =>
+/** Leaves out empty variables. */
+const nonEmpty = (env: Environment) =>
   Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ""));
 
 const problemsOf = ({ error }: z.ZodSafeParseResult<unknown>) =>
   (error?.issues ?? []).map((issue) => `${issue.path.join(".")} ${issue.message}`);
 
 /**
- * Parses the environment of the service.
+ * Parses the configuration of the service.
  *
- * @throws ConfigError that names every problem.
+ * @throws ConfigError with all problems
  */
 export function readConfig(env: Environment = process.env): Config {
-  const variables = given(env);
-  const parsed = environment.safeParse(variables);
-  const problems = [...problemsOf(parsed), ...contradictions(variables)];
+  const variables = nonEmpty(env);
+  const parsed = serviceVariables.safeParse(variables);
+  const problems = [...problemsOf(parsed), ...combinedProblems(variables)];
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   const { usersApiUrl, jessApiUrl } = parsed.data;
   const upstream = usersApiUrl !== undefined && jessApiUrl !== undefined ? { usersApiUrl, jessApiUrl } : undefined;
@@ -156,12 +156,12 @@ export function readConfig(env: Environment = process.env): Config {
 }
 
 /**
- * Parses the environment of the sandbox that runs alone.
+ * Parses the configuration of the sandbox that runs alone.
  *
- * @throws ConfigError that names every problem.
+ * @throws ConfigError with all problems
  */
 export function readSandboxConfig(env: Environment = process.env): SandboxConfig {
-  const parsed = sandboxEnvironment.safeParse(given(env));
+  const parsed = standaloneVariables.safeParse(nonEmpty(env));
   if (!parsed.success) throw new ConfigError(problemsOf(parsed));
   return Object.freeze(parsed.data);
 }

@@ -9,9 +9,9 @@ export const DAY = 24 * 60 * MINUTE;
 const MIB = 2 ** 20;
 export const GIB = 2 ** 30;
 
-/** An eighth of the memory that the process may have, and no more than so many users with long listings make use of. */
-export function readMemoryBytes(): number {
-  const constrained = process.constrainedMemory(); // 0, or far too much, where there is no constraint
+/** An eighth of the memory of the process, but at most 256 MiB: more brings nothing even with many users and long listings. */
+export function defaultReadMemoryBytes(): number {
+  const constrained = process.constrainedMemory(); // 0 or a huge number if there is no constraint
   const memory = Math.min(constrained > 0 ? constrained : Infinity, totalmem());
   return Math.floor(Math.min(256 * MIB, memory / 8));
 }
@@ -28,28 +28,31 @@ export const port = (fallback: number) => integer(fallback, 0, 65_535);
 export const milliseconds = (fallback: number) => integer(fallback, 1, DAY);
 export const flag = z.enum(["true", "false"], "must be true or false").transform((value) => value === "true");
 
-/** An http(s) URL without credentials, query and fragment, given back without its trailing slash. */
+/** An http(s) URL without credentials, query and fragment. The result has no trailing slash. */
 export const baseUrl = z.string().transform((text, context) => {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password || url.search || url.hash) {
-    context.addIssue("must be an http:// or https:// URL without user, password, query and fragment");
+    context.addIssue("must be an http:// or https:// URL without user, password, query or fragment");
     return z.NEVER;
   }
   return (url.origin + url.pathname).replace(/\/+$/, "");
 });
 
-export const origin = (text: string) => {
+/** Whether it is an exact http(s) origin, like https://app.example.org. */
+export const isOrigin = (text: string) => {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   return url?.origin === text && /^https?:$/.test(url.protocol);
 };
 
-export const list = (text: string) =>
+/** Splits at commas; empty items are left out. */
+export const splitList = (text: string) =>
   text
     .split(",")
     .map((item) => item.trim())
     .filter((item) => item !== "");
 
-export const address = (text: string) => {
+/** Whether it is an IP address or a network like 10.0.0.0/8. */
+export const isNetwork = (text: string) => {
   const [ip = "", prefix, ...rest] = text.split("/");
   const bits = { 0: -1, 4: 32, 6: 128 }[isIP(ip)] ?? -1;
   return (
@@ -57,10 +60,10 @@ export const address = (text: string) => {
   );
 };
 
-/** A folder of static files, given back as an absolute path. */
-export const pages = z.string().transform((text, context) => {
+/** A folder with an index.html. The result is an absolute path. */
+export const folderWithIndex = z.string().transform((text, context) => {
   const folder = resolve(text);
   if (existsSync(join(folder, "index.html"))) return folder;
-  context.addIssue("must be a folder with an index.html in it");
+  context.addIssue("must be a folder with an index.html");
   return z.NEVER;
 });

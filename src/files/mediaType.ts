@@ -1,8 +1,8 @@
 import { lookup } from "mime-types";
 
-/** Text in a form of its own that no registry of media types knows. */
+/** Extensions of text files that the registry of media types does not have. */
 const TEXTS = [
-  // EnergyPlus: models and macros, then what it writes
+  // EnergyPlus: models and macros, then its output
   ...["idf", "imf", "inp", "epmidf", "expidf", "epmdet", "idd", "rvi", "mvi"],
   ...["audit", "bnd", "dbg", "edd", "eio", "end", "err", "eso", "mdd", "mtd", "mtr", "rdd", "shd", "sln"],
   // Weather data
@@ -11,12 +11,12 @@ const TEXTS = [
   ...["rad", "cal", "vf", "pts", "sky", "hea", "dc", "dgp", "ill"],
   // TRNSYS: decks, buildings, listings
   ...["dck", "trd", "bui", "lst"],
-  // OpenStudio models and components are a kind of IDF; DXF is a drawing, but no picture that a browser shows
+  // OpenStudio models and components are a kind of IDF; DXF is a drawing that browsers cannot show
   ...["osm", "osc", "dxf"],
 ] as const;
 
-const BY_ENDING: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(TEXTS.map((ending) => [ending, "text/plain"])),
+const BY_EXTENSION: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(TEXTS.map((extension) => [extension, "text/plain"])),
   epjson: "application/json",
   osw: "application/json",
   rvx: "application/json",
@@ -25,7 +25,7 @@ const BY_ENDING: Readonly<Record<string, string>> = {
   ifcxml: "application/xml",
   ifc: "application/x-step",
   ifczip: "application/zip",
-  sql: "application/vnd.sqlite3", // EnergyPlus writes a database, no statements
+  sql: "application/vnd.sqlite3", // EnergyPlus writes a database, not SQL text
   sqlite: "application/vnd.sqlite3",
   sqlite3: "application/vnd.sqlite3",
   skp: "application/vnd.sketchup.skp",
@@ -36,11 +36,11 @@ const BY_ENDING: Readonly<Record<string, string>> = {
 
 const UNKNOWN = "application/octet-stream";
 
-/** The media type of a file by the ending of its name: by what the programs of this trade write, else by the registry. */
+/** The media type of a file by its extension: that of simulation programs first, then by the registry. */
 export function mediaTypeOf(name: string): string {
   const dot = name.lastIndexOf(".");
-  if (dot < 1) return UNKNOWN; // ".csv" is a name without an ending
-  const ending = name.slice(dot + 1).toLowerCase();
-  const known = Object.hasOwn(BY_ENDING, ending) ? BY_ENDING[ending] : undefined;
-  return known ?? (lookup(`.${ending}`) || UNKNOWN);
+  if (dot < 1) return UNKNOWN; // ".csv" is a name without extension
+  const extension = name.slice(dot + 1).toLowerCase();
+  const known = Object.hasOwn(BY_EXTENSION, extension) ? BY_EXTENSION[extension] : undefined;
+  return known ?? (lookup(`.${extension}`) || UNKNOWN);
 }

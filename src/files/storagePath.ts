@@ -1,18 +1,18 @@
-/** Limits in bytes of UTF-8, as common file systems have them. */
+/** Limits in bytes of UTF-8, as in common file systems. */
 const MAX_NAME_BYTES = 255;
 const MAX_PATH_BYTES = 4096;
 
-/** No name has more bytes than this times its length. */
+/** UTF-8 bytes per UTF-16 code unit, at most. */
 const MAX_BYTES_PER_UNIT = 3;
 
 function isTooLong(text: string, maxBytes: number): boolean {
   return text.length * MAX_BYTES_PER_UNIT > maxBytes && Buffer.byteLength(text) > maxBytes;
 }
 
-/** Why nothing in the storage can have this name, as a sentence for the caller that does not repeat it; undefined when it may. */
+/** Why a name is invalid, as a message for the caller that does not repeat it; undefined if it is valid. */
 export function faultOfName(name: string): string | undefined {
   if (name === "") return "The path has an empty segment. Put exactly one slash between two names.";
-  // A backslash is a slash to some systems: what would be a step or an absolute path there is refused as well.
+  // On some systems a backslash separates names, so ".." and absolute paths are refused there too.
   if (name.split("\\").some((piece) => piece === "." || piece === "..")) {
     return 'The path has a segment "." or "..". Give the path from the root, without such steps.';
   }
@@ -25,13 +25,13 @@ export function faultOfName(name: string): string | undefined {
   return undefined;
 }
 
-/** The same of the length of a path alone. */
+/** Why the length of a path is invalid; undefined if it is valid. */
 export function faultOfLength(path: string): string | undefined {
   if (!isTooLong(path, MAX_PATH_BYTES)) return undefined;
   return `The path is too long. Use at most ${MAX_PATH_BYTES} bytes of UTF-8 in all.`;
 }
 
-/** The same of a path: `/`, or a slash before each name. */
+/** Why a path is invalid; undefined if it is valid. It is `/`, or has a slash before each name. */
 export function faultOfPath(path: string): string | undefined {
   const fault = faultOfLength(path);
   if (fault !== undefined || path === "/") return fault;
@@ -42,7 +42,7 @@ export function faultOfPath(path: string): string | undefined {
   return undefined;
 }
 
-/** Why nothing may be stored at a path, though what is there already can be looked at, downloaded and deleted. */
+/** Why a path is no target for an upload; existing files with such a path can still be listed, downloaded and deleted. */
 export function faultOfTarget(path: string): string | undefined {
   if (/\p{Cc}/u.test(path)) return "The path has a control character. Store under a name without any.";
   if (path.includes("\\"))

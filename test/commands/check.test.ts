@@ -17,9 +17,9 @@ test("`check` asks both REST APIs for their version, and tells it", async () => 
   });
 
   expect(lines).toEqual([
-    "Configuration  is right",
-    `Users API      ${sandbox.usersUrl} answers: Users Web API, version 1.0.0-beta`,
-    expect.stringMatching(`^JESS API       ${sandbox.jessUrl} answers: JESS .*, version \\d`),
+    "Configuration  is valid",
+    `Users API      ${sandbox.usersUrl} responds: Users Web API, version 1.0.0-beta`,
+    expect.stringMatching(`^JESS API       ${sandbox.jessUrl} responds: JESS .*, version \\d`),
   ]);
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
   expect(sandbox.journal.entries.map(({ method, url }) => `${method} ${url}`).sort()).toEqual([
@@ -37,8 +37,8 @@ test("`check` tells in words how an API fails, and ends with 1", async () => {
   const { exitCode, lines, stderr } = await check({ USERS_API_URL: sandbox.usersUrl, JESS_API_URL: gone.jessUrl });
 
   expect(lines).toEqual([
-    "Configuration  is right",
-    expect.stringMatching(`^Users API      ${sandbox.usersUrl} gives an answer that is not the API's`),
+    "Configuration  is valid",
+    expect.stringMatching(`^Users API      ${sandbox.usersUrl} sent an unexpected response`),
     expect.stringMatching(`^JESS API       ${gone.jessUrl} cannot be reached \\(ECONNREFUSED\\)`),
   ]);
   expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: "" });
@@ -53,7 +53,7 @@ test("`check` gives up on an API that is silent", async () => {
     UPSTREAM_TIMEOUT_MS: "2000",
   });
 
-  expect(lines.filter((line) => line.includes("is too slow (no answer in time)"))).toHaveLength(1);
+  expect(lines.filter((line) => line.includes("did not respond in time"))).toHaveLength(1);
   expect(exitCode).toBe(1);
 });
 
@@ -61,9 +61,9 @@ test("`check` says that the sandbox stands in where no API is named", async () =
   const { exitCode, lines, stderr } = await check({});
 
   expect(lines).toEqual([
-    "Configuration  is right",
-    "Users API      is the sandbox, because USERS_API_URL is not set",
-    "JESS API       is the sandbox, because JESS_API_URL is not set",
+    "Configuration  is valid",
+    "Users API      is the sandbox (USERS_API_URL is not set)",
+    "JESS API       is the sandbox (JESS_API_URL is not set)",
   ]);
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
 });
@@ -71,6 +71,6 @@ test("`check` says that the sandbox stands in where no API is named", async () =
 test("`check` names every problem of a wrong configuration, and ends with 2", async () => {
   const { exitCode, lines, stderr } = await check({ PORT: "eighty", USERS_API_URL: "http://users.example.org" });
 
-  expect(stderr).toMatch(/^The configuration is wrong:\n {2}PORT must be .*\n {2}JESS_API_URL must be .*\n$/);
+  expect(stderr).toMatch(/^The configuration is invalid:\n {2}PORT must be .*\n {2}JESS_API_URL must be .*\n$/);
   expect({ exitCode, lines }).toEqual({ exitCode: 2, lines: [""] });
 });

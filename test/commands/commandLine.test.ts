@@ -121,7 +121,7 @@ test.each([
 test("the packed program checks its configuration", async () => {
   const { exitCode, stdout, stderr } = await run("check");
 
-  expect(stdout).toMatch(/^Configuration +is right\n/);
+  expect(stdout).toMatch(/^Configuration +is valid\n/);
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
 });
 

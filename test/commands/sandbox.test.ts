@@ -30,6 +30,6 @@ test("`sandbox` says that the port is taken, and ends with 1", async () => {
 
   expect(await sandbox.ended()).toBe(1);
 
-  expect(sandbox.stderr).toContain(`port ${port} is taken`);
+  expect(sandbox.stderr).toContain(`port ${port} is already in use`);
   expect(sandbox.stdout).toBe("");
 });

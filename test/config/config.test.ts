@@ -178,7 +178,7 @@ describe("the upstream is named by both its URLs, or by neither", () => {
     [{ USERS_API_URL: usersApiUrl, JESS_API_URL: "" }, "JESS_API_URL"],
     [{ JESS_API_URL: jessApiUrl }, "USERS_API_URL"],
   ])("%j lacks %s", (env, missing) => {
-    expect(problemsOf(env)).toEqual([expect.stringMatching(new RegExp(`^${missing} must be given .*sandbox`))]);
+    expect(problemsOf(env)).toEqual([expect.stringMatching(new RegExp(`^${missing} must be set .*sandbox`))]);
   });
 
   test("a wrong one is no missing one", () => {
