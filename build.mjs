@@ -1,10 +1,12 @@
 /**
  * Builds what the package ships: `dist/main.js` together with all that it imports, so that a start reads a few files instead of
- * 1,500, and `dist/LICENSES.txt` for what of it is not ours. An argument names another folder than `dist`.
+ * 1,500; `dist/graphiql.html.gz`, the page of GraphiQL; and `dist/LICENSES.txt` for what of it is not ours. An argument names
+ * another folder than `dist`.
  */
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { build } from "esbuild";
+import { tsImport } from "tsx/esm/api";
 
 const OUT = process.argv[2] ?? "dist";
 
@@ -55,8 +57,14 @@ const { metafile } = await build({
   metafile: true,
   logLevel: "warning",
   banner: { js: COMMON_JS.trim().replaceAll("\n", " ") },
-  external: ["class-validator"], // type-graphql would load it for validations that nothing here asks for
+  external: [
+    "class-validator", // type-graphql would load it for validations that nothing here asks for
+    "./renderGraphiql.js", // runs here, and not in what is built
+  ],
   plugins: [coarseMapsOfPackages],
 });
-const licenses = await Promise.all(packagesIn(metafile).map(licenseOf));
+const { renderGraphiql } = await tsImport("./src/server/pages/renderGraphiql.ts", import.meta.url);
+await writeFile(`${OUT}/graphiql.html.gz`, await renderGraphiql());
+const packages = [...packagesIn(metafile), "node_modules/@graphql-yoga/render-graphiql"];
+const licenses = await Promise.all(packages.map(licenseOf));
 await writeFile(`${OUT}/LICENSES.txt`, `${[...new Set(licenses)].sort().join(`\n\n${"-".repeat(80)}\n\n`)}\n`);

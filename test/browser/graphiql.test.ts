@@ -167,3 +167,19 @@ test("the keyboard reaches every tab, and what has the focus is marked and in si
   await page.keyboard.press("Enter");
   await shown(page, name);
 });
+
+test("behind a proxy with a path, operations go to the address in the browser, and the upload's command names it", async () => {
+  await using app = await startTestApp({ env: { PUBLIC_URL: "https://api.example.org/ensims" } });
+  await using window = await openBrowser();
+  const { context, page } = window;
+  await context.route("https://api.example.org/ensims/**", async (route) => {
+    const url = route.request().url().replace("https://api.example.org/ensims", app.url);
+    await route.fulfill({ response: await route.fetch({ url }) });
+  });
+  await openGraphiql(page, "https://api.example.org/ensims");
+
+  expect(await run(page, "LogOn")).toMatchObject({ data: { logon: { ok: true } } });
+  await clickLikeAPerson(page, tab(page, "Upload"));
+  await page.getByText("curl -sS https://api.example.org/ensims/files/examples").waitFor();
+  expect(window.foreignRequests).toEqual([]);
+});

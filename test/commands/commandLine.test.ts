@@ -130,7 +130,7 @@ test("the package names each package that it holds, with its licence", async () 
   const heads = licenses.split(/\n\n-{80}\n\n/).map((license) => license.split("\n", 1)[0]);
 
   for (const head of heads) expect(head).toMatch(/^\S+ \d+\.\d+\.\d+\S* \([^)]*(MIT|ISC|BSD|Apache-2\.0|BlueOak)/);
-  for (const name of ["graphql", "@apollo/server", "type-graphql", "undici"]) {
+  for (const name of ["graphql", "@apollo/server", "type-graphql", "undici", "@graphql-yoga/render-graphiql"]) {
     expect(heads).toContainEqual(expect.stringContaining(`${name} `));
   }
 });

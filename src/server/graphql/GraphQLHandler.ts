@@ -104,12 +104,12 @@ export class GraphQLHandler {
   }
 
   async #sendGraphiql(exchange: Exchange): Promise<void> {
-    const { graphiql, shared, responseHeaders } = this.#options;
+    const { graphiql, responseHeaders } = this.#options;
     const { request } = exchange;
-    const { publicUrl } = shared.clientInfo(request);
-    const body = ResponseBody.ofBytes(await graphiql.page(publicUrl));
-    const headers = [...responseHeaders(request.headers.origin), "x-request-id", requestIdOf(request)];
-    this.#send(exchange, { status: 200, headers: replaceHeaders(headers, graphiql.headers), body });
+    const { status, headers: own, body } = await graphiql.respond(request);
+    const headers = replaceHeaders(responseHeaders(request.headers.origin), own);
+    headers.push("x-request-id", requestIdOf(request), "vary", "Accept, Accept-Encoding");
+    this.#send(exchange, { status, headers, body });
   }
 
   #cookieHeader({ session, client: { protocol } }: RequestContext): string[] {

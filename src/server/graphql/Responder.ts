@@ -8,7 +8,8 @@ export interface ReadyResponse {
   readonly status: number;
   /** Names and values in turn. */
   readonly headers: string[];
-  readonly body: ResponseBody;
+  /** None with 304. */
+  readonly body: ResponseBody | undefined;
 }
 
 /** Writes whole responses, together with others of the same event-loop iteration. */
@@ -30,6 +31,10 @@ export class Responder {
   #write(request: IncomingMessage, response: ServerResponse, { status, headers, body }: ReadyResponse): void {
     const connection = this.#unreadBodies.connectionHeader(request, response, this.#isDraining());
     if (connection !== undefined) headers.push("connection", connection);
+    if (body === undefined) {
+      response.writeHead(status, headers).end();
+      return;
+    }
     headers.push("content-length", body.contentLength);
     response.writeHead(status, headers);
     body.send(response);

@@ -1,6 +1,13 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import type { IncomingMessage } from "node:http";
+import { promisify } from "node:util";
+import { gunzip } from "node:zlib";
+import fresh from "fresh";
+import Negotiator from "negotiator";
 import type { Config } from "../../config/config.js";
-import { graphiqlPage } from "./graphiqlPage.js";
+import { ResponseBody } from "../graphql/ResponseBody.js";
 
 /** Scripts and styles are in the page itself; nothing is loaded from, or sent to, another host. */
 const CONTENT_SECURITY_POLICY = [
@@ -16,23 +23,37 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** Stands in the page for the address that the caller uses. */
-const BASE = "https://address-of-this-service.invalid";
+interface PageResponse {
+  readonly status: 200 | 304;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: ResponseBody | undefined;
+}
+
+/** The build writes the page beside its scripts. */
+const BUILT_PAGE = new URL("graphiql.html.gz", import.meta.url);
+
+interface Page {
+  readonly gzipped: Buffer;
+  readonly etag: string;
+}
+
+/** Reads the page of the build, or renders it where the service runs from its sources. */
+async function loadPage(): Promise<Page> {
+  const gzipped = existsSync(BUILT_PAGE)
+    ? await readFile(BUILT_PAGE)
+    : await (await import("./renderGraphiql.js")).renderGraphiql();
+  // Weak: it is the same for the page that is not compressed.
+  return { gzipped, etag: `W/"${createHash("sha256").update(gzipped).digest("base64url")}"` };
+}
+
+let page: Promise<Page> | undefined;
 
 /** The page of GraphiQL, at `/graphql` for browsers. */
 export class Graphiql {
-  readonly headers = {
-    "content-type": "text/html; charset=utf-8",
-    "content-security-policy": CONTENT_SECURITY_POLICY,
-  };
   readonly #isOn: boolean;
-  readonly #endpoint: string;
-  #page: Promise<readonly string[]> | undefined;
 
-  /** `PUBLIC_URL` may hold a path below which a proxy shows this server. */
-  constructor({ graphiql, publicUrl }: Pick<Config, "graphiql" | "publicUrl">) {
+  constructor({ graphiql }: Pick<Config, "graphiql">) {
     this.#isOn = graphiql;
-    this.#endpoint = `${publicUrl === undefined ? "" : new URL(publicUrl).pathname.replace(/\/$/, "")}/graphql`;
   }
 
   /**
@@ -47,9 +68,20 @@ export class Graphiql {
     return !hasOperation || accept.includes("application/xhtml+xml");
   }
 
-  /** @param publicUrl the address of this service, for what is to be typed elsewhere */
-  async page(publicUrl: string): Promise<Buffer> {
-    this.#page ??= graphiqlPage(this.#endpoint, BASE).then((text) => text.split(BASE)); // when the first browser asks for it
-    return Buffer.from((await this.#page).join(publicUrl));
+  /** The page, or 304 without a body if the browser has it. */
+  async respond({ headers }: IncomingMessage): Promise<PageResponse> {
+    const { gzipped, etag } = await (page ??= loadPage()); // when the first browser asks for it
+    const always = {
+      "cache-control": "no-cache",
+      "content-security-policy": CONTENT_SECURITY_POLICY,
+      etag,
+    };
+    if (fresh(headers, { etag })) return { status: 304, headers: always, body: undefined };
+    const described = { ...always, "content-type": "text/html; charset=utf-8" };
+    if (new Negotiator({ headers }).encoding(["gzip", "identity"]) !== "gzip") {
+      return { status: 200, headers: described, body: ResponseBody.ofBytes(await promisify(gunzip)(gzipped)) };
+    }
+    const body = ResponseBody.ofBytes(gzipped);
+    return { status: 200, headers: { ...described, "content-encoding": "gzip" }, body };
   }
 }

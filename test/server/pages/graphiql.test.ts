@@ -1,7 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
+import { gunzipSync } from "node:zlib";
 import { expect, test } from "@jest/globals";
 import { parse } from "graphql";
-import { fetch } from "undici";
+import { fetch, request } from "undici";
 import { rawRequest } from "../../support/rawRequest.js";
 import { startTestApp } from "../../support/startTestApp.js";
 
@@ -13,8 +14,8 @@ const operations = new URL("../../../schema/operations/", import.meta.url);
 
 /** The examples that the page opens with. */
 function tabsOf(page: string) {
-  const [, options = ""] = /YogaGraphiQL\.renderYogaGraphiQL\(\s*.*,\s*(\{.*\}),\s*\);\s*<\/script>/.exec(page) ?? [];
-  return (JSON.parse(options) as { defaultTabs: { query: string; variables?: string }[] }).defaultTabs;
+  const [, examples = ""] = /const exampleTabs = (\[.*\]);/.exec(page) ?? [];
+  return JSON.parse(examples) as { name: string; query: string; variables: string }[];
 }
 
 test("a browser that opens /graphql gets GraphiQL, all of it from this server", async () => {
@@ -52,16 +53,49 @@ test("GraphiQL opens with every operation that the package ships, each in its wo
   });
 });
 
-test.each([
-  [{ PUBLIC_URL: "https://api.example.org/ensims" }, "https://api.example.org/ensims"],
-  [{}, "http://localhost"], // the `Host` of the request
-])("beside the upload stands the line that does it, with the caller's address: %j", async (env, address) => {
-  await using app = await startTestApp({ env });
+test("the page is compressed for browsers that accept it", async () => {
+  await using app = await startTestApp();
 
-  const tabs = tabsOf((await rawRequest(app.url, "GET /graphql", BROWSER)).body);
+  const plain = await rawRequest(app.url, "GET /graphql", BROWSER);
+  const compressed = await rawRequest(app.url, "GET /graphql", { ...BROWSER, "accept-encoding": "gzip, deflate, br" });
 
-  const upload = tabs.find(({ query }) => query.includes("mutation Upload"))?.query;
-  expect(upload).toMatch(new RegExp(`^# curl .* ${address}/files/examples `, "m"));
+  expect(plain.headers).not.toHaveProperty("content-encoding");
+  expect(compressed.headers).toMatchObject({ "content-encoding": "gzip", vary: "Accept, Accept-Encoding" });
+  expect(gunzipSync(compressed.bytes).equals(plain.bytes)).toBe(true);
+  expect(compressed.bytes.length).toBeLessThan(plain.bytes.length / 3);
+});
+
+test("a reload asks whether the page has changed, and is not sent it again", async () => {
+  await using app = await startTestApp();
+  const load = async (ifNoneMatch: string) => {
+    const headers = { ...BROWSER, "accept-encoding": "gzip", "if-none-match": ifNoneMatch };
+    const response = await request(`${app.url}/graphql`, { headers });
+    return { status: response.statusCode, headers: response.headers, text: await response.body.text() };
+  };
+
+  const first = await load('W/"another"');
+  const { etag, vary, "content-security-policy": policy, "cache-control": cacheControl } = first.headers;
+  const reloaded = await load(String(etag));
+
+  expect(first.status).toBe(200);
+  expect(cacheControl).toBe("no-cache");
+  expect(reloaded).toMatchObject({ status: 304, text: "" });
+  expect(reloaded.headers).toMatchObject({
+    etag,
+    vary,
+    "content-security-policy": policy,
+    "cache-control": "no-cache",
+  });
+  expect(reloaded.headers).not.toHaveProperty("content-length");
+});
+
+test("with CORS the page still varies by what it is negotiated by", async () => {
+  await using app = await startTestApp({ env: { CORS_ORIGINS: "https://app.example.org" } });
+
+  const response = await fetch(`${app.url}/graphql`, { headers: BROWSER });
+
+  expect(response.headers.get("vary")).toBe("Origin, Accept, Accept-Encoding");
+  await response.text();
 });
 
 test.each([
