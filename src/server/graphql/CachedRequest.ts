@@ -6,7 +6,7 @@ import type { ReadKey, ReadTracker } from "../../http/cache/ReadTracker.js";
 import type { Service } from "../../UpstreamError.js";
 import type { ResponseBody } from "./ResponseBody.js";
 import type { CompiledOperation, PreparedOperation } from "./compile/OperationCache.js";
-import { IncrementalListing } from "./listings/IncrementalListing.js";
+import type { IncrementalListing } from "./listings/IncrementalListing.js";
 
 /** A response that was sent before, and the upstream responses that it was computed from. */
 interface CachedResponse {
@@ -47,7 +47,7 @@ export class CachedRequest {
   constructor({ operation, inputs }: PreparedOperation) {
     this.operation = operation;
     this.inputs = inputs;
-    this.#listing = operation.listing && IncrementalListing.of(operation.listing, inputs);
+    this.#listing = operation.listing(inputs);
   }
 
   /** The cached response, without an upstream call, when it depends only on fresh public data. */
@@ -80,10 +80,8 @@ export class CachedRequest {
     const read = await client.prefetch(key);
     const again = this.#hit([key], [read], publicUrl);
     if (again !== undefined || listing === undefined || last === undefined) return again;
-    const made = listing.of(read, publicUrl);
-    if (made !== undefined) return { body: made.body, outcomes: [], how: "repeated" };
-    const next = read === last ? undefined : await listing.after(last, read, publicUrl);
-    return next && { body: next.body, outcomes: [], how: "renewed" };
+    const response = await listing.get(last, read, publicUrl);
+    return response && { ...response, outcomes: [] };
   }
 
   #hit(keys: readonly ReadKey[], reads: readonly UpstreamResponse[], publicUrl: string): CacheHit | undefined {

@@ -12,7 +12,8 @@ import { LRUCache } from "lru-cache";
 import type { OperationFacts } from "../../log/logRequest.js";
 import type { GraphQLParams } from "../params.js";
 import { DistinctErrors } from "./DistinctErrors.js";
-import { CompiledListing, ListingSchemas } from "../listings/CompiledListing.js";
+import { ListingCompiler } from "../listings/CompiledListing.js";
+import { IncrementalListing } from "../listings/IncrementalListing.js";
 import { normalizeOperation, schemaOfNormalized } from "./normalizeOperation.js";
 import { conditionVariables, type Operation, operationOf, type Values } from "./Operation.js";
 
@@ -20,8 +21,8 @@ import { conditionVariables, type Operation, operationOf, type Values } from "./
 export interface CompiledOperation {
   /** Names the operation in the log. */
   readonly facts: OperationFacts;
-  /** When all that it shows are the entries of one folder. */
-  readonly listing: CompiledListing | undefined;
+  /** How it is updated if all that it shows are the entries of one folder. @param inputs what `inputs` made of the variables */
+  listing(inputs: Values): IncrementalListing | undefined;
   /** The values that it runs with. @throws GraphQLError when graphql-js refuses an argument */
   inputs(variables: Values): Values;
   /** @param inputs what `inputs` made of the variables */
@@ -88,14 +89,14 @@ function toGraphQLError({ message, path, originalError, extensions, locations = 
  */
 export class OperationCache {
   readonly #schema: GraphQLSchema;
-  readonly #listingSchemas: ListingSchemas;
+  readonly #listings: ListingCompiler;
   readonly #queries = new LRUCache<string, ValidatedQuery>({ max: MAX_OPERATIONS });
   readonly #seen = new LRUCache<string, true>({ max: 2 * MAX_OPERATIONS });
   readonly #compiled = new LRUCache<string, CompiledOperation>({ max: MAX_OPERATIONS });
 
   constructor(schema: GraphQLSchema) {
     this.#schema = schemaOfNormalized(schema);
-    this.#listingSchemas = new ListingSchemas(this.#schema);
+    this.#listings = new ListingCompiler(this.#schema);
   }
 
   /** Undefined when it is not compiled, or when graphql-js has an error to report before anything runs. */
@@ -154,11 +155,11 @@ export class OperationCache {
     const normalized = normalizeOperation(this.#schema, operation, variables);
     const compiled = normalized && compileQuery<Data>(this.#schema, normalized.document, "", COMPILER_OPTIONS);
     if (!compiled || !isCompiledQuery(compiled)) return undefined; // graphql-js can still run it
-    const listing = CompiledListing.of(this.#listingSchemas, normalized.document);
+    const listing = this.#listings.compile(normalized.document);
     const distinct = new DistinctErrors(this.#schema, normalized.document);
     return {
       facts: { ...facts, planned: true },
-      listing,
+      listing: (inputs) => listing && IncrementalListing.of(listing, inputs),
       inputs: (values) => normalized.inputs(values),
       execute: async (context, inputs) => {
         const { data = null, errors } = await compiled.query(undefined, context, inputs);

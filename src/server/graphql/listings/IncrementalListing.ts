@@ -2,84 +2,91 @@ import { ResponseBudget } from "../../../context/ResponseBudget.js";
 import { baseName, type FolderEntry, type TreeEntry } from "../../../datasources/users/files/FileTree.js";
 import { ListingIndex, type ListingChange } from "../../../datasources/users/files/listing/ListingIndex.js";
 import { Memo, type UpstreamResponse } from "../../../http/cache/UpstreamResponse.js";
-import { ListingResponse } from "./ListingResponse.js";
+import type { ResponseBody } from "../ResponseBody.js";
 import type { Values } from "../compile/Operation.js";
-import type { Envelope, CompiledListing } from "./CompiledListing.js";
+import type { CompiledListing, Envelope } from "./CompiledListing.js";
+import { ListingResponse } from "./ListingResponse.js";
+
+/** A response to a request for a listing, and whether it was made from this very upstream response before, or from another one. */
+interface ListingHit {
+  readonly body: ResponseBody;
+  readonly how: "repeated" | "renewed";
+}
 
 /**
- * A request that shows the entries of one folder: while most of them stay as they were, its answer is made of the last one
- * and of those that are different. See docs/decisions/010.
+ * A request for the entries of one folder. While most of them stay the same, its response is made from the last one and from
+ * the entries that have changed. See docs/decisions/010.
  */
 export class IncrementalListing {
-  readonly #plan: CompiledListing;
+  readonly #compiled: CompiledListing;
   readonly #inputs: Values;
   readonly #path: string;
   readonly #first: number;
-  readonly #answers = new Memo<ListingResponse>();
+  readonly #responses = new Memo<ListingResponse>();
 
-  private constructor(
-    plan: CompiledListing,
-    inputs: Values,
-    { path, first }: { readonly path: string; readonly first: number },
-  ) {
-    this.#plan = plan;
+  private constructor(compiled: CompiledListing, inputs: Values, path: string, first: number) {
+    this.#compiled = compiled;
     this.#inputs = inputs;
     this.#path = path;
     this.#first = first;
   }
 
-  /** Undefined when it is not asked for from its first entry on. */
-  static of(plan: CompiledListing, inputs: Values): IncrementalListing | undefined {
-    const asked = plan.argumentsOf(inputs);
-    return asked && new IncrementalListing(plan, inputs, asked);
-  }
-
-  /** The answer that was made of this read. */
-  of(read: UpstreamResponse, publicUrl: string): ListingResponse | undefined {
-    const answer = this.#answers.get(read);
-    return answer?.publicUrl === publicUrl ? answer : undefined;
+  /** Undefined if the request does not ask for the folder from its first entry on. */
+  static of(compiled: CompiledListing, inputs: Values): IncrementalListing | undefined {
+    const { path, first, after } = compiled.argumentsOf(inputs);
+    const isPlain = typeof path === "string" && typeof first === "number" && (after ?? null) === null;
+    return isPlain ? new IncrementalListing(compiled, inputs, path, first) : undefined;
   }
 
   /**
-   * The answer to a read that came after another. Undefined when the two have little in common, or when there is anything
-   * about it that the whole operation has to deal with.
+   * The response to a listing that the upstream sent after another one.
+   * Undefined if the two have little in common, or if the whole operation has to be executed.
    */
-  async after(last: UpstreamResponse, read: UpstreamResponse, publicUrl: string): Promise<ListingResponse | undefined> {
-    const before = this.of(last, publicUrl);
-    const change = before ? await before.listing.diff(read.bytes) : await this.#readWhole(last, read);
+  async get(last: UpstreamResponse, read: UpstreamResponse, publicUrl: string): Promise<ListingHit | undefined> {
+    const known = this.#find(read, publicUrl);
+    if (known !== undefined) return { body: known.body, how: "repeated" };
+    const response = read === last ? undefined : await this.#update(last, read, publicUrl);
+    if (response === undefined) return undefined;
+    this.#responses.set(read, response, response.byteSize);
+    return { body: response.body, how: "renewed" };
+  }
+
+  #find(read: UpstreamResponse, publicUrl: string): ListingResponse | undefined {
+    const response = this.#responses.get(read);
+    return response?.publicUrl === publicUrl ? response : undefined;
+  }
+
+  async #update(last: UpstreamResponse, read: UpstreamResponse, publicUrl: string) {
+    const before = this.#find(last, publicUrl);
+    const change = await (before ? before.listing.diff(read.bytes) : this.#readWhole(last, read));
     if (!change || change.listing.count > this.#first) return undefined;
 
     const { listing, changes } = change;
     const context = { publicUrl, budget: new ResponseBudget() };
     const entries = changes.flatMap((each) => each.entries);
-    const texts = await this.#plan.renderEntries(entries, context);
-    const frame =
-      this.#sameFrame(listing, before) ?? (await this.#plan.renderEnvelope(folderOf(listing), context, this.#inputs));
-    if (!texts || !frame) return undefined;
-    const answer = before
-      ? before.next(listing, changes, frame, texts)
-      : ListingResponse.of(listing, publicUrl, frame, texts);
-    this.#answers.set(read, answer, answer.byteSize);
-    return answer;
+    const texts = await this.#compiled.renderEntries(entries, context);
+    const envelope =
+      this.#sameEnvelope(listing, before) ??
+      (await this.#compiled.renderEnvelope(folderOf(listing), context, this.#inputs));
+    return texts && envelope && ListingResponse.after(before, { listing, publicUrl, envelope, changes, texts });
   }
 
   async #readWhole(last: UpstreamResponse, read: UpstreamResponse): Promise<ListingChange | undefined> {
-    if (!ListingIndex.isSimilar(last.bytes, read.bytes)) return undefined;
-    return ListingIndex.read(read.bytes, this.#path, this.#plan.showsSize);
+    return ListingIndex.isSimilar(last.bytes, read.bytes) ? ListingIndex.read(read.bytes, this.#path) : undefined;
   }
 
-  /** The one before, if all that a frame may tell is the same. */
-  #sameFrame(listing: ListingIndex, before: ListingResponse | undefined): Envelope | undefined {
+  /** The envelope before, if nothing that it may show has changed. */
+  #sameEnvelope(listing: ListingIndex, before: ListingResponse | undefined): Envelope | undefined {
     const isSame =
       before?.listing.count === listing.count &&
       before.listing.first.name === listing.first.name &&
       before.listing.last.name === listing.last.name &&
-      (before.listing.size === listing.size || !this.#plan.showsSize);
-    return isSame ? before.frame : undefined;
+      (before.listing.size === listing.size || !this.#compiled.showsSize);
+    return isSame ? before.envelope : undefined;
   }
 }
 
-/** The folder of a listing as the fields around its entries look at it: of those only the first and the last are there. */
+/** The folder as the fields around its entries look at it: only the first and the last entry are there. */
 function folderOf({ path, size, count, first, last }: ListingIndex): FolderEntry {
   const children = new Array<TreeEntry>(count);
   children[0] = first;

@@ -1,93 +1,63 @@
-import { type EntryRange, EntryOffsets } from "../../../datasources/users/files/listing/EntryOffsets.js";
-import type { EntryChange, ListingIndex } from "../../../datasources/users/files/listing/ListingIndex.js";
+import { EntryOffsets } from "../../../datasources/users/files/listing/EntryOffsets.js";
+import type { ListingChange, ListingIndex } from "../../../datasources/users/files/listing/ListingIndex.js";
 import { ResponseBody } from "../ResponseBody.js";
 import type { Envelope } from "./CompiledListing.js";
 
-/** The texts of entries, with a comma between each two. */
-interface EntryTexts {
-  readonly bytes: Buffer;
-  /** Where each begins and ends in the bytes. */
-  readonly spans: EntryOffsets;
+/** What a response is made from, besides the entries of the response before. */
+interface ListingUpdate extends ListingChange {
+  readonly publicUrl: string;
+  readonly envelope: Envelope;
+  /** The JSON of each changed entry. */
+  readonly texts: readonly string[];
 }
 
-/** An answer that shows a listing, in the parts that the next one can be made of. */
+/** A response that shows a listing, in the parts that the next response can be made from. */
 export class ListingResponse {
   readonly listing: ListingIndex;
   readonly publicUrl: string;
-  readonly frame: Envelope;
+  readonly envelope: Envelope;
   readonly body: ResponseBody;
-  readonly #texts: EntryTexts;
+  /** The JSON of the entries, separated by commas. */
+  readonly #entries: Buffer;
+  readonly #offsets: EntryOffsets;
 
-  private constructor(listing: ListingIndex, publicUrl: string, frame: Envelope, bytes: Buffer, spans: EntryOffsets) {
+  private constructor({ listing, publicUrl, envelope }: ListingUpdate, bytes: Buffer, offsets: EntryOffsets) {
     this.listing = listing;
     this.publicUrl = publicUrl;
-    this.frame = frame;
+    this.envelope = envelope;
     this.body = ResponseBody.ofBytes(bytes);
-    this.#texts = { bytes: bytes.subarray(frame.prefix.length, bytes.length - frame.suffix.length), spans };
+    this.#entries = bytes.subarray(envelope.prefix.length, bytes.length - envelope.suffix.length);
+    this.#offsets = offsets;
   }
 
-  /** @param texts of all entries */
-  static of(listing: ListingIndex, publicUrl: string, frame: Envelope, texts: readonly string[]): ListingResponse {
-    const { text, spans } = join(texts, 0);
-    const bytes = Buffer.concat([frame.prefix, Buffer.from(text), frame.suffix]);
-    return new ListingResponse(listing, publicUrl, frame, bytes, new EntryOffsets(Uint32Array.from(spans)));
-  }
-
-  /** Bytes that it holds besides those of the listing, about. */
-  get byteSize(): number {
-    return this.listing.byteSize + this.#texts.spans.byteSize + this.body.length;
-  }
-
-  /** The answer to the next listing. @param texts of all entries that are different */
-  next(
-    listing: ListingIndex,
-    changes: readonly EntryChange[],
-    frame: Envelope,
-    texts: readonly string[],
-  ): ListingResponse {
-    const { bytes: old, spans } = this.#texts;
-    const replacements: (JoinedTexts & EntryRange)[] = [];
-    let [kept, length, given] = [0, 0, 0];
+  /** Replaces the changed entries in the response before; without one, the changes are all entries. */
+  static after(before: ListingResponse | undefined, update: ListingUpdate): ListingResponse {
+    const { changes, texts, envelope } = update;
+    const [old, oldOffsets] = before ? [before.#entries, before.#offsets] : [Buffer.alloc(0), new EntryOffsets([])];
+    const pieces = [envelope.prefix];
+    const replacements = [];
+    let [copied, length, rendered] = [0, 0, 0];
     for (const { from, to, entries } of changes) {
-      length += spans.start(from) - kept;
-      const joined = join(texts.slice(given, given + entries.length), length);
-      replacements.push({ from, to, text: joined.text, spans: joined.spans });
-      given += entries.length;
-      length = joined.spans.at(-1) ?? length;
-      kept = spans.end(to - 1);
+      const kept = old.subarray(copied, oldOffsets.start(from));
+      const added = texts.slice(rendered, (rendered += entries.length));
+      const offsets = offsetsOf(added, length + kept.length);
+      pieces.push(kept, Buffer.from(added.join(",")));
+      replacements.push({ from, to, offsets });
+      copied = oldOffsets.end(to - 1);
+      length = offsets.at(-1) ?? 0;
     }
-    length += old.length - kept;
+    pieces.push(old.subarray(copied), envelope.suffix);
+    return new ListingResponse(update, Buffer.concat(pieces), oldOffsets.replace(replacements));
+  }
 
-    const bytes = Buffer.allocUnsafe(frame.prefix.length + length + frame.suffix.length);
-    let at = frame.prefix.copy(bytes);
-    kept = 0;
-    for (const { from, to, text } of replacements) {
-      at += old.copy(bytes, at, kept, spans.start(from));
-      at += bytes.write(text, at);
-      kept = spans.end(to - 1);
-    }
-    at += old.copy(bytes, at, kept);
-    frame.suffix.copy(bytes, at);
-    return new ListingResponse(listing, this.publicUrl, frame, bytes, spans.next(replacements));
+  /** Bytes of memory, without those of the listing, about. */
+  get byteSize(): number {
+    return this.listing.byteSize + this.#offsets.byteSize + this.body.length;
   }
 }
 
-interface JoinedTexts {
-  readonly text: string;
-  /** Where each text begins and ends, in turn. */
-  readonly spans: readonly number[];
-}
-
-/** @param start where the first begins */
-function join(texts: readonly string[], start: number): JoinedTexts {
-  const text = texts.join(",");
-  const isAscii = Buffer.byteLength(text) === text.length;
-  const spans: number[] = [];
-  let at = start;
-  for (const each of texts) {
-    const end = at + (isAscii ? each.length : Buffer.byteLength(each));
-    spans.push(at, end);
-    at = end + 1;
-  }
-  return { text, spans };
+/** Where each text begins and ends in bytes, in turn, with a comma between each two. */
+function offsetsOf(texts: readonly string[], start: number): number[] {
+  let at = start - 1;
+  return texts.flatMap((text) => [at + 1, (at += 1 + Buffer.byteLength(text))]);
 }

@@ -101,10 +101,9 @@ export class TreeBuilder {
     return name === undefined ? undefined : { name, isFolder: this.#isFolder(this.node), children, size };
   }
 
-  /** What has been filed with the root so far, and its bytes. */
-  get read(): { readonly entries: readonly TreeEntry[]; readonly size: number } {
-    const { children = [], total = 0 } = this.#nodes[0] ?? {};
-    return { entries: children, size: total };
+  /** The children of the root so far. */
+  get entries(): readonly TreeEntry[] {
+    return this.#nodes[0]?.children ?? [];
   }
 
   #name(node: NodeBuilder): boolean {

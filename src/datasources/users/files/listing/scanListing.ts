@@ -3,61 +3,46 @@ import type { FolderEntry, TreeEntry } from "../FileTree.js";
 import { toListedFolder } from "./parseListing.js";
 import { ZTreeParser } from "./ZTreeParser.js";
 
-/** Nodes that are read before others have their turn: some 5 ms. */
+/** Nodes that are read before other requests have their turn: some 5 ms. */
 const SLICE = 8_192;
+
+async function parseAll(parser: ZTreeParser): Promise<void> {
+  while (parser.parse(SLICE)) await nextTurn();
+}
 
 /**
  * Reads the listing of the folder at `path` from the bytes of a plain zTree.
  *
- * @param spans gets where each entry of the folder begins and ends in the bytes, in turn
- * @returns undefined when it is not plain; then `parseListing` tells what it is.
+ * @param offsets gets where each entry of the folder begins and ends in the bytes, in turn
+ * @returns undefined if it is not plain: `parseListing` reads the other forms.
  */
-export function scanListing(
-  bytes: Buffer,
-  path: string,
-  spans?: number[],
-): Promise<FolderEntry | undefined> | FolderEntry | undefined {
-  const scan = ZTreeParser.ofListing(bytes, path, spans);
-  return scan.parse(SLICE) ? runOn(scan).then(() => folderOf(scan, path)) : folderOf(scan, path);
-}
-
-async function runOn(scan: ZTreeParser): Promise<void> {
-  do await nextTurn();
-  while (scan.parse(SLICE));
-}
-
-function folderOf({ root }: ZTreeParser, path: string): FolderEntry | undefined {
+export async function scanListing(bytes: Buffer, path: string, offsets?: number[]): Promise<FolderEntry | undefined> {
+  const parser = new ZTreeParser(bytes, path, offsets);
+  await parseAll(parser);
+  const { root } = parser;
   return root?.isFolder === true ? toListedFolder(root, path) : undefined;
 }
 
-/** Entries as they stand one after the other in a listing. */
-export interface ScannedEntries {
-  readonly entries: readonly TreeEntry[];
-  /** Bytes of all of them. */
-  readonly size: number;
-}
-
-/**
- * Reads what are whole entries of the folder at `path`, one after the other, and where each begins and ends in the bytes, in turn.
- * Undefined when they are not plain.
- */
+/** Reads bytes that are whole entries of the folder at `path`, and where each begins and ends. Undefined if they are not plain. */
 export async function scanEntries(
   bytes: Buffer,
   path: string,
-): Promise<(ScannedEntries & { readonly spans: readonly number[] }) | undefined> {
-  const spans: number[] = [];
-  const scan = ZTreeParser.ofEntries(bytes, path, spans);
-  if (scan.parse(SLICE)) await runOn(scan);
-  const { entries, size } = scan.read;
-  return spans.at(-1) === bytes.length ? { entries, size, spans } : undefined;
+): Promise<{ readonly entries: readonly TreeEntry[]; readonly offsets: readonly number[] } | undefined> {
+  const offsets: number[] = [];
+  const parser = new ZTreeParser(bytes, path, offsets, true);
+  await parseAll(parser);
+  return offsets.at(-1) === bytes.length ? { entries: parser.entries, offsets } : undefined;
 }
 
-/** Reads the first of them, whatever comes behind it, and where it ends. Undefined when it is not plain, or does not end within the bytes. */
-export function scanFirstEntry(bytes: Buffer, path: string): (ScannedEntries & { readonly end: number }) | undefined {
-  const spans: number[] = [];
-  const scan = ZTreeParser.ofEntries(bytes, path, spans);
-  while (spans.length < 2 && scan.parse(1));
-  const [, end] = spans;
-  const { entries, size } = scan.read;
-  return end === undefined || entries.length !== 1 ? undefined : { entries, size, end };
+/** Reads the entry at the beginning of the bytes, and its length in bytes. Undefined if it is not plain, or not complete. */
+export function scanFirstEntry(
+  bytes: Buffer,
+  path: string,
+): { readonly entry: TreeEntry; readonly length: number } | undefined {
+  const offsets: number[] = [];
+  const parser = new ZTreeParser(bytes, path, offsets, true);
+  while (offsets.length < 2 && parser.parse(1));
+  const [entry, ...others] = parser.entries;
+  const [, length] = offsets;
+  return entry && length !== undefined && others.length === 0 ? { entry, length } : undefined;
 }
