@@ -16,6 +16,12 @@ export function graphqlRequest(body, user) {
   return Buffer.from(`POST /graphql HTTP/1.1\r\nHost: ${HOST}\r\n${type}${cookieOf(user)}${length}\r\n${body}`);
 }
 
+/** What a client sends, see clients/README.md, as the request of one user. */
+export function recordedRequest({ method, url, headers, body }, user) {
+  const lines = headers.map((line) => `${line.replace("SESSION", tokenOf(user)).replace("HOST", HOST)}\r\n`);
+  return Buffer.from(`${method} ${url} HTTP/1.1\r\n${lines.join("")}\r\n${body}`);
+}
+
 /**
  * One connection of one user. `ask()` sends its request; `onAnswer(status, length, body)` is told when the answer is
  * complete. The body is kept only when asked for: the load shares a core with the upstream.

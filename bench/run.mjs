@@ -5,6 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { fileURLToPath } from "node:url";
 import { CASES } from "./cases.mjs";
+import { CLIENT_CASES } from "./clientCases.mjs";
 import { load } from "./load.mjs";
 import { save, table } from "./report.mjs";
 import { PEERS, pinning, pinSelf, startServers, startUpstream } from "./servers.mjs";
@@ -34,10 +35,17 @@ const MIB = Number(options.mib ?? (options.quick ? 128 : 512));
 
 const say = (text) => process.stderr.write(`${text}\n`);
 
-function chosen(all, names) {
-  for (const name of names) if (!(name in CASES) && !(name in TRANSFERS)) throw new Error(`no case is called ${name}`);
-  return Object.keys(all).filter((name) => names.length === 0 || names.includes(name));
+const LOADS = { ...CASES, ...CLIENT_CASES };
+
+/** All but those of the clients, unless some are named; `clients` names all of those. */
+function namesOf(only) {
+  if (only === undefined) return [...Object.keys(CASES), ...Object.keys(TRANSFERS)];
+  const names = only.split(",").flatMap((name) => (name === "clients" ? Object.keys(CLIENT_CASES) : name));
+  for (const name of names) if (!(name in LOADS) && !(name in TRANSFERS)) throw new Error(`no case is called ${name}`);
+  return names;
 }
+
+const chosen = (all, names) => Object.keys(all).filter((name) => names.includes(name));
 
 function chosenPeers(names) {
   if (names === "none") return [];
@@ -79,7 +87,7 @@ async function warmUp(server, it, connections, length) {
 }
 
 async function measureCase(name, servers, upstream, leftOut) {
-  const it = CASES[name];
+  const it = LOADS[name];
   const connections = it.connections ?? Number(options.connections);
   const lengths = new Map();
   const rounds = [];
@@ -130,9 +138,9 @@ async function measureTransfer(name, servers, upstream) {
 }
 
 async function main() {
-  const names = options.only?.split(",") ?? [];
+  const names = namesOf(options.only);
   const peers = chosenPeers(options.peers);
-  const cases = chosen(CASES, names);
+  const cases = chosen(LOADS, names);
   const transfers = chosen(TRANSFERS, names);
   pinSelf();
   const leftOutBecause = [];

@@ -1,11 +1,13 @@
 /** Every answer of every server is compared with what it has to be before anything is measured. */
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
-import { askOnce, getRequest, graphqlRequest } from "./load.mjs";
+import { askOnce, getRequest, graphqlRequest, recordedRequest } from "./load.mjs";
 import { changed } from "./wire.mjs";
 
-export const requestOf = (server, it, user) =>
-  server.name === "passthrough" ? getRequest(it.upstreamPath, user) : graphqlRequest(it.body, user);
+export function requestOf(server, it, user) {
+  if (server.name === "passthrough") return getRequest(it.upstreamPath, user);
+  return it.recorded ? recordedRequest(it.recorded, user) : graphqlRequest(it.body, user);
+}
 
 async function control(upstream, path) {
   return JSON.parse(await askOnce(upstream.port, getRequest(`/bench/${path}`, 0)));
