@@ -49,6 +49,14 @@ export default {
       "^src/(?!schema/|files/storagePath\\.ts$)",
     ),
     never("http-is-the-lowest-layer", "^src/http/", "^src/(?!http/|(?:UpstreamError|runtime/batchWrites)\\.ts$)"),
+    // Within http: limits < exchange < response < resilience < call < HttpClient, CallerClient, Reader.
+    never("http-limits-stand-alone", "^src/http/limits/", "^src/http/(?!limits/)"),
+    never("http-cache-stands-alone", "^src/http/cache/", "^src/http/(?!cache/)"),
+    never("http-exchange-sees-limits", "^src/http/exchange/", "^src/http/(?!(?:exchange|limits)/)"),
+    never("http-response-sees-exchange", "^src/http/response/", "^src/http/(?!(?:response|exchange)/)"),
+    never("http-resilience-does-not-look-up", "^src/http/resilience/", "^src/http/([^/]+$|(?:call|cache|range)/)"),
+    never("http-call-does-not-look-up", "^src/http/call/", "^src/http/([^/]+$|range/)"),
+    never("http-range-sees-types-of-headers", "^src/http/range/", "^src/http/(?!range/|exchange/Exchange\\.ts$)"),
     never(
       "data-sources-see-http-only",
       "^src/datasources/",

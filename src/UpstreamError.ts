@@ -33,12 +33,16 @@ export type UpstreamErrorKind =
   | "tooManyCalls"
   | "cancelled";
 
-export interface UpstreamErrorFacts {
-  readonly kind: UpstreamErrorKind;
+/** One call of an upstream API, as it is counted, logged and named in an error. */
+export interface UpstreamCall {
   readonly service: Service;
   readonly method: string;
   /** Relative to the base URL of the API. For the log, never for the caller. */
   readonly path: string;
+}
+
+export interface UpstreamErrorFacts extends UpstreamCall {
+  readonly kind: UpstreamErrorKind;
   /** HTTP status of the response; absent without a response. */
   readonly status?: number | undefined;
   /** Seconds to wait before a retry, by the upstream or by us. */

@@ -17,8 +17,8 @@ export function createUpstreams(
   // Both APIs share the cache: a change through one may be visible in the other.
   const shared = {
     ...timeouts,
-    readMemory: new ResponseCache(config.readMemoryBytes),
-    readsUnderWay: new InFlightReads(),
+    responseCache: new ResponseCache(config.readMemoryBytes),
+    inFlightReads: new InFlightReads(),
   };
   return {
     users: new HttpClient({ service: "users", baseUrl: usersApiUrl, ...shared }),

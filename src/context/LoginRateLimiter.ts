@@ -1,5 +1,5 @@
 import type { Result } from "../datasources/Result.js";
-import type { CallerSignal } from "../http/call/Caller.js";
+import type { CallerSignal } from "../http/limits/SharedAbort.js";
 import { SharedAbort } from "../http/limits/SharedAbort.js";
 import { Deadline } from "../http/limits/Deadline.js";
 import { type Service, UpstreamError, type UpstreamErrorKind } from "../UpstreamError.js";

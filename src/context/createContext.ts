@@ -1,12 +1,13 @@
 import { createDataSources } from "../datasources/DataSources.js";
 import type { OnLeftOut } from "../datasources/users/files/FilesAPI.js";
-import type { Caller, CallerSignal, CallReport, UpstreamCall } from "../http/call/Caller.js";
+import type { Caller, CallReport } from "../http/call/Caller.js";
 import type { CallerClient } from "../http/CallerClient.js";
 import type { HttpClient } from "../http/HttpClient.js";
 import type { ReadTracker } from "../http/cache/ReadTracker.js";
 import type { SessionCookie } from "../http/call/sessionCookie.js";
+import type { CallerSignal } from "../http/limits/SharedAbort.js";
 import { createLoaders } from "../loaders/Loaders.js";
-import { type Service, UpstreamError } from "../UpstreamError.js";
+import { type Service, type UpstreamCall, UpstreamError } from "../UpstreamError.js";
 import { ResponseBudget } from "./ResponseBudget.js";
 import type { CallerSession } from "./CallerSession.js";
 import type { Context, UploadLimits } from "./Context.js";

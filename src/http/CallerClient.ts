@@ -1,51 +1,42 @@
-import type { Service } from "../UpstreamError.js";
+import type { Service, UpstreamCall } from "../UpstreamError.js";
+import type { ReadKey } from "./cache/ReadTracker.js";
+import type { UpstreamResponse } from "./cache/UpstreamResponse.js";
 import { Call } from "./call/Call.js";
-import type { Caller, UpstreamCall } from "./call/Caller.js";
-import { SharedAbort } from "./limits/SharedAbort.js";
-import { jsonOf, type JsonAnswer } from "./response/classify.js";
+import type { Caller } from "./call/Caller.js";
 import { download, type Download } from "./call/download.js";
 import { callJson } from "./call/jsonCall.js";
-import type { UpstreamResponse } from "./cache/UpstreamResponse.js";
-import { type PendingRead, Reader } from "./Reader.js";
-import type { ReadKey } from "./cache/ReadTracker.js";
-import { buildRequest } from "./call/request.js";
+import { buildRequest, type Request } from "./call/request.js";
 import type { Transport } from "./call/Transport.js";
 import { upload } from "./call/upload.js";
+import { SharedAbort } from "./limits/SharedAbort.js";
+import { FILE_REQUEST_HEADERS } from "./range/FileRequest.js";
+import { type PendingRead, Reader } from "./Reader.js";
+import { type JsonAnswer, jsonOf } from "./response/classify.js";
 
 export type { JsonAnswer } from "./response/classify.js";
 export type { Download } from "./call/download.js";
 
 export interface CallOptions {
-  /** Send no cookie at all, and do without a session. */
+  /** Send no cookie; no session is needed. */
   readonly anonymous?: boolean | undefined;
 }
 
 export interface ReadOptions {
-  /** Needs no session, and is answered the same to everybody: an answer is good for some seconds, for every caller. */
+  /** The response needs no session and is the same for every caller; it is fresh for some seconds. */
   readonly isPublic?: boolean;
 }
 
 export interface UploadSource {
   readonly contentType: string;
-  /** Pulled only as fast as the upstream takes it; ended by `return()` when it is not needed to its end. */
+  /** Pulled only as fast as the upstream takes it; ended by `return()` when the rest is not needed. */
   readonly bytes: AsyncIterable<Uint8Array>;
 }
 
-/** Headers of a caller that a download may pass on; any other is left out. */
-const downloadHeaders = new Set([
-  "range",
-  "if-range",
-  "if-match",
-  "if-none-match",
-  "if-modified-since",
-  "if-unmodified-since",
-]);
-
 /**
  * One upstream API on behalf of one caller. A path is relative to the base, begins with "/" and is percent-encoded already:
- * it reaches the wire as it is. Every method rejects with an UpstreamError: with `unauthenticated`, before any
- * connection, when there is no token that may be sent; with `unavailable`, at once, while the circuit is open; with
- * `overloaded` when too many calls wait for their turn already.
+ * it is sent as it is. Every method rejects with an UpstreamError: with `unauthenticated`, before any connection is made,
+ * when there is no token that may be sent; with `unavailable`, at once, while the circuit is open; with `overloaded` when too
+ * many calls wait for a slot already.
  */
 export class CallerClient {
   readonly service: Service;
@@ -65,37 +56,38 @@ export class CallerClient {
   }
 
   /**
-   * GETs a JSON text: the same Read again as long as the upstream answers the same. Tried again when the upstream is not to be
-   * had; joined with an equal read of the same token under way. See `callJson` for the order of what a call goes through.
+   * GETs JSON: the same UpstreamResponse object as long as the upstream sends the same bytes. Retried when the upstream is
+   * unavailable; joined with an equal read of the same token that is in flight.
    */
   read(path: string, options?: ReadOptions): Promise<UpstreamResponse> {
-    return this.#reader.read(this.#key(path, options));
+    const isPublic = options?.isPublic === true;
+    return this.#reader.read({ service: this.service, path, name: `${this.service} ${path}`, isPublic });
   }
 
-  /** What this caller was answered the last time. */
+  /** The last response to this caller. */
   cached({ name }: ReadKey): UpstreamResponse | undefined {
     const { token } = this.#caller;
     return token === undefined ? undefined : this.#transport.responseCache.get(token, name);
   }
 
-  /** Asks ahead for what the operation is going to `read` next under the path of the key. */
+  /** Starts a read before the operation does, which gets this result the next time that it `read`s the path of the key. */
   prefetch(key: ReadKey): Promise<UpstreamResponse> {
     return this.#reader.prefetch(key);
   }
 
-  /** Remembers nothing more of what this caller was answered: its session has ended. */
+  /** Deletes the cached responses to this caller, when its session has ended. */
   forget(): void {
     if (this.#caller.token !== undefined) this.#transport.responseCache.delete(this.#caller.token);
   }
 
-  /** Whoever asks for this public answer asks the upstream: what it was made no sense. */
+  /** Deletes a cached public response that turned out to be invalid. */
   forgetPublic(path: string): void {
     this.#transport.publicCache.delete(path);
   }
 
-  /** The value of a text that was read. */
-  json(path: string, read: UpstreamResponse): JsonAnswer {
-    return jsonOf(this.#facts("GET", path), read);
+  /** Parses a response to `read`. */
+  json(path: string, response: UpstreamResponse): JsonAnswer {
+    return jsonOf(this.#target("GET", path), response);
   }
 
   /** `read` and `json`. */
@@ -103,101 +95,95 @@ export class CallerClient {
     return this.json(path, await this.read(path, options));
   }
 
-  /** Sends `json`, or no body at all when it is undefined. Never sent twice. */
+  /** Sends `json`, or no body when it is undefined. Never retried. */
   postJson(path: string, json?: unknown, options?: CallOptions): Promise<JsonAnswer> {
     return this.#change("POST", path, json, options);
   }
 
-  /** Never sent twice. */
+  /** Never retried. */
   deleteJson(path: string): Promise<JsonAnswer> {
-    return this.#change("DELETE", path, undefined, undefined);
+    return this.#change("DELETE", path);
   }
 
   /**
-   * POSTs a body of unknown length in one pass, as fast as the upstream takes it; see `upload` for its timeouts. Never sent
-   * twice. An answer that comes before the body is sent is the result, and the source is ended.
-   * @throws the very error that the source throws
+   * POSTs a body of unknown length in one pass, as fast as the upstream takes it; see `upload` for its timeouts. Never
+   * retried. A response that comes before the body is sent is the result, and the source is ended.
+   * @throws the error that the source throws, as it is
    */
   async upload(path: string, { contentType, bytes }: UploadSource): Promise<JsonAnswer> {
-    const facts = this.#facts("POST", path);
-    const request = buildRequest(this.#transport, this.#caller, facts, {
+    const target = this.#target("POST", path);
+    const request = buildRequest(this.#transport, this.#caller, target, {
       accept: "application/json",
       contentType,
-      // They would lapse for good while the source is slow; the upload keeps its own time.
+      // They would expire while the source is slow; `upload` has timeouts of its own.
       headersTimeout: 0,
       bodyTimeout: 0,
     });
-    const call = this.#begin(facts);
-    const read = await this.#apart(() => call.report(upload(this.#transport, call, request, bytes)));
-    return jsonOf(facts, read);
+    const call = this.#begin(target, request);
+    return jsonOf(target, await this.#isolate(() => call.report(upload(this.#transport, call, bytes))));
   }
 
-  /** GETs bytes; resolves at the head of the answer. Tried again, before the head, when the upstream is not to be had. */
+  /**
+   * GETs bytes; resolves at the head of the response. Retried, before the head, when the upstream is unavailable.
+   * @param headers other ones than those of a file request are not sent
+   */
   async download(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Download> {
-    const facts = this.#facts("GET", path);
-    const request = buildRequest(this.#transport, this.#caller, facts, {
+    const target = this.#target("GET", path);
+    const request = buildRequest(this.#transport, this.#caller, target, {
       accept: "*/*",
       headersTimeout: 0, // each try has a deadline of its own for that
       bodyTimeout: this.#transport.idleTimeoutMs,
     });
-    for (const [name, value] of Object.entries(headers)) {
-      if (downloadHeaders.has(name)) request.headers.push(name, value);
+    for (const name of FILE_REQUEST_HEADERS) {
+      const value = headers[name];
+      if (value !== undefined) request.headers.push(name, value);
     }
     this.#caller.trace?.markImpure();
-    const call = this.#begin(facts);
-    return call.reportStream(download(this.#transport, call, request));
+    const call = this.#begin(target, request);
+    return call.reportStream(download(this.#transport, call));
   }
 
-  #key(path: string, options: ReadOptions | undefined): ReadKey {
-    return { service: this.service, path, name: `${this.service} ${path}`, isPublic: options?.isPublic === true };
+  async #change(method: "POST" | "DELETE", path: string, json?: unknown, options?: CallOptions): Promise<JsonAnswer> {
+    const response = await this.#isolate(() => this.#send(method, path, json, { ...options }).result);
+    return jsonOf(this.#target(method, path), response);
   }
 
-  async #change(
-    method: "POST" | "DELETE",
-    path: string,
-    json: unknown,
-    options: CallOptions | undefined,
-  ): Promise<JsonAnswer> {
-    const send = () => this.#send(method, path, json, { anonymous: options?.anonymous }).result;
-    return jsonOf(this.#facts(method, path), await this.#apart(send));
-  }
-
-  /** A change: no read is joined across it, and no answer is a function of reads alone that comes with one. */
-  #apart<T>(change: () => Promise<T>): Promise<T> {
+  /** A change: no read is shared across it, and the result of an operation with one is not cached. */
+  #isolate<T>(change: () => Promise<T>): Promise<T> {
     const { token, trace } = this.#caller;
     trace?.markImpure();
     return token === undefined ? change() : this.#transport.inFlightReads.of(token).change(change);
   }
 
   #send(
-    method: string,
+    method: "GET" | "POST" | "DELETE",
     path: string,
     json: unknown,
     { anonymous, last }: CallOptions & { readonly last?: UpstreamResponse | undefined },
   ): PendingRead {
-    const facts = this.#facts(method, path);
+    const target = this.#target(method, path);
     const hasBody = json !== undefined;
-    // undici's own timers are worth their price only when they can fire before the deadline.
+    // undici's own timers cost time, and are of use only when they can fire before the deadline.
     const { idleTimeoutMs, timeoutMs } = this.#transport;
-    const idle = idleTimeoutMs < timeoutMs ? idleTimeoutMs : 0;
-    const request = buildRequest(this.#transport, this.#caller, facts, {
+    const idleTimeout = idleTimeoutMs < timeoutMs ? idleTimeoutMs : 0;
+    const request = buildRequest(this.#transport, this.#caller, target, {
       accept: "application/json",
       anonymous,
       contentType: hasBody ? "application/json" : undefined,
       body: hasBody ? JSON.stringify(json) : undefined,
-      headersTimeout: idle,
-      bodyTimeout: idle,
+      headersTimeout: idleTimeout,
+      bodyTimeout: idleTimeout,
     });
-    const call = this.#begin(facts);
-    const result = callJson(this.#transport, call, request, { retried: method === "GET", last });
-    return { call, result };
+    const call = this.#begin(target, request);
+    const result = callJson(this.#transport, call, { retried: method === "GET", last });
+    return { call, result: call.report(result) };
   }
 
-  #begin(facts: UpstreamCall): Call {
-    return new Call(this.#transport, this.#caller, this.#abort, facts);
+  #begin(target: UpstreamCall, request: Request): Call {
+    return new Call(this.#transport, this.#caller, this.#abort, target, request);
   }
 
-  #facts(method: string, path: string): UpstreamCall {
+  #target(method: UpstreamCall["method"], path: string): UpstreamCall {
     return { service: this.service, method, path };
   }
 }

@@ -4,8 +4,8 @@ import { batchWrite } from "../runtime/batchWrites.js";
 import type { Service } from "../UpstreamError.js";
 import type { Caller } from "./call/Caller.js";
 import { CallerClient } from "./CallerClient.js";
+import { Bulkhead } from "./resilience/Bulkhead.js";
 import { CircuitBreaker } from "./resilience/CircuitBreaker.js";
-import { Semaphore } from "./resilience/Semaphore.js";
 import { PublicCache } from "./cache/PublicCache.js";
 import type { UpstreamResponse } from "./cache/UpstreamResponse.js";
 import { ResponseCache } from "./cache/ResponseCache.js";
@@ -18,31 +18,31 @@ export interface HttpClientOptions {
   readonly service: Service;
   /** For example `https://api.example.org/users/api`; may end in a slash. Query and fragment are not allowed. */
   readonly baseUrl: string;
-  /** Until the connection stands, TLS included. Coarse: up to about a second late. */
+  /** To connect, TLS included. Coarse: up to about a second late. */
   readonly connectTimeoutMs: number;
-  /** For a JSON call in all, retries included; for an upload from its last byte to the end of the answer. */
+  /** For a JSON call in all, retries included; for an upload from its last byte to the end of the response. */
   readonly timeoutMs: number;
   /** Longest time without a byte in either direction. */
   readonly idleTimeoutMs: number;
-  /** Length of a decoded JSON answer; 64 MiB by default. */
+  /** Length of a decoded JSON response; 64 MiB by default. */
   readonly maxAnswerBytes?: number;
-  /** Most JSON calls under way at a time; 64 by default. */
+  /** Most JSON calls in flight; 64 by default. */
   readonly maxConcurrent?: number;
-  /** Most JSON calls that wait for that, beyond which they fail as `overloaded`; 8,000 by default. A quarter of it for transfers. */
+  /** Most JSON calls that wait for a slot; more fail as `overloaded`. 8,000 by default; a quarter of it for transfers. */
   readonly maxQueued?: number;
-  /** Most uploads and downloads under way at a time, in places of their own; 256 by default. */
+  /** Most uploads and downloads in flight, in slots of their own; 256 by default. */
   readonly maxTransfers?: number;
-  /** Most of them with one token; 64 by default. Further ones wait apart, as long as a JSON call may take, and others pass them. */
+  /** Most of them with one token; 64 by default. More wait apart, as long as a JSON call may take, and others pass them. */
   readonly maxTransfersPerCaller?: number;
-  /** What callers were answered last; several APIs of one session share it. Remembers nothing by default. */
-  readonly readMemory?: ResponseCache;
-  /** The reads under way; several APIs of one session share it, since a change in one may be seen in the other. */
-  readonly readsUnderWay?: InFlightReads;
-  /** How long an upstream that is out is left alone before a probe; 5 s by default. See CircuitBreaker. */
+  /** The last responses to each caller; several APIs of one session share it. Holds nothing by default. */
+  readonly responseCache?: ResponseCache;
+  /** The reads in flight; several APIs of one session share it, since a change in one may be seen in the other. */
+  readonly inFlightReads?: InFlightReads;
+  /** How long an upstream that is down is not called before a probe; 5 s by default. See CircuitBreaker. */
   readonly breakerResetMs?: number;
 }
 
-/** The HTTP client of one upstream API: owns its connections. Calls are made on behalf of a caller: `client.as(caller).getJson(…)`. */
+/** The HTTP client of one upstream API: owns its connections. Calls are made for a caller: `client.forCaller(caller).getJson(…)`. */
 export class HttpClient {
   readonly service: Service;
   readonly #transport: Transport;
@@ -58,11 +58,11 @@ export class HttpClient {
     this.#transport = {
       service: options.service,
       pool: new Pool(base.origin, {
-        // One for each place, so that undici's own queue stays empty and neither kind of call waits for the other; no more,
+        // One for each slot, so that undici's own queue stays empty and neither kind of call waits for the other; no more,
         // so that calls given up while they connect do not pile up sockets.
         connections: maxConcurrent + maxTransfers,
         connect: resets.watch(buildConnector({ timeout: options.connectTimeoutMs, allowH2: false })),
-        // One request at a time on a connection: what breaks it can only break that one, and undici has nothing to send again.
+        // One request at a time on a connection: a broken connection breaks one request, and undici has none to send again.
         pipelining: 1,
         // Below the 5 s after which common servers close an idle connection, so that no POST meets a closing one.
         keepAliveTimeout: 4_000,
@@ -76,13 +76,13 @@ export class HttpClient {
       idleTimeoutMs: options.idleTimeoutMs,
       maxAnswerBytes: options.maxAnswerBytes ?? 64 * 1024 * 1024,
       publicCache: new PublicCache(),
-      responseCache: options.readMemory ?? new ResponseCache(0),
-      inFlightReads: options.readsUnderWay ?? new InFlightReads(),
+      responseCache: options.responseCache ?? new ResponseCache(0),
+      inFlightReads: options.inFlightReads ?? new InFlightReads(),
       budget: new RetryBudget(),
       breaker: new CircuitBreaker(options.breakerResetMs ?? 5_000),
-      callSemaphore: new Semaphore({ count: maxConcurrent, maxQueued }),
-      transferSemaphore: new Semaphore({
-        count: maxTransfers,
+      calls: new Bulkhead({ slots: maxConcurrent, maxQueued }),
+      transfers: new Bulkhead({
+        slots: maxTransfers,
         maxQueued: Math.floor(maxQueued / 4),
         perCaller: maxTransfersPerCaller,
       }),
@@ -94,14 +94,14 @@ export class HttpClient {
     return new CallerClient(this.#transport, caller);
   }
 
-  /** What a public read gives without a call, and so without a caller; undefined when it would need one. */
+  /** The response to a public read that is fresh, and needs no call and no caller. */
   getFresh(path: string): UpstreamResponse | undefined {
     return this.#transport.publicCache.getFresh(path);
   }
 
   /**
-   * Lets the calls under way and those that wait for a place end, takes no new ones, and closes all connections. A transfer that takes longer than a
-   * JSON call may (`timeoutMs`) is cut then.
+   * Takes no new calls, lets those in flight and those that wait for a slot end, and closes all connections. A transfer that
+   * takes longer than a JSON call may (`timeoutMs`) is cut off.
    */
   close(): Promise<void> {
     this.#closed ??= closePool(this.#transport);
@@ -109,16 +109,11 @@ export class HttpClient {
   }
 }
 
-async function closePool({
-  pool,
-  timeoutMs,
-  callSemaphore: callPlaces,
-  transferSemaphore: transferPlaces,
-}: Transport): Promise<void> {
+async function closePool({ pool, timeoutMs, calls, transfers }: Transport): Promise<void> {
   const timer = setTimeout(() => void pool.destroy(), timeoutMs);
   try {
-    await Promise.all([callPlaces.close(), transferPlaces.close()]);
-    await nextTurn(); // the last whose turn came is about to be sent
+    await Promise.all([calls.close(), transfers.close()]);
+    await nextTurn(); // the last one to get a slot is about to be sent
     await new Promise<void>(batchWrite); // now it is
     if (!pool.destroyed) await pool.close();
   } finally {

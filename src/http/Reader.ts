@@ -1,36 +1,36 @@
 import { UpstreamError } from "../UpstreamError.js";
-import type { Call } from "./call/Call.js";
-import type { Caller } from "./call/Caller.js";
-import type { UpstreamResponse } from "./cache/UpstreamResponse.js";
 import type { SharedRead } from "./cache/InFlightReads.js";
 import type { ReadKey } from "./cache/ReadTracker.js";
+import type { UpstreamResponse } from "./cache/UpstreamResponse.js";
+import type { Call } from "./call/Call.js";
+import type { Caller } from "./call/Caller.js";
 import type { Transport } from "./call/Transport.js";
 
-/** A call that is under way. */
+/** A call in flight. */
 export interface PendingRead {
   readonly call: Call;
   readonly result: Promise<UpstreamResponse>;
 }
 
-/** Sends the GET; `last` is what it was answered last time. */
+/** Sends the GET; `last` is the response of the last time. */
 export type SendRead = (key: ReadKey, last: UpstreamResponse | undefined) => PendingRead;
 
 const isCancelled = (error: unknown) => error instanceof UpstreamError && error.kind === "cancelled";
 
-/** A read under way, as others may join it. */
+/** A read in flight, as others may share it. */
 class OwnRead implements SharedRead {
-  readonly #asking: PendingRead;
+  readonly #pending: PendingRead;
 
-  constructor(asking: PendingRead) {
-    this.#asking = asking;
+  constructor(pending: PendingRead) {
+    this.#pending = pending;
   }
 
-  /** Of an abort of the one who asked, and of a cookie that was meant for that one, nobody else is told. */
+  /** A shared read never passes on the first caller's abort or Set-Cookie. */
   async share(): Promise<UpstreamResponse | undefined> {
-    const { call, result } = this.#asking;
+    const { call, result } = this.#pending;
     try {
-      const read = await result;
-      return call.setsCookie ? undefined : read;
+      const response = await result;
+      return call.setsCookie ? undefined : response;
     } catch (error) {
       if (call.setsCookie || isCancelled(error)) return undefined;
       throw error;
@@ -40,87 +40,82 @@ class OwnRead implements SharedRead {
 
 interface Prefetched {
   readonly path: string;
-  readonly read: Promise<UpstreamResponse>;
+  readonly response: Promise<UpstreamResponse>;
 }
 
 const ANONYMOUS = ""; // no token is empty
 
-/**
- * The reads of one caller: asked ahead of time, joined with an equal one under way, compared with the last, or, if public,
- * taken from what is fresh.
- */
+/** The reads of one caller: prefetched, shared with an equal one in flight, compared with the last, or fresh if public. */
 export class Reader {
   readonly #transport: Transport;
   readonly #caller: Caller;
-  readonly #ask: SendRead;
-  #ahead: Prefetched[] | undefined;
+  readonly #send: SendRead;
+  #prefetched: Prefetched[] | undefined;
 
-  constructor(transport: Transport, caller: Caller, ask: SendRead) {
+  constructor(transport: Transport, caller: Caller, send: SendRead) {
     this.#transport = transport;
     this.#caller = caller;
-    this.#ask = ask;
+    this.#send = send;
   }
 
   async read(key: ReadKey): Promise<UpstreamResponse> {
     const { trace } = this.#caller;
-    const ahead = this.#takeAhead(key.path);
-    trace?.start(key, ahead !== undefined);
-    const read = await (ahead ?? this.#start(key));
-    trace?.finish(key, read);
-    return read;
+    const prefetched = this.#takePrefetched(key.path);
+    trace?.start(key, prefetched !== undefined);
+    const response = await (prefetched ?? this.#start(key));
+    trace?.finish(key, response);
+    return response;
   }
 
-  /**
-   * Asks before the operation does, which gets this very answer, or failure, the next time that it reads the same. Whoever
-   * asks ahead has to look at the result.
-   */
+  /** Starts a read whose result, or failure, the next `read` of the path gets. The caller of this has to handle it too. */
   prefetch(key: ReadKey): Promise<UpstreamResponse> {
-    const read = this.#start(key);
-    this.#ahead ??= [];
-    this.#ahead.push({ path: key.path, read });
-    return read;
+    const response = this.#start(key);
+    this.#prefetched ??= [];
+    this.#prefetched.push({ path: key.path, response });
+    return response;
   }
 
-  #takeAhead(path: string): Promise<UpstreamResponse> | undefined {
-    const index = this.#ahead?.findIndex((asked) => asked.path === path) ?? -1;
-    return index < 0 ? undefined : this.#ahead?.splice(index, 1)[0]?.read;
+  #takePrefetched(path: string): Promise<UpstreamResponse> | undefined {
+    const index = this.#prefetched?.findIndex((each) => each.path === path) ?? -1;
+    return index < 0 ? undefined : this.#prefetched?.splice(index, 1)[0]?.response;
   }
 
-  /** What is fresh, what is under way already, or the answer to a call of its own. */
+  /** A fresh public response, that of an equal read in flight, or that of a call of its own. */
   #start(key: ReadKey): Promise<UpstreamResponse> {
-    const { publicCache: publicReads, inFlightReads: readsUnderWay } = this.#transport;
-    const fresh = key.isPublic ? publicReads.getFresh(key.path) : undefined;
+    const { publicCache, inFlightReads } = this.#transport;
+    const fresh = key.isPublic ? publicCache.getFresh(key.path) : undefined;
     if (fresh !== undefined) return Promise.resolve(fresh);
     const token = key.isPublic ? ANONYMOUS : this.#caller.token;
-    if (token === undefined) return this.#askAnyway(key); // fails: there is no session
-    const underWay = readsUnderWay.of(token).find(key.name);
-    return underWay === undefined ? this.#askFor(key, token) : this.#join(underWay, key, token);
+    if (token === undefined) return this.#sendWithoutSession(key);
+    const inFlight = inFlightReads.of(token).find(key.name);
+    return inFlight === undefined ? this.#sendOwn(key, token) : this.#join(inFlight, key, token);
   }
 
-  async #askAnyway(key: ReadKey): Promise<UpstreamResponse> {
-    return this.#ask(key, undefined).result;
+  /** Fails as `unauthenticated`. */
+  async #sendWithoutSession(key: ReadKey): Promise<UpstreamResponse> {
+    return this.#send(key, undefined).result;
   }
 
-  async #join(underWay: SharedRead, key: ReadKey, token: string): Promise<UpstreamResponse> {
-    return (await underWay.share()) ?? this.#askFor(key, token);
+  async #join(inFlight: SharedRead, key: ReadKey, token: string): Promise<UpstreamResponse> {
+    return (await inFlight.share()) ?? this.#sendOwn(key, token);
   }
 
-  async #askFor(key: ReadKey, token: string): Promise<UpstreamResponse> {
-    const { publicCache: publicReads, responseCache: readMemory, inFlightReads: readsUnderWay } = this.#transport;
-    const last = key.isPublic ? publicReads.get(key.path) : readMemory.get(token, key.name);
-    const asking = this.#ask(key, last);
-    const own = new OwnRead(asking);
-    const traffic = readsUnderWay.of(token);
-    traffic.begin(key.name, own);
+  async #sendOwn(key: ReadKey, token: string): Promise<UpstreamResponse> {
+    const { publicCache, responseCache, inFlightReads } = this.#transport;
+    const last = key.isPublic ? publicCache.get(key.path) : responseCache.get(token, key.name);
+    const pending = this.#send(key, last);
+    const own = new OwnRead(pending);
+    const inFlight = inFlightReads.of(token);
+    inFlight.begin(key.name, own);
     try {
-      const read = await asking.result;
-      if (read === last) read.markRepeated();
-      if (asking.call.setsCookie) this.#caller.trace?.markImpure();
-      else if (key.isPublic) publicReads.set(key.path, read);
-      else if (read !== last) readMemory.set(token, key.name, read);
-      return read;
+      const response = await pending.result;
+      if (response === last) response.markRepeated();
+      if (pending.call.setsCookie) this.#caller.trace?.markImpure();
+      else if (key.isPublic) publicCache.set(key.path, response);
+      else if (response !== last) responseCache.set(token, key.name, response);
+      return response;
     } finally {
-      traffic.end(own);
+      inFlight.end(own);
     }
   }
 }

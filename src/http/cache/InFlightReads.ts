@@ -1,14 +1,13 @@
 import type { UpstreamResponse } from "./UpstreamResponse.js";
 
-/** A read under way, to be joined: resolves with undefined when its result is of no use to others. */
+/** A read in flight, to be shared: resolves with undefined when its result is for its own caller only. */
 export interface SharedRead {
   share(): Promise<UpstreamResponse | undefined>;
 }
 
-/** What of one caller is under way; there is hardly ever more than a handful. */
+/** The reads and changes of one caller that are in flight; hardly ever more than a handful. */
 export class InFlight {
   readonly #reads: { readonly key: string; readonly read: SharedRead }[] = [];
-  /** Calls under way that change something. */
   #changes = 0;
 
   get isIdle(): boolean {
@@ -20,7 +19,7 @@ export class InFlight {
     return undefined;
   }
 
-  /** Lets others join from now on, until `end`. While something is being changed, nobody may. */
+  /** Lets other reads share this one until `end`, unless a change is in flight. */
   begin(key: string, read: SharedRead): void {
     if (this.#changes === 0) this.#reads.push({ key, read });
   }
@@ -30,7 +29,7 @@ export class InFlight {
     if (index >= 0) this.#reads.splice(index, 1);
   }
 
-  /** Keeps a change apart from the reads before it, beside it and after it. */
+  /** Isolates a change from the reads before, during and after it. */
   async change<T>(change: () => Promise<T>): Promise<T> {
     this.#changes += 1;
     this.#reads.length = 0;
@@ -42,30 +41,30 @@ export class InFlight {
   }
 }
 
-/** Callers with nothing under way are kept up to this many, see ReadsUnderWay. */
+/** Idle callers are kept up to this many. */
 const MAX_IDLE = 1_024;
 
 /**
- * The GETs under way of each caller, so that who asks the same with the same token meanwhile joins instead of asking again.
- * Never across a change by that token: who asks after a change is never told what was before it.
+ * The GETs in flight of each caller, so that equal ones with the same token are sent once. Never across a change by that token:
+ * a read that starts after a change never gets a response from before it.
  *
- * A caller is not deleted as soon as nothing of it is under way: a Map that is added to and deleted from all the time leaves
- * old tables behind, each holding what was in it, for the garbage collector to carry along.
+ * Idle callers are not deleted at once: a Map under constant churn retains its old hash tables, and their entries, in the old
+ * generation.
  */
 export class InFlightReads {
   readonly #callers = new Map<string, InFlight>();
 
-  /** To be used at once: a caller with nothing under way may be forgotten in the next turn. */
+  /** To be used at once: an idle caller may be deleted later. */
   of(token: string): InFlight {
-    let traffic = this.#callers.get(token);
-    if (traffic === undefined) {
-      if (this.#callers.size >= MAX_IDLE) this.#forgetIdle();
-      this.#callers.set(token, (traffic = new InFlight()));
+    let inFlight = this.#callers.get(token);
+    if (inFlight === undefined) {
+      if (this.#callers.size >= MAX_IDLE) this.#deleteIdle();
+      this.#callers.set(token, (inFlight = new InFlight()));
     }
-    return traffic;
+    return inFlight;
   }
 
-  #forgetIdle(): void {
-    for (const [token, traffic] of this.#callers) if (traffic.isIdle) this.#callers.delete(token);
+  #deleteIdle(): void {
+    for (const [token, inFlight] of this.#callers) if (inFlight.isIdle) this.#callers.delete(token);
   }
 }

@@ -1,33 +1,34 @@
 import type { UpstreamResponse } from "./UpstreamResponse.js";
 
-/** Long enough to spare the upstream, short enough that nobody notices. */
+/** Long enough to spare the upstream, too short to be noticed. */
 const FRESH_MS = 5_000;
 
 interface CachedResponse {
-  readonly read: UpstreamResponse;
-  readonly until: number;
+  readonly response: UpstreamResponse;
+  /** By `performance.now()`. */
+  readonly freshUntil: number;
 }
 
-/** Answers that are the same for everybody, whoever asks: each is good for some seconds. */
+/** Responses that are the same for every caller, each fresh for some seconds. */
 export class PublicCache {
-  readonly #kept = new Map<string, CachedResponse>();
+  readonly #responses = new Map<string, CachedResponse>();
 
-  /** The answer while it is fresh. */
+  /** The response while it is fresh. */
   getFresh(path: string): UpstreamResponse | undefined {
-    const kept = this.#kept.get(path);
-    return kept !== undefined && performance.now() < kept.until ? kept.read : undefined;
+    const cached = this.#responses.get(path);
+    return cached !== undefined && performance.now() < cached.freshUntil ? cached.response : undefined;
   }
 
-  /** The answer, however old: what a new one is compared with. */
+  /** The response, however old, to compare a new one with. */
   get(path: string): UpstreamResponse | undefined {
-    return this.#kept.get(path)?.read;
+    return this.#responses.get(path)?.response;
   }
 
-  set(path: string, read: UpstreamResponse): void {
-    this.#kept.set(path, { read, until: performance.now() + FRESH_MS });
+  set(path: string, response: UpstreamResponse): void {
+    this.#responses.set(path, { response, freshUntil: performance.now() + FRESH_MS });
   }
 
   delete(path: string): void {
-    this.#kept.delete(path);
+    this.#responses.delete(path);
   }
 }

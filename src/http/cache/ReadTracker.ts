@@ -4,43 +4,43 @@ import type { UpstreamResponse } from "./UpstreamResponse.js";
 /** Names a GET of JSON. */
 export interface ReadKey {
   readonly service: Service;
-  /** As it goes to the wire, relative to the base. */
+  /** As it is sent, relative to the base. */
   readonly path: string;
-  /** Both in one, to file it under. */
+  /** Service and path in one: the key of the caches. */
   readonly name: string;
-  /** Asked without a session; the answer is the same for everybody. */
+  /** Sent without a session; the response is the same for every caller. */
   readonly isPublic: boolean;
 }
 
 /**
- * What an operation asked of the upstream, for whoever wants to know whether its answer is a function of what was read.
- * The reads that were asked before any was answered depend on nothing but the operation itself: they can be asked ahead.
+ * Records what an operation reads from the upstreams, and whether its result depends on these reads only. The reads that
+ * start before any response has come depend on nothing but the operation: they can be prefetched.
  */
 export class ReadTracker {
   readonly #keys: ReadKey[] = [];
-  readonly #reads = new Map<ReadKey, UpstreamResponse>();
-  #answered = false;
+  readonly #responses = new Map<ReadKey, UpstreamResponse>();
+  #hasResponse = false;
   #isPure = true;
 
-  /** @param isAhead it was asked before the operation ran, so that it depends on no other answer */
-  start(key: ReadKey, isAhead: boolean): void {
-    if (this.#answered && !isAhead) this.#isPure = false;
+  /** @param isPrefetched it was sent before the operation ran, so that it depends on no other response */
+  start(key: ReadKey, isPrefetched: boolean): void {
+    if (this.#hasResponse && !isPrefetched) this.#isPure = false;
     this.#keys.push(key);
   }
 
-  finish(key: ReadKey, read: UpstreamResponse): void {
-    if (!key.isPublic) this.#answered = true;
-    this.#reads.set(key, read);
+  finish(key: ReadKey, response: UpstreamResponse): void {
+    if (!key.isPublic) this.#hasResponse = true;
+    this.#responses.set(key, response);
   }
 
-  /** Told of whatever else the answer may depend on: another call, a new cookie, the time. */
+  /** The result depends on something else too: another call, a new cookie, the time. */
   markImpure(): void {
     this.#isPure = false;
   }
 
-  /** What the answer is a function of, in the order it was asked; undefined when it depends on more, or when a read has failed. */
+  /** All that the result depends on, in the order it was read; undefined when it depends on more, or a read has failed. */
   get reads(): { readonly keys: readonly ReadKey[]; readonly reads: readonly UpstreamResponse[] } | undefined {
-    const reads = this.#keys.map((key) => this.#reads.get(key)).filter((read) => read !== undefined);
+    const reads = this.#keys.map((key) => this.#responses.get(key)).filter((response) => response !== undefined);
     return this.#isPure && reads.length === this.#keys.length ? { keys: this.#keys, reads } : undefined;
   }
 }

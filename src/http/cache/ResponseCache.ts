@@ -1,34 +1,34 @@
 import { LRUCache } from "lru-cache";
 import type { UpstreamResponse } from "./UpstreamResponse.js";
 
-/** Reads of one caller, at most; beyond that the one that was new first is forgotten. */
-const MAX_READS = 256;
-/** A caller that has not come for so long is forgotten. */
+/** Most responses of one caller; beyond that the first one is deleted. */
+const MAX_RESPONSES = 256;
+/** A caller that makes no call for this long is deleted. */
 const MAX_IDLE_MS = 5 * 60_000;
-/** What a caller weighs besides what it was answered: its token, the paths. */
-const CALLER_WEIGHT = 2_048;
+/** Bytes of a caller besides its responses, about: its token, the paths. */
+const CALLER_BYTES = 2_048;
 
-/** The last answer to each GET of one caller. */
+/** The last response to each GET of one caller. */
 interface CallerResponses {
   readonly byKey: Map<string, UpstreamResponse>;
-  readonly weight: number;
+  readonly byteSize: number;
 }
 
 /**
- * What each caller was answered last, so that what was made of an answer need not be made again while the upstream answers the
- * same. It is no cache: the upstream is asked every time, with the caller's own token, and only its answer decides.
- * Filed by the whole token, and bounded in bytes.
+ * The last responses to each caller, so that what was computed from one is reused while the upstream's bytes are unchanged.
+ * A response is never sent from here alone: the upstream is called every time, with the caller's own token.
+ * Keyed by the full token; bounded by total bytes.
  */
 export class ResponseCache {
   readonly #callers: LRUCache<string, CallerResponses>;
   #purgedAt = performance.now();
 
-  /** @param maxBytes 0 to remember nothing */
+  /** @param maxBytes 0 to hold nothing */
   constructor(maxBytes: number) {
     this.#callers = new LRUCache({
       maxSize: Math.max(1, maxBytes),
       maxEntrySize: Math.max(1, Math.floor(maxBytes / 2)),
-      sizeCalculation: ({ weight }) => weight,
+      sizeCalculation: ({ byteSize }) => byteSize,
       ttl: MAX_IDLE_MS,
       ttlResolution: 1_000,
       updateAgeOnGet: true,
@@ -39,34 +39,34 @@ export class ResponseCache {
     return this.#callers.get(token)?.byKey.get(key);
   }
 
-  /** Remembers a read in place of the one before it. */
-  set(token: string, key: string, read: UpstreamResponse): void {
+  /** Replaces the last response to this GET. */
+  set(token: string, key: string, response: UpstreamResponse): void {
     const { byKey } = this.#callers.get(token) ?? { byKey: new Map<string, UpstreamResponse>() };
-    byKey.set(key, read);
-    if (byKey.size > MAX_READS) {
+    byKey.set(key, response);
+    if (byKey.size > MAX_RESPONSES) {
       const [oldest] = byKey.keys();
       if (oldest !== undefined) byKey.delete(oldest);
     }
-    this.#weigh(token, byKey);
-    read.onSizeChange(() => {
+    this.#store(token, byKey);
+    response.onSizeChange(() => {
       const now = this.#callers.get(token);
-      if (now?.byKey.get(key) === read) this.#weigh(token, now.byKey);
+      if (now?.byKey.get(key) === response) this.#store(token, now.byKey);
     });
     this.#purge();
   }
 
-  #weigh(token: string, byKey: Map<string, UpstreamResponse>): void {
-    let weight = CALLER_WEIGHT;
-    for (const read of byKey.values()) weight += read.byteSize;
-    this.#callers.delete(token); // only a new entry is weighed
-    this.#callers.set(token, { byKey, weight });
+  #store(token: string, byKey: Map<string, UpstreamResponse>): void {
+    let byteSize = CALLER_BYTES;
+    for (const response of byKey.values()) byteSize += response.byteSize;
+    this.#callers.delete(token); // the size is computed for a new entry only
+    this.#callers.set(token, { byKey, byteSize });
   }
 
   delete(token: string): void {
     this.#callers.delete(token);
   }
 
-  /** Those that stay away are not asked for any more, so from time to time they are looked for. */
+  /** An expired entry is deleted when it is read, which does not happen for a caller that stays away. */
   #purge(): void {
     const now = performance.now();
     if (now - this.#purgedAt < MAX_IDLE_MS) return;

@@ -1,94 +1,92 @@
-/** Something that was made of a Read. */
+/** Something that was computed from a response. */
 interface MemoEntry<Value extends object> {
   readonly memo: Memo<Value>;
   readonly value: Value;
-  /** Bytes, about. */
+  /** About. */
   readonly byteSize: number;
 }
 
-/** Things that are made of one Read; beyond that the oldest is forgotten. */
+/** Memos of one response; beyond that the oldest is deleted. */
 const MAX_MEMOS = 16;
-const NOTHING: readonly never[] = [];
+const NO_MEMOS: readonly never[] = [];
 
-const weightOf = (made: readonly MemoEntry<object>[]) => made.reduce((sum, { byteSize: weight }) => sum + weight, 0);
+const sizeOf = (memos: readonly MemoEntry<object>[]) => memos.reduce((sum, { byteSize }) => sum + byteSize, 0);
 
 /**
- * A JSON text that a call was answered, not parsed yet. As long as a GET of one caller is answered the same, the caller gets
- * the very same Read, so that whatever was made of it can be kept by it: see Made. By it and not by a WeakMap: what that holds
- * outlives every collection of the young generation.
+ * A JSON response, not parsed yet. As long as the upstream's bytes are unchanged, a caller gets the same object for a GET, so that
+ * what was computed from it can be stored with it: see Memo. With it and not in a WeakMap, whose values outlive every
+ * collection of the young generation.
  */
 export class UpstreamResponse {
   readonly status: number;
-  /** Without a content coding; never empty. */
+  /** Decoded; never empty. */
   readonly bytes: Buffer;
   #isRepeated = false;
-  #weight: number;
-  #made: readonly MemoEntry<object>[] = NOTHING;
-  #onHeavier: (() => void) | undefined;
+  #byteSize: number;
+  #memos: readonly MemoEntry<object>[] = NO_MEMOS;
+  #onSizeChange: (() => void) | undefined;
 
   constructor(status: number, bytes: Buffer) {
     this.status = status;
     this.bytes = bytes;
-    this.#weight = bytes.length;
+    this.#byteSize = bytes.length;
   }
 
-  /** Whether this is what was answered again. */
   equals({ status, bytes }: Pick<UpstreamResponse, "status" | "bytes">): boolean {
     return this.status === status && (this.bytes === bytes || this.bytes.equals(bytes));
   }
 
-  /** Whether the same was answered more than once: what is made of it is worth keeping. */
+  /** Whether the upstream sent it more than once: then what is computed from it is worth storing. */
   get isRepeated(): boolean {
     return this.#isRepeated;
   }
 
-  /** Takes note that the same was answered again. */
   markRepeated(): void {
     this.#isRepeated = true;
   }
 
-  /** Bytes that this and what was made of it hold, about. */
+  /** Bytes of this and its memos, about. */
   get byteSize(): number {
-    return this.#weight;
+    return this.#byteSize;
   }
 
-  /** What was made of it so far, the oldest first. */
+  /** The oldest first. */
   get memos(): readonly MemoEntry<object>[] {
-    return this.#made;
+    return this.#memos;
   }
 
-  /** Keeps something made of it, in place of what the same one made before, as long as this lives. */
-  setMemo(kept: MemoEntry<object>): void {
-    const others = this.#made.filter(({ memo: by }) => by !== kept.memo).slice(1 - MAX_MEMOS);
-    const before = weightOf(this.#made);
-    this.#made = [...others, kept];
-    const change = weightOf(this.#made) - before;
+  /** Stores a value as long as this lives, in place of an earlier one of the same memo. */
+  setMemo(entry: MemoEntry<object>): void {
+    const others = this.#memos.filter(({ memo }) => memo !== entry.memo).slice(1 - MAX_MEMOS);
+    const before = sizeOf(this.#memos);
+    this.#memos = [...others, entry];
+    const change = sizeOf(this.#memos) - before;
     if (change === 0) return;
-    this.#weight += change;
-    this.#onHeavier?.();
+    this.#byteSize += change;
+    this.#onSizeChange?.();
   }
 
-  /** Tells the one who remembers this of each change of its weight. */
-  onSizeChange(onHeavier: () => void): void {
-    this.#onHeavier = onHeavier;
+  /** Called at each change of `byteSize`. */
+  onSizeChange(listener: () => void): void {
+    this.#onSizeChange = listener;
   }
 }
 
 /**
- * Something that is a pure function of a Read's bytes, kept as long as the Read. Each Made is one such function: two
- * callers share nothing, because no two callers share a Read (but that of a public answer).
+ * Stores the value of a pure function of a response's bytes with the response; each Memo is for one function. Callers share
+ * nothing by it, because they share no response (but a public one).
  */
 export class Memo<Value extends object> {
-  get(read: UpstreamResponse): Value | undefined {
-    for (const kept of read.memos) if (isBy(this, kept)) return kept.value;
+  get(response: UpstreamResponse): Value | undefined {
+    for (const entry of response.memos) if (isOf(this, entry)) return entry.value;
     return undefined;
   }
 
-  /** Keeps it, in place of the one before. */
-  set(read: UpstreamResponse, value: Value, weight: number): void {
-    read.setMemo({ memo: this, value, byteSize: weight });
+  /** Replaces an earlier value. @param byteSize about */
+  set(response: UpstreamResponse, value: Value, byteSize: number): void {
+    response.setMemo({ memo: this, value, byteSize });
   }
 }
 
-const isBy = <Value extends object>(made: Memo<Value>, kept: MemoEntry<object>): kept is MemoEntry<Value> =>
-  kept.memo === made;
+const isOf = <Value extends object>(memo: Memo<Value>, entry: MemoEntry<object>): entry is MemoEntry<Value> =>
+  entry.memo === memo;

@@ -1,115 +1,101 @@
 import type { Readable } from "node:stream";
 import type { Dispatcher } from "undici";
-import { batchWrite } from "../../runtime/batchWrites.js";
-import { UpstreamError } from "../../UpstreamError.js";
-import type { Caller, UpstreamCall } from "./Caller.js";
-import type { SharedAbort } from "../limits/SharedAbort.js";
+import { UpstreamError, type UpstreamCall } from "../../UpstreamError.js";
+import type { Exchange, ResponseHead } from "../exchange/Exchange.js";
+import { TransportError } from "../exchange/TransportError.js";
 import { Deadline } from "../limits/Deadline.js";
-import { verdictOf } from "../resilience/CircuitBreaker.js";
+import type { SharedAbort } from "../limits/SharedAbort.js";
+import type { Bulkhead } from "../resilience/Bulkhead.js";
+import { errorVerdict, responseVerdict } from "../resilience/CircuitBreaker.js";
 import { failureError } from "../response/classify.js";
-import type { Exchange, ResponseHead, Outcome, Receiver, Settlement } from "../exchange/Exchange.js";
-import type { Semaphore, Share } from "../resilience/Semaphore.js";
+import type { Caller } from "./Caller.js";
+import type { Request } from "./request.js";
 import { sessionCookies } from "./sessionCookie.js";
 import type { Transport } from "./Transport.js";
 
-/** One call from its admission by the caller to its report: it takes its place, and is sent in one or more tries. */
+/** One call, from the caller's `beforeCall` to its report: it acquires a slot, and is sent in one or more tries. */
 export class Call {
-  readonly facts: UpstreamCall;
-  readonly limits: Deadline;
+  readonly target: UpstreamCall;
+  readonly deadline: Deadline;
   readonly #transport: Transport;
   readonly #caller: Caller;
-  readonly #startedAt: number;
-  #place: Semaphore | undefined;
-  #share: Share | undefined;
-  #pass: number | undefined;
+  readonly #request: Request;
+  readonly #startedAt = performance.now();
+  #releaseSlot: (() => void) | undefined;
+  /** Of the circuit breaker, for the last try. */
+  #ticket: number | undefined;
   #tries = 0;
   #status: number | undefined;
   #setsCookie = false;
 
   /** @throws what the caller's `beforeCall` throws; then there is no call, and no report */
-  constructor(transport: Transport, caller: Caller, callerAbort: SharedAbort, facts: UpstreamCall) {
-    caller.beforeCall?.(facts);
+  constructor(transport: Transport, caller: Caller, callerAbort: SharedAbort, target: UpstreamCall, request: Request) {
+    caller.beforeCall?.(target);
+    this.target = target;
+    this.deadline = new Deadline(callerAbort);
     this.#transport = transport;
     this.#caller = caller;
-    this.facts = facts;
-    this.limits = new Deadline(callerAbort);
-    this.#startedAt = performance.now();
+    this.#request = request;
   }
 
-  /** True when an answer to it has set a session cookie, which concerns this caller alone. */
+  /** True when a response has set a session cookie, which is for this caller only. */
   get setsCookie(): boolean {
     return this.#setsCookie;
   }
 
   /**
-   * Takes a place among the calls under way, until the call has ended; waits for one, within its limits, when it returns
-   * a promise.
-   * @throws UpstreamError when the circuit is open, too many wait already, or the call is stopped while it waits
+   * Acquires a slot, which the call keeps until it ends; waits for one until its deadline.
+   * @throws TransportError when the circuit is open, too many wait already, or the call is stopped while it waits
    */
-  acquire(places: Semaphore): Promise<void> | undefined {
+  async acquire(bulkhead: Bulkhead): Promise<void> {
+    this.#transport.breaker.check(); // no call waits for a slot only to be refused
+    const { token } = this.#caller;
+    await bulkhead.acquire(token, this.deadline);
+    this.#releaseSlot = () => bulkhead.release(token);
+  }
+
+  /**
+   * Sends the request once, unless the circuit is open.
+   * @throws TransportError when there is no response
+   */
+  async send<R extends ResponseHead>(exchange: Exchange<R>, body?: Readable): Promise<R> {
     const { breaker } = this.#transport;
-    // Asked here too: nobody waits for a place only to be refused.
-    if (breaker.refuses) throw failureError(this.facts, breaker.refusal);
-    this.#share = places.shareOf(this.#caller);
-    if (!places.take(this.#share)) return this.#waitForPlace(places);
-    this.#place = places;
-    return undefined;
-  }
-
-  async #waitForPlace(places: Semaphore): Promise<void> {
-    const failure = await places.wait(this.limits, this.#share);
-    if (failure !== undefined) throw failureError(this.facts, failure);
-    this.#place = places;
-  }
-
-  /** Sends the request once, unless the circuit is open. */
-  send<A extends ResponseHead>(
-    request: Dispatcher.DispatchOptions,
-    createExchange: (settlement: Settlement<A>) => Exchange<A>,
-  ): Promise<Outcome<A>> {
-    return new Promise((resolve, reject) => this.sendFor({ resolve, reject }, request, createExchange));
-  }
-
-  /** The same for a receiver: no promise is made. */
-  sendFor<A extends ResponseHead>(
-    receiver: Receiver<A>,
-    request: Dispatcher.DispatchOptions,
-    createExchange: (settlement: Settlement<A>) => Exchange<A>,
-  ): void {
-    const { breaker, pool } = this.#transport;
-    const pass = breaker.enter();
-    if (pass === undefined) {
-      receiver.resolve({ failure: breaker.refusal });
-      return;
-    }
-    this.#pass = pass;
+    const ticket = breaker.enter();
+    this.#ticket = ticket;
     this.#tries++;
     this.#status = undefined;
-    // Having waited for its place, it left the upstream little time: that it times out says nothing then.
-    const exchange = createExchange(new Try(this, this.#transport, receiver, pass, this.limits.mostlySpent));
-    this.limits.onStop(exchange);
-    batchWrite(
-      () => {
-        if (!this.limits.stopped) pool.dispatch(request, exchange);
-      },
-      (error) => exchange.fail(error),
-    );
+    // It waited for its slot so long that the upstream has little time left: a timeout says nothing of the upstream then.
+    const isLate = this.deadline.mostlySpent;
+    const request: Dispatcher.DispatchOptions = body === undefined ? this.#request : { ...this.#request, body };
+    try {
+      const result = exchange.send(request, this.#transport, (head) => this.#onHead(head));
+      this.deadline.onStop(exchange);
+      const response = await result;
+      breaker.settle(ticket, responseVerdict(response.status));
+      return response;
+    } catch (error) {
+      const isLateTimeout = isLate && error instanceof TransportError && error.kind === "timeout";
+      breaker.settle(ticket, isLateTimeout ? "unknown" : errorVerdict(error));
+      throw error;
+    }
   }
 
-  /** Says that the try under way depends on the pace of the caller: if it is the circuit breaker's probe, others may be too. */
+  /** Lets others probe the upstream too, if this is the circuit breaker's probe: from now on it depends on the caller's pace. */
   releaseProbe(): void {
-    if (this.#pass !== undefined) this.#transport.breaker.letOthersProbe(this.#pass);
+    if (this.#ticket !== undefined) this.#transport.breaker.releaseProbe(this.#ticket);
   }
 
-  /** Passes the result on, and reports that the call has ended. */
+  /**
+   * Reports the call once its result is known.
+   * @throws UpstreamError in place of a TransportError
+   */
   async report<T>(result: Promise<T>): Promise<T> {
     try {
       const value = await result;
-      this.end();
+      this.#end();
       return value;
     } catch (error) {
-      this.end(error);
-      throw error;
+      throw this.#fail(error);
     }
   }
 
@@ -119,21 +105,25 @@ export class Call {
       const value = await result;
       const { body } = value;
       // "close" comes last, whether the stream ended, broke or was destroyed.
-      body.once("close", () => this.end(body.errored));
+      body.once("close", () => this.#end(body.errored));
       return value;
     } catch (error) {
-      this.end(error);
-      throw error;
+      throw this.#fail(error);
     }
   }
 
-  /** The call has ended, by this error if there is one: it gives back its place, and is reported. */
-  end(error?: unknown): void {
-    this.limits.release();
-    this.#place?.give(this.#share);
-    this.#place = undefined;
+  #fail(error: unknown): unknown {
+    const publicError = error instanceof TransportError ? failureError(this.target, error) : error;
+    this.#end(publicError);
+    return publicError;
+  }
+
+  #end(error?: unknown): void {
+    this.deadline.release();
+    this.#releaseSlot?.();
+    this.#releaseSlot = undefined;
     if (this.#caller.afterCall === undefined) return;
-    const { service, method, path } = this.facts;
+    const { service, method, path } = this.target;
     this.#caller.afterCall({
       service,
       method,
@@ -145,8 +135,8 @@ export class Call {
     });
   }
 
-  /** Every answer may renew the session or end it: an error and a redirect too. */
-  receiveHead({ status, headers }: ResponseHead): void {
+  /** Any response may renew the session or end it, an error or a redirect too. */
+  #onHead({ status, headers }: ResponseHead): void {
     this.#status = status;
     const setCookie = headers["set-cookie"];
     if (setCookie === undefined) return;
@@ -154,45 +144,5 @@ export class Call {
       this.#setsCookie = true;
       this.#caller.onSessionCookie(cookie);
     }
-  }
-}
-
-/** Where one try of a call ends: the circuit breaker is told first. */
-class Try<A extends ResponseHead> implements Settlement<A> {
-  readonly #call: Call;
-  readonly #transport: Transport;
-  readonly #receiver: Receiver<A>;
-  readonly #pass: number;
-  readonly #late: boolean;
-
-  /**
-   * @param pass of the circuit breaker
-   * @param late it leaves the upstream so little time that to time out says nothing of it
-   */
-  constructor(call: Call, transport: Transport, receiver: Receiver<A>, pass: number, late: boolean) {
-    this.#call = call;
-    this.#transport = transport;
-    this.#receiver = receiver;
-    this.#pass = pass;
-    this.#late = late;
-  }
-
-  resolve(outcome: Outcome<A>): void {
-    const saysNothing = this.#late && outcome.failure?.kind === "timeout";
-    this.#transport.breaker.leave(this.#pass, saysNothing ? "unknown" : verdictOf(outcome));
-    this.#receiver.resolve(outcome);
-  }
-
-  reject(error: unknown): void {
-    this.#transport.breaker.leave(this.#pass, "unknown");
-    this.#receiver.reject(error);
-  }
-
-  onHead(head: ResponseHead): void {
-    this.#call.receiveHead(head);
-  }
-
-  wasReset(): boolean {
-    return this.#transport.resets.now;
   }
 }

@@ -1,19 +1,19 @@
 import type { Pool } from "undici";
 import type { Service } from "../../UpstreamError.js";
-import type { CircuitBreaker } from "../resilience/CircuitBreaker.js";
-import type { Semaphore } from "../resilience/Semaphore.js";
+import type { InFlightReads } from "../cache/InFlightReads.js";
 import type { PublicCache } from "../cache/PublicCache.js";
 import type { ResponseCache } from "../cache/ResponseCache.js";
-import type { InFlightReads } from "../cache/InFlightReads.js";
-import type { RetryBudget } from "../resilience/RetryBudget.js";
 import type { SocketResets } from "../exchange/SocketResets.js";
+import type { Bulkhead } from "../resilience/Bulkhead.js";
+import type { CircuitBreaker } from "../resilience/CircuitBreaker.js";
+import type { RetryBudget } from "../resilience/RetryBudget.js";
 
 /** What all calls of one upstream API share. */
 export interface Transport {
   readonly service: Service;
   readonly pool: Pool;
   readonly resets: SocketResets;
-  /** Path of the base URL, without a slash at its end; what comes before every path of a call. */
+  /** Path of the base URL, without a slash at its end; the prefix of every path of a call. */
   readonly basePath: string;
   readonly timeoutMs: number;
   readonly idleTimeoutMs: number;
@@ -24,7 +24,7 @@ export interface Transport {
   readonly budget: RetryBudget;
   readonly breaker: CircuitBreaker;
   /** Of JSON calls. */
-  readonly callSemaphore: Semaphore;
+  readonly calls: Bulkhead;
   /** Of uploads and downloads, which may take long: they never keep a JSON call waiting. */
-  readonly transferSemaphore: Semaphore;
+  readonly transfers: Bulkhead;
 }

@@ -1,10 +1,9 @@
 import type { Readable } from "node:stream";
-import type { Dispatcher } from "undici";
-import type { Call } from "./Call.js";
-import { downloadError, failureError, isDownload } from "../response/classify.js";
 import type { ResponseHeaders } from "../exchange/Exchange.js";
+import { StreamedExchange } from "../exchange/StreamedExchange.js";
 import { withRetries } from "../resilience/retry.js";
-import { StreamedExchange, type StreamedResponse } from "../exchange/StreamedExchange.js";
+import { downloadError, failureError, isDownload } from "../response/classify.js";
+import type { Call } from "./Call.js";
 import type { Transport } from "./Transport.js";
 
 export interface Download {
@@ -17,29 +16,22 @@ export interface Download {
 }
 
 /**
- * Limits → place → retries → circuit breaker → exchange. It waits for its place no longer than a JSON call may take in
- * all, and keeps it until the body has closed. Resolves at the head of the answer; each try has `idleTimeoutMs` to come so far. After that undici's body timeout
- * watches the stream (coarse: up to about a second late). It stands still while the reader lets the stream pause, and begins
- * anew when it resumes, so a slow reader is never taken for an idle upstream.
+ * Slot → retries → circuit breaker → exchange. It waits for its slot no longer than a JSON call may take in all, and keeps it
+ * until the body has closed. Resolves at the head of the response; each try has `idleTimeoutMs` until then. After that
+ * undici's body timeout watches the stream (coarse: up to about a second late). The timeout pauses while the stream is paused
+ * and starts again when it resumes, so a slow reader is never taken for an idle upstream.
  */
-export async function download(
-  transport: Transport,
-  call: Call,
-  request: Dispatcher.DispatchOptions,
-): Promise<Download> {
-  const { idleTimeoutMs, timeoutMs, transferSemaphore: transferPlaces } = transport;
-  const { facts, limits } = call;
-  limits.set(timeoutMs);
-  await call.acquire(transferPlaces);
+export async function download(transport: Transport, call: Call): Promise<Download> {
+  const { idleTimeoutMs, timeoutMs, transfers } = transport;
+  const { deadline, target } = call;
+  deadline.set(timeoutMs);
+  await call.acquire(transfers);
   const attempt = () => {
-    limits.set(idleTimeoutMs);
-    return call.send<StreamedResponse>(request, (settlement) => {
-      return new StreamedExchange(settlement, isDownload, (failure) => failureError(facts, failure));
-    });
+    deadline.set(idleTimeoutMs);
+    return call.send(new StreamedExchange(isDownload, (error) => failureError(target, error)));
   };
-  const { answer, failure } = await withRetries(attempt, limits, transport);
-  if (failure !== undefined) throw failureError(facts, failure);
-  if (!isDownload(answer)) throw downloadError(facts, answer);
-  limits.set(undefined);
-  return answer;
+  const response = await withRetries(attempt, deadline, transport);
+  if (!isDownload(response)) throw downloadError(target, response);
+  deadline.set(undefined);
+  return response;
 }

@@ -1,12 +1,12 @@
 import type { Dispatcher } from "undici";
-import { UpstreamError } from "../../UpstreamError.js";
-import type { Caller, UpstreamCall } from "./Caller.js";
+import { type UpstreamCall, UpstreamError } from "../../UpstreamError.js";
+import type { Caller } from "./Caller.js";
 import { cookieHeader } from "./sessionCookie.js";
 import type { Transport } from "./Transport.js";
 
 export interface RequestParts {
   readonly accept: string;
-  /** Send no cookie, and do without a session. */
+  /** Send no cookie; no session is needed. */
   readonly anonymous?: boolean | undefined;
   /** Only with a body. */
   readonly contentType?: string | undefined;
@@ -22,18 +22,19 @@ export interface Request extends Dispatcher.DispatchOptions {
 }
 
 /**
- * The request as undici takes it. Of the caller it carries the token and the request id, nothing else. The path goes
- * to the wire as it is: `new URL(path, base)` would resolve `%2e%2e`.
+ * The request as undici takes it. Of the caller it carries only the token and the request id. The path is sent as it is:
+ * `new URL(path, base)` would resolve `%2e%2e`.
  * @throws UpstreamError `unauthenticated` when the call needs a session and has no token that may be sent
- * @throws TypeError when the path is not one: a bug of the one who calls
+ * @throws TypeError when the path is not valid: a bug of the calling code
  */
 export function buildRequest(transport: Transport, caller: Caller, call: UpstreamCall, parts: RequestParts): Request {
-  if (!encodedPath.test(call.path)) throw new TypeError("An upstream path begins with a slash and is percent-encoded.");
+  if (!ENCODED_PATH.test(call.path))
+    throw new TypeError("An upstream path begins with a slash and is percent-encoded.");
   const headers = parts.anonymous === true ? [] : ["cookie", sessionCookieOf(caller, call)];
   headers.push("x-request-id", caller.requestId, "accept", parts.accept);
   headers.push("accept-encoding", "identity", "user-agent", "ensims-graphql");
   if (parts.contentType !== undefined) headers.push("content-type", parts.contentType);
-  // Spelled out, so that every request has the same shape: undici reads a spread one ten times as slowly.
+  // Spelled out, so that every request has the same shape: undici takes ten times as long to read one made by spreading.
   return {
     method: call.method,
     path: transport.basePath + call.path,
@@ -44,7 +45,7 @@ export function buildRequest(transport: Transport, caller: Caller, call: Upstrea
   };
 }
 
-const encodedPath = /^\/[\x21-\x7e]*$/;
+const ENCODED_PATH = /^\/[\x21-\x7e]*$/;
 
 function sessionCookieOf(caller: Caller, call: UpstreamCall): string {
   const { token } = caller;

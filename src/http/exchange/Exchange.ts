@@ -1,55 +1,66 @@
 import type { Dispatcher } from "undici";
+import { batchWrite } from "../../runtime/batchWrites.js";
 import type { StopReason, Stoppable } from "../limits/Deadline.js";
-import { cutFailure, stopFailure, transportFailure, type TransportFailure } from "./transportError.js";
+import type { SocketResets } from "./SocketResets.js";
+import { resetError, stopError, toTransportError, type TransportError } from "./TransportError.js";
 
 export type ResponseHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
-/** The part of an answer that comes first. */
+/** Status and headers of a response, which come before its body. */
 export interface ResponseHead {
   readonly status: number;
   /** Names in lower case, values in Latin-1. */
   readonly headers: ResponseHeaders;
 }
 
-/** Result of one try: an answer, whatever its status, or the failure to get one. */
-export type Outcome<A extends ResponseHead> =
-  | { readonly answer: A; readonly failure?: undefined }
-  | { readonly answer?: undefined; readonly failure: TransportFailure };
-
-/** Where the result of a try goes. */
-export interface Receiver<A extends ResponseHead> {
-  resolve(outcome: Outcome<A>): void;
-  /** For what is neither an answer nor a failure of the upstream: a bug of ours, a broken upload source. */
-  reject(error: unknown): void;
-}
-
-/** What a try is told of on its way. */
-export interface Settlement<A extends ResponseHead> extends Receiver<A> {
-  /** Told of the head of the answer before anything of its body is read. */
-  onHead(head: ResponseHead): void;
-  /** True when the connection is breaking just now, so that an end is no end. */
-  wasReset(): boolean;
+/** Where an exchange is sent. */
+export interface Connections {
+  readonly pool: Dispatcher;
+  readonly resets: SocketResets;
 }
 
 /**
- * One request on the wire and its answer: a handler of undici's `dispatch`. It settles once; what comes later is dropped.
- * What becomes of the body is said by its two kinds, CollectedExchange and StreamedExchange.
+ * One request on the wire and its response: a handler of undici's `dispatch`. It settles once; what comes later is dropped.
+ * Its two kinds, CollectedExchange and StreamedExchange, differ in what becomes of the body.
  */
-export abstract class Exchange<A extends ResponseHead> implements Dispatcher.DispatchHandler, Stoppable {
-  readonly #settlement: Settlement<A>;
+export abstract class Exchange<R extends ResponseHead> implements Dispatcher.DispatchHandler, Stoppable {
+  #resets: SocketResets | undefined;
   #controller: Dispatcher.DispatchController | undefined;
+  #tellHead: ((head: ResponseHead) => void) | undefined;
+  #resolve: ((response: R) => void) | undefined;
+  #reject: ((error: unknown) => void) | undefined;
   #settled = false;
   protected head: ResponseHead | undefined;
-
-  constructor(settlement: Settlement<A>) {
-    this.#settlement = settlement;
-  }
 
   protected abstract onHead(head: ResponseHead, controller: Dispatcher.DispatchController): void;
   abstract onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void;
   protected abstract onEnd(head: ResponseHead): void;
-  /** Called instead of `onEnd` when the try fails. */
-  protected abstract onFailure(failure: TransportFailure): void;
+  /** Called instead of `onEnd` when the exchange fails. */
+  protected abstract onFailure(error: TransportError): void;
+
+  /**
+   * Sends the request, once.
+   * @param tellHead told of the head of the response before any of its body is read
+   * @throws TransportError, or what `fail` is called with
+   */
+  send(
+    request: Dispatcher.DispatchOptions,
+    { pool, resets }: Connections,
+    tellHead: (head: ResponseHead) => void,
+  ): Promise<R> {
+    this.#resets = resets;
+    this.#tellHead = tellHead;
+    batchWrite(
+      () => {
+        if (!this.#settled) pool.dispatch(request, this);
+      },
+      (error) => this.fail(error),
+    );
+    return new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+  }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
@@ -58,41 +69,46 @@ export abstract class Exchange<A extends ResponseHead> implements Dispatcher.Dis
   }
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: ResponseHeaders): void {
-    if (status < 200) return; // undici tells of informational answers (103) too
+    if (status < 200) return; // undici reports informational responses (103) too
     this.head = { status, headers };
-    this.#settlement.onHead(this.head);
+    this.#tellHead?.(this.head);
     if (!this.#settled) this.onHead(this.head, controller);
   }
 
   onResponseEnd(): void {
-    if (this.#settlement.wasReset()) this.onFailure(cutFailure());
+    if (this.#resets?.now === true) this.onFailure(resetError());
     else if (this.head !== undefined) this.onEnd(this.head);
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    // undici throws it for what we ask wrongly, like a request id that is no header value. Its message names no value.
+    // A bug of ours, like a request id that is not a valid header value. The message contains no value.
     if ("code" in error && error.code === "UND_ERR_INVALID_ARG") this.fail(error);
-    else this.onFailure(transportFailure(error, this.head !== undefined));
+    else this.onFailure(toTransportError(error, this.head !== undefined));
   }
 
-  /** Ends the try from outside, at once, whether it was sent yet or not. */
+  /** Ends the exchange from outside, at once, whether it was sent yet or not. */
   stop(why: StopReason): void {
-    this.onFailure(stopFailure(why));
+    this.onFailure(stopError(why));
     this.abort();
   }
 
-  /** Ends the try by an error that is not the upstream's. */
+  /** Ends the exchange by an error of ours, or of the source of an upload. */
   fail(error: unknown): void {
     if (this.#settled) return;
-    this.#settled = true;
-    this.#settlement.reject(error);
+    this.reject(error);
     this.abort();
   }
 
-  protected settle(outcome: Outcome<A>): void {
+  protected resolve(response: R): void {
     if (this.#settled) return;
     this.#settled = true;
-    this.#settlement.resolve(outcome);
+    this.#resolve?.(response);
+  }
+
+  protected reject(error: unknown): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    this.#reject?.(error);
   }
 
   protected get settled(): boolean {

@@ -1,39 +1,37 @@
 import { Readable } from "node:stream";
 import type { Dispatcher } from "undici";
-import { Exchange, type ResponseHead, type Settlement } from "./Exchange.js";
-import type { TransportFailure } from "./transportError.js";
+import { Exchange, type ResponseHead } from "./Exchange.js";
+import type { TransportError } from "./TransportError.js";
 
-/** An answer whose body streams; it must be consumed or destroyed. */
+/** A response whose body streams; it must be consumed or destroyed. */
 export interface StreamedResponse extends ResponseHead {
   /** Empty and ended when the body is of no interest. */
   readonly body: Readable;
 }
 
-/** A try that is settled at the head of its answer, when the body begins to stream. */
+/** An exchange that resolves at the head of the response, when the body begins to stream. */
 export class StreamedExchange extends Exchange<StreamedResponse> {
   readonly #wantsBody: (head: ResponseHead) => boolean;
-  readonly #toError: (failure: TransportFailure) => Error;
+  readonly #toError: (error: TransportError) => Error;
   readonly #highWaterMark: number;
   #body: Readable | undefined;
   #ended = false;
 
   /** @param toError makes the error that the body is destroyed with, when it breaks after the head */
   constructor(
-    settlement: Settlement<StreamedResponse>,
     wantsBody: (head: ResponseHead) => boolean,
-    toError: (failure: TransportFailure) => Error,
+    toError: (error: TransportError) => Error,
     highWaterMark = 64 * 1024,
   ) {
-    super(settlement);
+    super();
     this.#wantsBody = wantsBody;
     this.#toError = toError;
     this.#highWaterMark = highWaterMark;
   }
 
   protected onHead(head: ResponseHead, controller: Dispatcher.DispatchController): void {
-    const { status, headers } = head;
     if (!this.#wantsBody(head)) {
-      this.settle({ answer: { status, headers, body: Readable.from([]) } });
+      this.resolve({ ...head, body: Readable.from([]) });
       this.abort();
       return;
     }
@@ -45,10 +43,10 @@ export class StreamedExchange extends Exchange<StreamedResponse> {
         callback(error);
       },
     });
-    // The asker may not have begun to listen when it breaks; it still finds the error on the stream.
+    // It may break before its reader listens, who still finds the error on the stream.
     body.on("error", () => undefined);
     this.#body = body;
-    this.settle({ answer: { status, headers, body } });
+    this.resolve({ ...head, body });
   }
 
   /** Back-pressure: undici's body timeout stands still while paused, so a slow reader is not taken for an idle upstream. */
@@ -61,9 +59,9 @@ export class StreamedExchange extends Exchange<StreamedResponse> {
     this.#body?.push(null);
   }
 
-  protected onFailure(failure: TransportFailure): void {
-    if (this.#body === undefined) this.settle({ failure });
-    // Also when all of it is there but not yet read: only the caller's abort can still come then, and nobody will read.
-    else this.#body.destroy(this.#toError(failure));
+  protected onFailure(error: TransportError): void {
+    if (this.#body === undefined) this.reject(error);
+    // Even if all of it has arrived: only the caller's abort can come after that, and then it will not be read.
+    else this.#body.destroy(this.#toError(error));
   }
 }

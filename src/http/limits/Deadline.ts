@@ -3,21 +3,21 @@ import type { SharedAbort } from "./SharedAbort.js";
 /** Why a call was stopped from outside: its time is over, or its caller went away. */
 export type StopReason = "timeout" | "cancelled";
 
-/** Something that a limit can stop: a try under way, a pause between two tries, the wait for a place. */
+/** Something that a deadline can stop: an exchange, a pause between two tries, the wait for a slot. */
 export interface Stoppable {
   stop(why: StopReason): void;
 }
 
 /**
- * What ends one call from outside: a deadline and the caller's abort. It outlives the single try, so that retries share
- * one deadline and one timer. Whoever makes it must `release()` it.
+ * Stops one call from outside: at a deadline, or when the caller aborts. It outlives the single try, so that retries share
+ * one deadline and one timer. It must be `release`d.
  */
 export class Deadline {
   readonly #callerAbort: SharedAbort;
   #target: Stoppable | undefined;
   #stopped: StopReason | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #deadline = Infinity;
+  #at = Infinity;
   #allowed = Infinity;
 
   constructor(callerAbort: SharedAbort) {
@@ -26,14 +26,14 @@ export class Deadline {
     else callerAbort.add(this);
   }
 
-  /** Stops the call in so many milliseconds from now, instead of the deadline before; never when undefined. */
+  /** Stops the call this many milliseconds from now, instead of at the deadline before; never when undefined. */
   set(milliseconds: number | undefined): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#deadline = Infinity;
+    this.#at = Infinity;
     this.#allowed = Infinity;
     if (milliseconds === undefined || this.#stopped !== undefined) return;
-    this.#deadline = performance.now() + milliseconds;
+    this.#at = performance.now() + milliseconds;
     this.#allowed = milliseconds;
     this.#timer = setTimeout(expire, milliseconds, this);
   }
@@ -44,7 +44,7 @@ export class Deadline {
 
   /** Milliseconds until the deadline; infinite without one. */
   get remaining(): number {
-    return this.#deadline - performance.now();
+    return this.#at - performance.now();
   }
 
   /** True when more than half of the time that was allowed is gone. */
@@ -52,7 +52,7 @@ export class Deadline {
     return this.remaining < this.#allowed / 2;
   }
 
-  /** Names what is to be stopped from now on; it is stopped at once when the call is stopped already. */
+  /** Names what is to be stopped from now on; stops it at once if the call is stopped already. */
   onStop(target: Stoppable): void {
     this.#target = target;
     if (this.#stopped !== undefined) target.stop(this.#stopped);
@@ -66,7 +66,7 @@ export class Deadline {
     target?.stop(why);
   }
 
-  /** Leaves neither a timer nor a place in the caller's abort behind. */
+  /** Removes the timer and the listener for the caller's abort. */
   release(): void {
     clearTimeout(this.#timer);
     this.#callerAbort.delete(this);
@@ -78,6 +78,6 @@ export class Deadline {
   }
 }
 
-function expire(limits: Deadline): void {
-  limits.stop("timeout");
+function expire(deadline: Deadline): void {
+  deadline.stop("timeout");
 }

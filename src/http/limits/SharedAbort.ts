@@ -1,4 +1,9 @@
-import type { CallerSignal } from "../call/Caller.js";
+/** The part of an AbortSignal that the client needs. */
+export interface CallerSignal {
+  readonly aborted: boolean;
+  addEventListener(type: "abort", listener: EventListenerObject): void;
+  removeEventListener(type: "abort", listener: EventListenerObject): void;
+}
 
 /** Something that the caller's abort ends. */
 export interface Abortable {
@@ -6,8 +11,8 @@ export interface Abortable {
 }
 
 /**
- * The caller's signal, shared by all its calls under way: one listener however many they are, and none when there are
- * none. (A listener for each call makes Node warn of a leak from the eleventh on.)
+ * The caller's signal, shared by all its calls: one listener however many calls are in flight, and none when there are
+ * none. (With a listener for each call Node warns of a leak from the eleventh on.)
  */
 export class SharedAbort {
   readonly #signal: CallerSignal;

@@ -21,7 +21,17 @@ import {
 } from "./conditions.js";
 import type { ResponseHeaders, ResponseHead } from "../exchange/Exchange.js";
 
-/** What a caller asks of a file, as far as it counts: RFC 9110 §13 and §14. */
+/** The request headers that a file request is made of. */
+export const FILE_REQUEST_HEADERS = [
+  "range",
+  "if-range",
+  "if-match",
+  "if-none-match",
+  "if-modified-since",
+  "if-unmodified-since",
+] as const;
+
+/** The conditions and the range of a request for a file: RFC 9110 §13 and §14. */
 export interface FileRequest {
   readonly conditions: Conditions;
   readonly range: ByteRange | undefined;

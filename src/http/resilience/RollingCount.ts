@@ -1,13 +1,13 @@
 /**
- * How often something happened lately, and how often it was of one special kind: within the last one to two spans of
- * time. Two fixed windows stand in for a sliding one, so that counting costs no memory.
+ * Counts events, and how many of them match, over the last one to two spans of time. Two fixed windows stand in for a
+ * sliding one, so that counting takes no memory.
  */
 export class RollingCount {
   readonly #spanMs: number;
   #total = 0;
-  #special = 0;
+  #matching = 0;
   #earlierTotal = 0;
-  #earlierSpecial = 0;
+  #earlierMatching = 0;
   #spanStart = performance.now();
 
   constructor(spanMs: number) {
@@ -17,7 +17,7 @@ export class RollingCount {
   add(total: number, matching: number): void {
     this.#slide();
     this.#total += total;
-    this.#special += matching;
+    this.#matching += matching;
   }
 
   get total(): number {
@@ -25,20 +25,20 @@ export class RollingCount {
     return this.#total + this.#earlierTotal;
   }
 
-  get special(): number {
+  get matching(): number {
     this.#slide();
-    return this.#special + this.#earlierSpecial;
+    return this.#matching + this.#earlierMatching;
   }
 
   #slide(): void {
     const now = performance.now();
     const age = now - this.#spanStart;
     if (age < this.#spanMs) return;
-    const adjoining = age < 2 * this.#spanMs;
-    this.#earlierTotal = adjoining ? this.#total : 0;
-    this.#earlierSpecial = adjoining ? this.#special : 0;
+    const isAdjacent = age < 2 * this.#spanMs;
+    this.#earlierTotal = isAdjacent ? this.#total : 0;
+    this.#earlierMatching = isAdjacent ? this.#matching : 0;
     this.#total = 0;
-    this.#special = 0;
+    this.#matching = 0;
     this.#spanStart = now;
   }
 }

@@ -1,130 +1,115 @@
-import { UpstreamError, type UpstreamErrorKind } from "../../UpstreamError.js";
-import type { UpstreamCall } from "../call/Caller.js";
-import type { CollectedResponse, BodyMode } from "../exchange/CollectedExchange.js";
+import { type UpstreamCall, UpstreamError, type UpstreamErrorKind } from "../../UpstreamError.js";
+import type { BodyMode, CollectedResponse } from "../exchange/CollectedExchange.js";
 import { decodeBody, isIdentity } from "../exchange/decodeBody.js";
-import type { ResponseHeaders, ResponseHead } from "../exchange/Exchange.js";
+import type { ResponseHead, ResponseHeaders } from "../exchange/Exchange.js";
+import type { TransportError } from "../exchange/TransportError.js";
 import { parseJson } from "./parseJson.js";
-import { UpstreamResponse } from "../cache/UpstreamResponse.js";
-import type { TransportFailure } from "../exchange/transportError.js";
 
-/** What an upstream answered in JSON: under 2xx, or under 400, 409, 422 and 500 an object with `ok: false`. */
+/** A JSON response of an upstream: of 2xx, or of 400, 409, 422 and 500 with an object that has `ok: false`. */
 export interface JsonAnswer {
   readonly status: number;
   readonly body: unknown;
 }
 
-/** Statuses under which the upstream may say no in its own words, which are data. */
-const refusals = new Set([400, 409, 422, 500]);
-/** Statuses of a download that are answers: the bytes and a part of them … */
-const downloads = new Set([200, 206]);
-/** … and "you have it", "it is another by now", "no such part", whose bodies are of no interest. */
-const downloadsWithoutBytes = new Set([304, 412, 416]);
-const jsonTypes = /^\s*(?:text\/plain|[^\s;,/]+\/(?:[^\s;,]+\+)?json)\s*(?:;|$)/i;
+/** Statuses under which the upstream may refuse with a reason in JSON, which is data. */
+const REFUSALS = new Set([400, 409, 422, 500]);
+/** Statuses of a download with a file, or a part of it … */
+const DOWNLOADS = new Set([200, 206]);
+/** … and those whose bodies are of no interest. */
+const DOWNLOADS_WITHOUT_BODY = new Set([304, 412, 416]);
+const JSON_TYPES = /^\s*(?:text\/plain|[^\s;,/]+\/(?:[^\s;,]+\+)?json)\s*(?:;|$)/i;
 
-/** Decides by the head of an answer what a JSON call does with its body. */
-export function bodyUse({ status, headers }: ResponseHead): BodyMode {
-  if (isAttachment(headers)) return "abort"; // a file, not an answer, and maybe a very long one
+/** What a JSON call does with the body of a response, by its head. */
+export function bodyMode({ status, headers }: ResponseHead): BodyMode {
+  if (isAttachment(headers)) return "abort"; // a file, maybe a very long one
   const success = isSuccess(status);
-  if (success || refusals.has(status)) return isJsonType(headers) ? "collect" : success ? "abort" : "drain";
+  if (success || REFUSALS.has(status)) return isJsonType(headers) ? "collect" : success ? "abort" : "drain";
   return "drain";
 }
 
-/** True when the head is that of a download we can pass on: an answer, and not in a coding nobody asked for. */
+/** True for the head of a download that we can pass on: not in a content coding, which we do not ask for. */
 export function isDownload({ status, headers }: ResponseHead): boolean {
-  return downloadsWithoutBytes.has(status) || (downloads.has(status) && isIdentity(headers["content-encoding"]));
+  return DOWNLOADS_WITHOUT_BODY.has(status) || (DOWNLOADS.has(status) && isIdentity(headers["content-encoding"]));
 }
 
 /**
- * The text of a JSON answer.
- * @throws UpstreamError when the answer amounts to one; also when it is a promise that rejects
+ * The decoded body of a JSON response; never empty, not parsed yet.
+ * @throws UpstreamError when the response amounts to one
  */
-export function readAnswer(
+export async function readBody(call: UpstreamCall, response: CollectedResponse, maxBytes: number): Promise<Buffer> {
+  const coding = response.headers["content-encoding"];
+  if (isIdentity(coding) || response.bytes.length === 0) return checkBody(call, response, response.bytes);
+  return checkBody(call, response, await decodeBody(response.bytes, String(coding), maxBytes));
+}
+
+/** @param bytes undefined when the body could not be decoded */
+function checkBody(call: UpstreamCall, response: CollectedResponse, bytes: Buffer | undefined): Buffer {
+  const { status, headers, tooLong } = response;
+  if (!isSuccess(status)) {
+    if (bytes !== undefined && REFUSALS.has(status) && isRefusal(parseJson(bytes))) return bytes;
+    throw statusError(call, response);
+  }
+  if (isAttachment(headers)) throw badResponse(call, status, "a file");
+  if (!isJsonType(headers)) throw badResponse(call, status, "another content type than JSON");
+  if (tooLong) throw badResponse(call, status, "more bytes than allowed");
+  if (bytes === undefined)
+    throw badResponse(call, status, "a content coding that cannot be undone, or undone is too long");
+  if (bytes.length === 0) throw badResponse(call, status, "no body");
+  return bytes;
+}
+
+/**
+ * Parses the body of a JSON response.
+ * @throws UpstreamError `badResponse` when it is not JSON
+ */
+export function jsonOf(
   call: UpstreamCall,
-  answer: CollectedResponse,
-  maxBytes: number,
-): UpstreamResponse | Promise<UpstreamResponse> {
-  const coding = answer.headers["content-encoding"];
-  if (isIdentity(coding) || answer.bytes.length === 0) return readBytes(call, answer, answer.bytes);
-  return decodeBody(answer.bytes, String(coding), maxBytes).then((bytes) => readBytes(call, answer, bytes));
-}
-
-/**
- * The value that the text is.
- * @throws UpstreamError `badResponse` when it is no JSON
- */
-export function jsonOf(call: UpstreamCall, { status, bytes }: UpstreamResponse): JsonAnswer {
+  { status, bytes }: { readonly status: number; readonly bytes: Buffer },
+): JsonAnswer {
   const body = parseJson(bytes);
   if (body === undefined) throw badResponse(call, status, "broken JSON");
   return { status, body };
 }
 
-function readBytes(call: UpstreamCall, answer: CollectedResponse, bytes: Buffer | undefined): UpstreamResponse {
-  const { status, headers } = answer;
-  const success = isSuccess(status);
-  if (!success && !refusals.has(status)) throw statusError(call, answer);
-
-  const problem = success
-    ? isAttachment(headers)
-      ? "a file"
-      : !isJsonType(headers)
-        ? "another content type than JSON"
-        : answer.tooLong
-          ? "more bytes than allowed"
-          : bytes === undefined
-            ? "a content coding that cannot be undone, or undone is too long"
-            : bytes.length === 0
-              ? "no body"
-              : undefined
-    : undefined;
-  if (problem !== undefined) throw badResponse(call, status, problem);
-  if (bytes !== undefined && (success || isRefusal(parseJson(bytes)))) return new UpstreamResponse(status, bytes);
-  throw statusError(call, answer);
-}
-
-/** What an answer amounts to that is no download. */
+/** The error of a response that is not a download. */
 export function downloadError(call: UpstreamCall, head: ResponseHead): UpstreamError {
-  return downloads.has(head.status)
+  return DOWNLOADS.has(head.status)
     ? badResponse(call, head.status, "a content coding nobody asked for")
     : statusError(call, head);
 }
 
-/** An answer that tells what went wrong by its status. */
+/** The error of a call that got no response, or no complete one. */
+export function failureError(call: UpstreamCall, error: TransportError): UpstreamError {
+  const { kind, message, cause, retryAfter } = error;
+  return new UpstreamError({ ...call, kind, detail: message, cause, retryAfter });
+}
+
+/** The error of a response whose status tells what went wrong. */
 function statusError(call: UpstreamCall, { status, headers }: ResponseHead): UpstreamError {
   const retryAfter = parseRetryAfter(headers);
   return new UpstreamError({ ...call, kind: kindOf(status), status, retryAfter, detail: `answered ${status}` });
-}
-
-/** A call that got no answer, or no whole one. */
-export function failureError(call: UpstreamCall, { kind, detail, cause, retryAfter }: TransportFailure): UpstreamError {
-  return new UpstreamError({ ...call, kind, detail, cause, retryAfter });
 }
 
 function badResponse(call: UpstreamCall, status: number, what: string): UpstreamError {
   return new UpstreamError({ ...call, kind: "badResponse", status, detail: `answered ${status} with ${what}` });
 }
 
+const KINDS = new Map<number, UpstreamErrorKind>([
+  [401, "unauthenticated"],
+  [403, "forbidden"],
+  [404, "notFound"],
+  [413, "tooLarge"],
+  [429, "tooManyRequests"],
+  [502, "unavailable"],
+  [503, "unavailable"],
+  [504, "unavailable"],
+]);
+
 function kindOf(status: number): UpstreamErrorKind {
-  switch (status) {
-    case 401:
-      return "unauthenticated";
-    case 403:
-      return "forbidden";
-    case 404:
-      return "notFound";
-    case 413:
-      return "tooLarge";
-    case 429:
-      return "tooManyRequests";
-    case 502:
-    case 503:
-    case 504:
-      return "unavailable";
-    default:
-      return status < 400 ? "badResponse" : "failed";
-  }
+  return KINDS.get(status) ?? (status < 400 ? "badResponse" : "failed");
 }
 
-/** Seconds to wait, of a `Retry-After` in either of its forms; undefined when absent or unreadable. */
+/** Seconds to wait, of a `Retry-After` in either of its forms; undefined when absent or invalid. */
 export function parseRetryAfter(headers: ResponseHeaders): number | undefined {
   const text = String(headers["retry-after"] ?? "").trim();
   if (/^\d{1,9}$/.test(text)) return Number(text);
@@ -142,7 +127,7 @@ function isRefusal(body: unknown): boolean {
 
 function isJsonType(headers: ResponseHeaders): boolean {
   const type = headers["content-type"];
-  return type === undefined || jsonTypes.test(String(type));
+  return type === undefined || JSON_TYPES.test(String(type));
 }
 
 function isAttachment(headers: ResponseHeaders): boolean {

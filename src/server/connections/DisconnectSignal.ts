@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import type { CallerSignal } from "../../http/call/Caller.js";
+import type { CallerSignal } from "../../http/limits/SharedAbort.js";
 
 /** The signal that a caller has gone: an AbortSignal in the little that is needed of one, which each request needs. */
 export class DisconnectSignal implements CallerSignal {

@@ -24,7 +24,7 @@ test("a read is the same object while the upstream answers a caller the same, an
       fc.integer({ min: 1, max: 5 }),
       async (texts, n) => {
         await using upstream = await startChanging(texts, n);
-        await using client = connect(upstream.baseUrl, { readMemory: new ResponseCache(2 ** 20) });
+        await using client = connect(upstream.baseUrl, { responseCache: new ResponseCache(2 ** 20) });
         let last: { read: unknown; text: string | undefined } | undefined;
         for (let time = 0; time < 8; time++) {
           const read = await client.api.read("/x");
@@ -55,13 +55,13 @@ describe("what callers were answered", () => {
 
   test("is remembered by token, and forgotten beyond the bound, the longest unused first", async () => {
     await using upstream = await startUpstream((_request, response) => response.end(long));
-    const readMemory = new ResponseCache(60_000);
-    await using client = connect(upstream.baseUrl, { readMemory });
+    const responseCache = new ResponseCache(60_000);
+    await using client = connect(upstream.baseUrl, { responseCache });
     const as = (token: string) => client.http.forCaller({ ...client.caller, token });
 
     for (let caller = 0; caller < 10; caller++) await as(`token.of.${caller}`).getJson("/x");
 
-    const kept = Array.from({ length: 10 }, (_, caller) => readMemory.get(`token.of.${caller}`, "users /x"));
+    const kept = Array.from({ length: 10 }, (_, caller) => responseCache.get(`token.of.${caller}`, "users /x"));
     expect(kept.map((read) => read !== undefined)).toEqual(kept.map((_, caller) => caller >= 6));
     expect(new Set(kept.slice(6)).size).toBe(4);
   });
@@ -69,21 +69,21 @@ describe("what callers were answered", () => {
   test("is not remembered when it alone is more than half of the bound, nor when nothing may be", async () => {
     await using upstream = await startUpstream((_request, response) => response.end(long));
     for (const bound of [0, 15_000]) {
-      const readMemory = new ResponseCache(bound);
-      await using client = connect(upstream.baseUrl, { readMemory });
+      const responseCache = new ResponseCache(bound);
+      await using client = connect(upstream.baseUrl, { responseCache });
       await client.api.getJson("/x");
-      expect(readMemory.get(client.caller.token ?? "", "users /x")).toBeUndefined();
+      expect(responseCache.get(client.caller.token ?? "", "users /x")).toBeUndefined();
     }
   });
 
   test("is forgotten with the caller", async () => {
     await using upstream = await startUpstream((_request, response) => response.end(long));
-    const readMemory = new ResponseCache(2 ** 20);
-    await using client = connect(upstream.baseUrl, { readMemory });
+    const responseCache = new ResponseCache(2 ** 20);
+    await using client = connect(upstream.baseUrl, { responseCache });
     await client.api.getJson("/x");
 
-    readMemory.delete(client.caller.token ?? "");
+    responseCache.delete(client.caller.token ?? "");
 
-    expect(readMemory.get(client.caller.token ?? "", "users /x")).toBeUndefined();
+    expect(responseCache.get(client.caller.token ?? "", "users /x")).toBeUndefined();
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import type { UpstreamCall } from "../../../src/http/call/Caller.js";
+import type { UpstreamCall } from "../../../src/UpstreamError.js";
 import { UpstreamError } from "../../../src/UpstreamError.js";
 import { connect, failureOf, startRawUpstream, type RawUpstream } from "../startUpstream.js";
 

@@ -282,13 +282,13 @@ describe("after the reset period", () => {
 
   test("what was sent before the circuit opened says nothing any more", () => {
     const breaker = new CircuitBreaker(10_000);
-    const early = breaker.enter() ?? NaN;
-    for (let i = 0; i < 5; i++) breaker.leave(breaker.enter() ?? NaN, "out");
-    expect(breaker.enter()).toBeUndefined();
+    const early = breaker.enter();
+    for (let i = 0; i < 5; i++) breaker.settle(breaker.enter(), "down");
+    expect(() => breaker.enter()).toThrow("circuit open");
 
-    breaker.leave(early, "answers");
+    breaker.settle(early, "up");
 
-    expect(breaker.enter()).toBeUndefined();
+    expect(() => breaker.enter()).toThrow("circuit open");
   });
 });
 

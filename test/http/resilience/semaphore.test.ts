@@ -95,18 +95,6 @@ describe("JSON calls beyond the most at a time", () => {
     expect(ends).toEqual(["/waiting", "/later"]);
   });
 
-  test("whose deadline comes while they wait leave the queue, and take no place", async () => {
-    const places = new Semaphore({ count: 1, maxQueued: 1 });
-    places.take();
-    const limits = new Deadline(new SharedAbort(new AbortController().signal));
-    limits.set(30);
-
-    expect(await places.wait(limits)).toMatchObject({ kind: "timeout" });
-
-    places.give();
-    expect([places.take(), places.take()]).toEqual([true, false]);
-  });
-
   test("that wait when the client closes still get their turn, and new ones do not", async () => {
     await using upstream = await startWaiting();
     const client = connect(upstream.baseUrl, { maxConcurrent: 1 });
@@ -180,6 +168,61 @@ describe("transfers", () => {
 
     expect({ pulls, ends }).toEqual({ pulls: 0, ends: 2 });
     body.destroy();
+  });
+});
+
+describe("a semaphore", () => {
+  const newDeadline = () => new Deadline(new SharedAbort(new AbortController().signal));
+
+  test("gives no slot to one whose deadline comes while it waits", async () => {
+    const semaphore = new Semaphore(1, 1);
+    semaphore.tryAcquire();
+    const deadline = newDeadline();
+    deadline.set(30);
+
+    await expect(semaphore.acquire(deadline)).rejects.toMatchObject({ kind: "timeout" });
+
+    semaphore.release();
+    expect([semaphore.tryAcquire(), semaphore.tryAcquire()]).toEqual([true, false]);
+  });
+
+  test("gives its slots in the order in which they are asked for, however many give up", async () => {
+    const step = fc.oneof(
+      fc.nat(100).map((acquire) => ({ acquire })),
+      fc.nat(100).map((release) => ({ release })),
+      fc.nat().map((stop) => ({ stop })),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+        const semaphore = new Semaphore(1, Infinity);
+        semaphore.tryAcquire();
+        let waiting: { readonly id: number; readonly deadline: Deadline }[] = [];
+        const [got, expected]: [number[], number[]] = [[], []];
+        const ends: Promise<unknown>[] = [];
+        for (const each of [...steps, { release: Infinity }]) {
+          if ("acquire" in each) {
+            for (let i = 0; i < each.acquire; i++) {
+              const [id, deadline] = [ends.length, newDeadline()];
+              waiting.push({ id, deadline });
+              ends.push(semaphore.acquire(deadline).then(() => got.push(id)));
+            }
+          } else if ("release" in each) {
+            for (const { id } of waiting.splice(0, each.release)) {
+              semaphore.release();
+              expected.push(id);
+            }
+          } else {
+            const leaving = waiting.filter(({ id }) => (id + each.stop) % 3 > 0);
+            for (const { deadline } of leaving) deadline.stop("cancelled");
+            waiting = waiting.filter((one) => !leaving.includes(one));
+          }
+        }
+        await Promise.allSettled(ends);
+        expect(got).toEqual(expected);
+        semaphore.release();
+        expect(semaphore.isIdle).toBe(true);
+      }),
+    );
   });
 });
 

@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { SharedAbort } from "../../../src/http/limits/SharedAbort.js";
 import { Deadline } from "../../../src/http/limits/Deadline.js";
-import { Semaphore, type Share } from "../../../src/http/resilience/Semaphore.js";
+import { Bulkhead } from "../../../src/http/resilience/Bulkhead.js";
 import { connect, failureOf, startUpstream, until } from "../startUpstream.js";
 
 /** Answers a JSON call at once, and never ends a transfer. */
@@ -78,43 +78,61 @@ test("a client that closes lets the transfers end that wait for the share of the
   await closed;
 });
 
-test("whoever comes, waits, goes away or ends: no caller has more than its share, and no place is lost", async () => {
+const rest = () => new Promise<void>((resolve) => setImmediate(resolve));
+const newDeadline = () => new Deadline(new SharedAbort(new AbortController().signal));
+
+test("a call that waited for the share of its caller is behind those of others that wait for a slot", async () => {
+  const bulkhead = new Bulkhead({ slots: 1, maxQueued: 100, perCaller: 1 });
+  const order: string[] = [];
+  await bulkhead.acquire("a", newDeadline());
+  void bulkhead.acquire("a", newDeadline()).then(() => order.push("a"));
+  void bulkhead.acquire("b", newDeadline()).then(() => order.push("b"));
+
+  for (const token of ["a", "b"]) {
+    bulkhead.release(token);
+    await rest();
+  }
+
+  expect(order).toEqual(["b", "a"]);
+});
+
+test("whoever comes, waits, goes away or ends: no caller has more than its share, and no slot is lost", async () => {
   const step = fc.record({
     caller: fc.constantFrom("a", "b", "c"),
     does: fc.constantFrom("ask", "end", "stop"),
     which: fc.nat(),
   });
-  const rest = () => new Promise<void>((resolve) => setImmediate(resolve));
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
-      const places = new Semaphore({ count: 4, maxQueued: 100, perCaller: 2 });
-      const held: { share: Share | undefined; caller: string }[] = [];
+      const bulkhead = new Bulkhead({ slots: 4, maxQueued: 100, perCaller: 2 });
+      const held: string[] = [];
       const waiting = new Set<Deadline>();
-      const ask = (caller: string) => {
-        const share = places.shareOf({ token: caller });
-        const limits = new Deadline(new SharedAbort(new AbortController().signal));
-        if (places.take(share)) return void held.push({ share, caller });
-        waiting.add(limits);
-        void places.wait(limits, share).then((failure) => {
-          waiting.delete(limits);
-          if (failure === undefined) held.push({ share, caller });
-        });
+      const ask = async (caller: string) => {
+        const deadline = newDeadline();
+        waiting.add(deadline);
+        await bulkhead.acquire(caller, deadline).then(
+          () => held.push(caller),
+          () => undefined,
+        );
+        waiting.delete(deadline);
       };
       for (const { caller, does, which } of steps) {
-        if (does === "ask") ask(caller);
+        if (does === "ask") void ask(caller);
         else if (does === "stop") [...waiting][which % Math.max(1, waiting.size)]?.stop("cancelled");
-        else for (const { share } of held.splice(which % Math.max(1, held.length), 1)) places.give(share);
+        else for (const token of held.splice(which % Math.max(1, held.length), 1)) bulkhead.release(token);
         await rest();
-        const counts = ["a", "b", "c"].map((name) => held.filter((each) => each.caller === name).length);
+        const counts = ["a", "b", "c"].map((name) => held.filter((each) => each === name).length);
         expect(Math.max(...counts)).toBeLessThanOrEqual(2);
         expect(held.length).toBeLessThanOrEqual(4);
       }
       while (held.length > 0) {
-        places.give(held.pop()?.share);
+        bulkhead.release(held.pop());
         await rest();
       }
       expect(waiting.size).toBe(0);
-      expect(Array.from({ length: 5 }, () => places.take())).toEqual([true, true, true, true, false]);
+      for (const caller of ["a", "a", "b", "b", "c"]) void ask(caller);
+      await rest();
+      expect(held).toHaveLength(4);
     }),
   );
 });

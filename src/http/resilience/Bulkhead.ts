@@ -1,0 +1,87 @@
+import type { Deadline } from "../limits/Deadline.js";
+import { TransportError } from "../exchange/TransportError.js";
+import { Semaphore } from "./Semaphore.js";
+
+export interface BulkheadOptions {
+  /** Most calls in flight. */
+  readonly slots: number;
+  /** Most calls that wait for a slot; and most of one caller that wait for its share. */
+  readonly maxQueued: number;
+  /** Most slots of one caller; no limit by default. */
+  readonly perCaller?: number;
+}
+
+/** Idle callers are kept up to this many, as in InFlightReads. */
+const MAX_IDLE = 1_024;
+
+/**
+ * Limits how many calls of one kind are in flight. One caller cannot take all slots: its calls beyond its share wait apart,
+ * and those of others pass them.
+ */
+export class Bulkhead {
+  readonly #options: BulkheadOptions;
+  readonly #slots: Semaphore;
+  /** The share of each caller, by token. */
+  readonly #shares = new Map<string, Semaphore>();
+  #waiting = 0;
+  #closed = false;
+  #onNoneWaiting: (() => void) | undefined;
+
+  constructor(options: BulkheadOptions) {
+    this.#options = options;
+    this.#slots = new Semaphore(options.slots, options.maxQueued);
+  }
+
+  /**
+   * Takes a slot, and waits for one until the deadline if necessary. It must be released once, with the same token.
+   * @throws TransportError `overloaded`, or `tooManyRequests` for want of a share; `unavailable` when closed; see `Semaphore`
+   */
+  async acquire(token: string | undefined, deadline: Deadline): Promise<void> {
+    if (this.#closed) throw new TransportError("unavailable", "the client is closed");
+    const share = this.#shareOf(token);
+    if (share === undefined && this.#slots.tryAcquire()) return;
+    this.#waiting += 1;
+    try {
+      await share?.acquire(deadline).catch(throwShareError);
+      await this.#slots.acquire(deadline).catch((error: unknown) => {
+        share?.release();
+        throw error;
+      });
+    } finally {
+      this.#waiting -= 1;
+      if (this.#waiting === 0) this.#onNoneWaiting?.();
+    }
+  }
+
+  release(token: string | undefined): void {
+    this.#slots.release();
+    if (token !== undefined) this.#shares.get(token)?.release();
+  }
+
+  /** Takes no more calls; resolves when none waits any more. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    if (this.#waiting > 0) await new Promise<void>((resolve) => (this.#onNoneWaiting = resolve));
+  }
+
+  #shareOf(token: string | undefined): Semaphore | undefined {
+    const { perCaller, maxQueued } = this.#options;
+    if (perCaller === undefined || token === undefined) return undefined;
+    let share = this.#shares.get(token);
+    if (share === undefined) {
+      if (this.#shares.size >= MAX_IDLE) this.#forgetIdle();
+      this.#shares.set(token, (share = new Semaphore(perCaller, maxQueued)));
+    }
+    return share;
+  }
+
+  #forgetIdle(): void {
+    for (const [token, share] of this.#shares) if (share.isIdle) this.#shares.delete(token);
+  }
+}
+
+/** Of a call that could not get its share of the slots: the caller itself asked for too much. */
+function throwShareError(error: unknown): never {
+  if (error instanceof TransportError && error.kind === "cancelled") throw error;
+  throw new TransportError("tooManyRequests", "the caller has as many calls under way as it may", { retryAfter: 1 });
+}
