@@ -103,7 +103,7 @@ export async function createServer({ config, upstreams, schema, log }: ServerOpt
   });
   clientErrors.watch(app.server);
   const isOverloaded = createOverloadDetector(app, open);
-  const operations = new OperationCache(schema);
+  const operations = new OperationCache(schema, log);
   const apollo = createApollo({
     schema,
     introspection: config.introspection,

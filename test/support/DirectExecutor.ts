@@ -7,6 +7,7 @@ import {
   specifiedRules,
   validate,
 } from "graphql";
+import { pino } from "pino";
 import { readConfig } from "../../src/config/config.js";
 import { createUpstreams } from "../../src/createUpstreams.js";
 import { CallerSession } from "../../src/context/CallerSession.js";
@@ -35,7 +36,7 @@ export class DirectExecutor implements AsyncDisposable {
   readonly #upstreams;
   readonly #publicUrl: string;
   readonly #schema = buildSchema();
-  readonly #operations = new OperationCache(this.#schema);
+  readonly #operations = new OperationCache(this.#schema, pino({ level: "silent" }));
 
   constructor({ usersUrl, jessUrl }: Pick<Sandbox, "usersUrl" | "jessUrl">, publicUrl: string) {
     this.#config = readConfig({ USERS_API_URL: usersUrl, JESS_API_URL: jessUrl });

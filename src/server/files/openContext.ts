@@ -16,7 +16,7 @@ export function openContext(
   const { raw: request, id: requestId } = fastifyRequest;
   const session = new CallerSession(token, source, cookieHeader);
   const client = shared.clientInfo(request);
-  const context = new RequestContext(shared, { request, requestId, response, session, client });
+  const context = new RequestContext(shared, { request, requestId, response, session, client, log: shared.log });
   Object.assign(context.operation, { route: routeOf(request), method: request.method });
   fastifyRequest.operation = context.operation;
   return context;

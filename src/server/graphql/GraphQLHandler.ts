@@ -9,7 +9,7 @@ import { logError } from "../log/logError.js";
 import { logOnClose } from "../log/logRequest.js";
 import type { Graphiql } from "../pages/graphiql.js";
 import { isForGraphql } from "../request/allowedMethods.js";
-import { checkHead } from "../request/checkHead.js";
+import { checkMessage } from "../request/checkHead.js";
 import { requestIdOf } from "../request/requestId.js";
 import { preventCsrf } from "../session/csrf.js";
 import { sessionCookieLine } from "../session/sessionCookieLine.js";
@@ -20,7 +20,7 @@ import { readParams } from "./readParams.js";
 import type { RequestCache } from "./RequestCache.js";
 import { type Dependencies, RequestContext } from "./RequestContext.js";
 import { type RequestHead, RequestHeads } from "./RequestHead.js";
-import type { ReadyResponse, Responder } from "./Responder.js";
+import type { Responder } from "./Responder.js";
 import { ResponseBody } from "./ResponseBody.js";
 
 export interface GraphQLHandlerOptions {
@@ -37,6 +37,7 @@ export interface GraphQLHandlerOptions {
 interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  readonly requestId: string;
   /** By `performance.now()`. */
   readonly startedAt: number;
   /** Once the request has become an operation. */
@@ -51,12 +52,10 @@ interface Exchange {
 export class GraphQLHandler {
   readonly #options: GraphQLHandlerOptions;
   readonly #heads: RequestHeads;
-  readonly #answersOptions: boolean;
 
   constructor(options: GraphQLHandlerOptions) {
     this.#options = options;
     this.#heads = new RequestHeads(options.shared.clientInfo, options.responseHeaders);
-    this.#answersOptions = options.shared.config.corsOrigins.length > 0;
   }
 
   /** Whether it serves a request. */
@@ -65,14 +64,14 @@ export class GraphQLHandler {
   }
 
   handle(request: IncomingMessage, response: ServerResponse): void {
-    const exchange = { request, response, startedAt: performance.now() };
+    const exchange = { request, response, requestId: requestIdOf(request), startedAt: performance.now() };
     this.#serve(exchange).catch((error: unknown) => this.#fail(exchange, error));
   }
 
   async #serve(exchange: Exchange): Promise<void> {
-    const { request, response } = exchange;
+    const { request, response, requestId } = exchange;
     const { shared, requests, apollo, graphiql, isOverloaded } = this.#options;
-    checkHead(request, this.#answersOptions);
+    checkMessage(request);
     checkLoad(isOverloaded);
     if (graphiql.isWanted(request)) return this.#sendGraphiql(exchange);
     const head = this.#heads.read(request);
@@ -81,25 +80,24 @@ export class GraphQLHandler {
     if (asked instanceof CachedRequest && this.#sendFresh(exchange, head, asked)) return;
     const { token, source, cookieHeader } = head.session;
     const session = new CallerSession(token, source, cookieHeader);
-    const requestId = requestIdOf(request);
-    const context = new RequestContext(shared, { request, requestId, response, session, client: head.client });
+    const log = asked instanceof CachedRequest ? asked.operation.log : shared.log;
+    const context = new RequestContext(shared, { request, requestId, response, session, client: head.client, log });
     exchange.context = context;
-    const { status, headers, body } = await execute(asked, context, apollo);
-    headers.push(...head.responseHeaders, "x-request-id", requestId, ...this.#cookieHeader(context));
-    this.#send(exchange, { status, headers, body });
+    const { status, headers: own, body } = await execute(asked, context, apollo);
+    const headers = own.length === 0 ? head.responseHeaders : [...head.responseHeaders, ...own];
+    this.#send(exchange, status, headers, body);
   }
 
   /** Served without an upstream call when it depends only on fresh public data. */
   #sendFresh(exchange: Exchange, { client, responseHeaders }: RequestHead, asked: CachedRequest): boolean {
-    const { log, upstreams } = this.#options.shared;
-    const cached = asked.getFresh(upstreams, client.publicUrl);
+    const cached = asked.getFresh(this.#options.shared.upstreams, client.publicUrl);
     if (cached === undefined) return false;
-    const { request, response, startedAt } = exchange;
+    const { requestId, response, startedAt } = exchange;
+    const { log } = asked.operation;
     const { outcomes, body } = cached;
-    const [requestId, { address }] = [requestIdOf(request), client];
-    const operation = { ...asked.operation.facts, repeated: true };
-    logOnClose({ log, requestId, address, startedAt, calls: [], outcomes, operation, response });
-    this.#send(exchange, { status: 200, headers: [...responseHeaders, "x-request-id", requestId], body });
+    const operation = { repeated: true };
+    logOnClose({ log, requestId, address: client.address, startedAt, calls: [], outcomes, operation, response });
+    this.#send(exchange, 200, responseHeaders, body);
     return true;
   }
 
@@ -108,25 +106,22 @@ export class GraphQLHandler {
     const { request } = exchange;
     const { status, headers: own, body } = await graphiql.respond(request);
     const headers = replaceHeaders(responseHeaders(request.headers.origin), own);
-    headers.push("x-request-id", requestIdOf(request), "vary", "Accept, Accept-Encoding");
-    this.#send(exchange, { status, headers, body });
+    this.#send(exchange, status, [...headers, "vary", "Accept, Accept-Encoding"], body);
   }
 
-  #cookieHeader({ session, client: { protocol } }: RequestContext): string[] {
-    const line = sessionCookieLine(session, this.#options.shared.config, protocol);
-    return line === undefined ? [] : ["set-cookie", line];
-  }
-
-  #send(exchange: Exchange, ready: ReadyResponse): void {
-    const { request, response } = exchange;
-    this.#options.responder.send(request, response, ready, (error) => this.#fail(exchange, error));
+  #send(exchange: Exchange, status: number, headers: readonly string[], body?: ResponseBody): void {
+    const { request, response, requestId, context } = exchange;
+    const { responder, shared } = this.#options;
+    const cookie = context && sessionCookieLine(context.session, shared.config, context.client.protocol);
+    responder.send(request, response, { status, headers, requestId, cookie, body }, (error) =>
+      this.#fail(exchange, error),
+    );
   }
 
   /** Only refused requests and our own bugs end here; GraphQL errors are part of the result. */
   #fail(exchange: Exchange, thrown: unknown): void {
-    const { request, response, startedAt, context } = exchange;
+    const { request, response, requestId, startedAt, context } = exchange;
     const { log, clientInfo } = this.#options.shared;
-    const requestId = context?.requestId ?? requestIdOf(request);
     logError({ log, requestId }, thrown);
     if (response.headersSent) {
       noteIncomplete(response, "internal error");
@@ -136,11 +131,9 @@ export class GraphQLHandler {
     const error = toPublicError(thrown);
     if (context) context.operation.codes = [error.code];
     else logRefusal({ log, requestId, request, response, startedAt, client: clientInfo(request) }, error.code);
-    const { status, headers: own, json } = errorResponse(error, request, requestId);
-    const headers = [...this.#options.responseHeaders(request.headers.origin), "x-request-id", requestId];
-    for (const [name, value] of Object.entries(own)) headers.push(name, value);
-    if (context) headers.push(...this.#cookieHeader(context));
-    this.#send(exchange, { status, headers, body: ResponseBody.ofJson(json) });
+    const { status, headers, json } = errorResponse(error, request, requestId);
+    const all = [...this.#options.responseHeaders(request.headers.origin), ...Object.entries(headers).flat()];
+    this.#send(exchange, status, all, ResponseBody.ofJson(json));
   }
 }
 

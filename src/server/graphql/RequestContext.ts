@@ -29,6 +29,7 @@ export interface RequestFacts {
   readonly response: ServerResponse;
   readonly session: CallerSession;
   readonly client: ClientInfo;
+  readonly log: Logger;
 }
 
 /**
@@ -39,6 +40,7 @@ export class RequestContext implements ApolloContext {
   readonly requestId: string;
   readonly session: CallerSession;
   readonly client: ClientInfo;
+  readonly log: Logger;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   /** By `performance.now()`. */
@@ -58,20 +60,17 @@ export class RequestContext implements ApolloContext {
   private readonly shared: Dependencies;
   private resolverContext: Context | undefined;
 
-  constructor(shared: Dependencies, { request, requestId, response, session, client }: RequestFacts) {
+  constructor(shared: Dependencies, { request, requestId, response, session, client, log }: RequestFacts) {
     this.shared = shared;
     this.requestId = requestId;
     this.session = session;
     this.client = client;
+    this.log = log;
     this.request = request;
     this.response = response;
     this.signal = new DisconnectSignal(response);
     this.clients = new CallerClients(shared.upstreams, this.signal, this);
     logOnClose(this);
-  }
-
-  get log(): Logger {
-    return this.shared.log;
   }
 
   get publicUrl(): string {

@@ -7,7 +7,10 @@ import type { ResponseBody } from "./ResponseBody.js";
 export interface ReadyResponse {
   readonly status: number;
   /** Names and values in turn. */
-  readonly headers: string[];
+  readonly headers: readonly string[];
+  readonly requestId: string;
+  /** The value of `Set-Cookie`. */
+  readonly cookie: string | undefined;
   /** None with 304. */
   readonly body: ResponseBody | undefined;
 }
@@ -28,15 +31,15 @@ export class Responder {
     batchWrite(() => this.#write(request, response, ready), fail);
   }
 
-  #write(request: IncomingMessage, response: ServerResponse, { status, headers, body }: ReadyResponse): void {
+  #write(request: IncomingMessage, response: ServerResponse, ready: ReadyResponse): void {
+    const { status, headers, requestId, cookie, body } = ready;
+    const head = [...headers, "x-request-id", requestId];
+    if (body !== undefined) head.push("content-length", body.contentLength);
+    if (cookie !== undefined) head.push("set-cookie", cookie);
     const connection = this.#unreadBodies.connectionHeader(request, response, this.#isDraining());
-    if (connection !== undefined) headers.push("connection", connection);
-    if (body === undefined) {
-      response.writeHead(status, headers).end();
-      return;
-    }
-    headers.push("content-length", body.contentLength);
-    response.writeHead(status, headers);
-    body.send(response);
+    if (connection !== undefined) head.push("connection", connection);
+    response.writeHead(status, head);
+    if (body === undefined) response.end();
+    else body.send(response);
   }
 }

@@ -8,27 +8,35 @@ import { CachedRequest } from "./CachedRequest.js";
 import type { ApolloContext } from "./createApollo.js";
 import type { GraphQLParams } from "./params.js";
 import type { RequestContext } from "./RequestContext.js";
-import type { ReadyResponse } from "./Responder.js";
 import { ResponseBody } from "./ResponseBody.js";
 
-/** Executes an operation: compiled where it is, else by Apollo Server. The headers are those that depend on the result. */
+/** What came of an operation. */
+export interface ExecutedOperation {
+  readonly status: number;
+  /** Names and values in turn. */
+  readonly headers: readonly string[];
+  readonly body: ResponseBody;
+}
+
+const NO_HEADERS: readonly string[] = [];
+
+/** Executes an operation: compiled where it is, else by Apollo Server. */
 export function execute(
   asked: CachedRequest | GraphQLParams,
   context: RequestContext,
   apollo: ApolloServer<ApolloContext>,
-): Promise<ReadyResponse> {
+): Promise<ExecutedOperation> {
   return asked instanceof CachedRequest ? runCompiled(asked, context) : interpret(asked, context, apollo);
 }
 
 /** Reuses the last response if the upstream's answers are unchanged; else executes, and keeps what is a function of them. */
-async function runCompiled(asked: CachedRequest, context: RequestContext): Promise<ReadyResponse> {
+async function runCompiled(asked: CachedRequest, context: RequestContext): Promise<ExecutedOperation> {
   const { session, publicUrl, operation, outcomes } = context;
-  Object.assign(operation, asked.operation.facts);
   const cached = await asked.get(context.clients, publicUrl);
   if (cached) {
     operation[cached.how] = true;
     outcomes.push(...cached.outcomes);
-    return { status: 200, headers: [], body: cached.body };
+    return { status: 200, headers: NO_HEADERS, body: cached.body };
   }
   const tracker = new ReadTracker();
   context.trace = tracker;
@@ -38,7 +46,7 @@ async function runCompiled(asked: CachedRequest, context: RequestContext): Promi
   const body = bodyOf({ ...published, data: data ?? null }, context);
   const reads = errors || session.claimsWereRead || session.cookie ? undefined : tracker.reads;
   if (reads) asked.set(reads, { publicUrl, body, outcomes });
-  return { status: 200, headers: [], body };
+  return { status: 200, headers: NO_HEADERS, body };
 }
 
 /** By Apollo Server, which tells the cache of compiled operations what it executes. */
@@ -46,7 +54,7 @@ async function interpret(
   params: GraphQLParams,
   context: RequestContext,
   apollo: ApolloServer<ApolloContext>,
-): Promise<ReadyResponse> {
+): Promise<ExecutedOperation> {
   const { method = "" } = context.request;
   const http = { method, headers: new HeaderMap(), search: "", body: undefined };
   const result = await apollo.executeOperation({ ...given(params), http }, { contextValue: context });

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Config } from "../../config/config.js";
+import { toError } from "../../toError.js";
 import { RequestError } from "../errors/RequestError.js";
 import type { SessionToken } from "../session/parseSession.js";
 import type { CachedRequest } from "./CachedRequest.js";
@@ -18,8 +19,13 @@ const MAX_BODY_BYTES = 2 ** 20;
 const tooLarge = () => new RequestError(413, "PAYLOAD_TOO_LARGE", "The request body is larger than 1 MiB.");
 const unsupported = (message: string) => new RequestError(415, "UNSUPPORTED_MEDIA_TYPE", message);
 
-/** Reads the whole body. @throws RequestError when it is too long, or ends too early */
-function readBody(request: IncomingMessage): Promise<Buffer> {
+/**
+ * Reads the whole body.
+ *
+ * @param parse makes the result of it
+ * @throws RequestError when it is too long, or ends too early
+ */
+function readBody<T>(request: IncomingMessage, parse: (body: Buffer) => T): Promise<T> {
   return new Promise((resolve, reject) => {
     if (Number(request.headers["content-length"] ?? 0) > MAX_BODY_BYTES) throw tooLarge();
     const chunks: Buffer[] = [];
@@ -31,7 +37,11 @@ function readBody(request: IncomingMessage): Promise<Buffer> {
     });
     request.on("end", () => {
       const [first] = chunks;
-      resolve(chunks.length === 1 && first ? first : Buffer.concat(chunks));
+      try {
+        resolve(parse(chunks.length === 1 && first ? first : Buffer.concat(chunks)));
+      } catch (error) {
+        reject(toError(error));
+      }
     });
     request.on("error", () => reject(new RequestError(400, "BAD_REQUEST", "The request body ended too early.")));
   });
@@ -57,12 +67,12 @@ const hasBody = ({ headers }: IncomingMessage) =>
  * @returns the cached request when the operation is compiled
  * @throws RequestError
  */
-export async function readParams(
+export function readParams(
   request: IncomingMessage,
   response: ServerResponse,
   session: SessionToken,
   { requests, config }: ReadParamsOptions,
-): Promise<CachedRequest | GraphQLParams> {
+): Promise<CachedRequest | GraphQLParams> | CachedRequest | GraphQLParams {
   const { method, url = "", headers } = request;
   const contentType = headers["content-type"] ?? "";
   if (method === "GET") {
@@ -73,12 +83,11 @@ export async function readParams(
   }
   if (JSON_TYPE.test(contentType)) {
     checkCharset(contentType);
-    const body = await readBody(request);
-    return requests.find(body.toString("latin1"), () => readJsonParams(body));
+    return readBody(request, (body) => requests.find(body.toString("latin1"), () => readJsonParams(body)));
   }
   if (isMultipart(contentType)) {
     rejectInvalidUpload(session, headers, config);
-    return paramsOf(await receiveMultipart(request, response, multipartLimits(config)));
+    return receiveMultipart(request, response, multipartLimits(config)).then(paramsOf);
   }
   if (contentType === "" && !hasBody(request)) return paramsOf(undefined);
   throw unsupported("The content type is not supported. Send application/json, or multipart/form-data with files.");

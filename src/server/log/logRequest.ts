@@ -12,8 +12,6 @@ export interface OperationFacts {
   /** Of `/files`: without the path of the file. */
   route?: string | undefined;
   method?: string | undefined;
-  /** It ran compiled. */
-  planned?: boolean;
   /** If the upstream's answer is unchanged, ours is reused. */
   repeated?: boolean;
   /** The upstream's answer changed a little, and ours was made of the last one. */
@@ -24,6 +22,7 @@ export interface OperationFacts {
 
 /** What is known of a request when its answer has left. */
 export interface LoggedRequest {
+  /** Of a compiled operation it names the operation in each line already. */
   readonly log: Pick<Logger, "info">;
   readonly requestId: string;
   /** The caller's network address. */
@@ -64,7 +63,6 @@ const lineOf = ({ requestId, address, startedAt, operation, calls, outcomes, res
   hash: operation.hash,
   route: operation.route,
   method: operation.method,
-  planned: operation.planned,
   repeated: operation.repeated,
   renewed: operation.renewed,
   status: response.statusCode,

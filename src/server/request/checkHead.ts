@@ -38,16 +38,25 @@ function checkCoding({ headers }: IncomingMessage): void {
 }
 
 /**
- * Refuses what the head of a request rules out at every URL, before anything else is looked at.
+ * Refuses a request whose message is wrong whatever its URL.
+ *
+ * @throws RequestError
+ */
+export function checkMessage(request: IncomingMessage): void {
+  checkVersion(request);
+  checkHost(request);
+  checkCoding(request);
+}
+
+/**
+ * Refuses what the head of a request rules out, before anything else is looked at.
  *
  * @param answersOptions whether CORS preflights are answered
  * @throws RequestError
  */
 export function checkHead(request: IncomingMessage, answersOptions: boolean): void {
-  checkVersion(request);
-  const refusal = methodError(request, answersOptions);
-  if (refusal) throw refusal;
+  const error = methodError(request, answersOptions);
+  if (error) throw error;
   checkTarget(request);
-  checkHost(request);
-  checkCoding(request);
+  checkMessage(request);
 }
