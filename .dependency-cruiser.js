@@ -1,13 +1,12 @@
-/**
- * The rules of the house: data flows down (HTTP in → context → resolvers → data sources → HTTP out), an arrow never goes up.
- * @type {import("dependency-cruiser").IConfiguration}
- */
+/** A package that only these folders may import. */
 const only = (name, packages, folders) => ({
   name: `${name}-only-in-its-layer`,
   severity: "error",
   from: { path: "^src/", pathNot: folders },
   to: { path: `^node_modules/(${packages})/` },
 });
+
+/** Modules that must not import these others. */
 const never = (name, from, to, toNot) => ({
   name,
   severity: "error",
@@ -15,6 +14,10 @@ const never = (name, from, to, toNot) => ({
   to: { path: to, ...(toNot && { pathNot: toNot }) },
 });
 
+/**
+ * Data flows down: HTTP in, context, resolvers, data sources, HTTP out. No import goes up.
+ * @type {import("dependency-cruiser").IConfiguration}
+ */
 export default {
   forbidden: [
     { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
@@ -37,17 +40,13 @@ export default {
     only("commander", "commander", "^src/commands/"),
     only("graphql-jit", "graphql-jit", "^src/server/graphql/"),
     only("zod", "zod", "^src/(config/|datasources/|sandbox/)"),
-    never("sandbox-knows-nothing-of-the-rest", "^src/sandbox/", "^src/(?!sandbox/)"),
+    never("sandbox-knows-the-sandbox-only", "^src/sandbox/", "^src/(?!sandbox/)"),
     never(
-      "nobody-but-startApp-and-its-command-knows-the-sandbox",
+      "only-startApp-and-its-command-know-the-sandbox",
       "^src/(?!sandbox/|startApp\\.ts$|commands/sandbox\\.ts$)",
       "^src/sandbox/",
     ),
-    never(
-      "schema-imports-nothing-of-ours-but-the-rules-of-paths",
-      "^src/schema/",
-      "^src/(?!schema/|files/storagePath\\.ts$)",
-    ),
+    never("schema-knows-the-rules-of-paths-only", "^src/schema/", "^src/(?!schema/|files/storagePath\\.ts$)"),
     never("http-is-the-lowest-layer", "^src/http/", "^src/(?!http/|(?:UpstreamError|runtime/batchWrites)\\.ts$)"),
     // Within http: limits < exchange < response < resilience < call < HttpClient, CallerClient, Reader.
     never("http-limits-stand-alone", "^src/http/limits/", "^src/http/(?!limits/)"),
@@ -77,10 +76,44 @@ export default {
     },
     never("context-does-not-look-up", "^src/context/", "^src/(server/|resolvers/|startApp\\.ts)"),
     never(
-      "nobody-looks-up-to-the-start",
+      "only-commands-know-the-start",
       "^src/(?!main\\.ts|commands/|startApp\\.ts|sandbox/)",
       "^src/(main|startApp|createUpstreams)\\.ts$",
     ),
+    // Between the folders of src/server.
+    never(
+      "server-folders-know-neither-graphql-nor-files",
+      "^src/server/(connections|health|log|multipart|pages|request|session)/",
+      "^src/server/(graphql|files)/",
+    ),
+    never(
+      "errors-know-of-graphql-the-limits-only",
+      "^src/server/errors/",
+      "^src/server/(graphql/(?!rules/operationLimits\\.ts$)|files/|connections/)",
+    ),
+    never("log-knows-errors-only", "^src/server/log/", "^src/server/(?!log/|errors/)"),
+    never("multipart-knows-errors-only", "^src/server/multipart/", "^src/server/(?!multipart/|errors/)"),
+    never(
+      "connections-know-log-errors-request-only",
+      "^src/server/connections/",
+      "^src/server/(?!connections/|log/|errors/|request/)",
+    ),
+    never(
+      "request-and-session-know-each-other-and-errors-only",
+      "^src/server/(request|session)/",
+      "^src/server/(?!request/|session/|errors/)",
+    ),
+    never("graphql-does-not-know-files", "^src/server/graphql/", "^src/server/files/"),
+    never("files-do-not-know-graphql", "^src/server/files/", "^src/server/graphql/"),
+    never("server-folders-do-not-know-createServer", "^src/server/[^/]+/", "^src/server/createServer\\.ts$"),
+    // Between the folders of src/sandbox.
+    never("sandbox-wire-knows-the-quirks-only", "^src/sandbox/wire/", "^src/sandbox/(?!wire/|Quirks\\.ts$)"),
+    never(
+      "sandbox-store-knows-the-json-type-only",
+      "^src/sandbox/store/",
+      "^src/sandbox/(?!store/|wire/jacksonJson\\.ts$)",
+    ),
+    never("sandbox-faults-know-wire-only", "^src/sandbox/faults/", "^src/sandbox/(?!faults/|wire/)"),
     never("commands-are-known-to-the-command-line-only", "^src/(?!main\\.ts$|commands/)", "^src/commands/"),
     {
       name: "commands-are-loaded-when-they-run",

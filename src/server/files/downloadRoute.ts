@@ -11,7 +11,7 @@ import { noteIncomplete } from "../log/incompleteResponse.js";
 import { parseSession } from "../session/parseSession.js";
 import { parseFilesUrl } from "./parseFilesUrl.js";
 import { RequestError } from "../errors/RequestError.js";
-import type { Dependencies } from "../graphql/RequestContext.js";
+import type { Dependencies } from "../RequestContext.js";
 import { openContext, relaySessionCookie } from "./openContext.js";
 
 /** Headers that describe the bytes of a file. */

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Config } from "../../config/config.js";
 import { CallerSession } from "../../context/CallerSession.js";
-import { type Dependencies, RequestContext } from "../graphql/RequestContext.js";
+import { type Dependencies, RequestContext } from "../RequestContext.js";
 import { routeOf } from "../request/allowedMethods.js";
 import type { SessionToken } from "../session/parseSession.js";
 import { sessionCookieLine } from "../session/sessionCookieLine.js";

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 import type { OutgoingFile } from "../../datasources/users/files/multipart.js";
-import { FilePart } from "../graphql/multipart/FilePart.js";
+import { FilePart } from "../multipart/FilePart.js";
 import { fileMissing, fileUnnamed } from "../multipart/multipartErrors.js";
 import { type MultipartLimits, MultipartParser } from "../multipart/MultipartParser.js";
 

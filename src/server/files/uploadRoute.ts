@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { requireStorable } from "../../schema/scalars/FilePath.js";
 import { RequestError } from "../errors/RequestError.js";
-import type { Dependencies } from "../graphql/RequestContext.js";
+import type { Dependencies } from "../RequestContext.js";
 import { isMultipart, multipartLimits, rejectInvalidUpload } from "../multipart/uploadLimits.js";
 import { preventCsrf } from "../session/csrf.js";
 import { parseSession } from "../session/parseSession.js";

@@ -18,10 +18,10 @@ import type { ApolloContext } from "./createApollo.js";
 import { execute } from "./execute.js";
 import { readParams } from "./readParams.js";
 import type { RequestCache } from "./RequestCache.js";
-import { type Dependencies, RequestContext } from "./RequestContext.js";
+import { type Dependencies, RequestContext } from "../RequestContext.js";
 import { type RequestHead, RequestHeads } from "./RequestHead.js";
 import type { Responder } from "./Responder.js";
-import { ResponseBody } from "./ResponseBody.js";
+import { ResponseBody } from "../ResponseBody.js";
 
 export interface GraphQLHandlerOptions {
   readonly shared: Dependencies;

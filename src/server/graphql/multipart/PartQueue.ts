@@ -1,4 +1,4 @@
-import type { FilePart } from "./FilePart.js";
+import type { FilePart } from "../../multipart/FilePart.js";
 import type { PendingUpload } from "./PendingUpload.js";
 
 /**

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Readable } from "node:stream";
 import { RequestError } from "../../errors/RequestError.js";
 import { PartQueue } from "./PartQueue.js";
-import { FilePart } from "./FilePart.js";
+import { FilePart } from "../../multipart/FilePart.js";
 import type { PendingUpload } from "./PendingUpload.js";
 import { fileUnnamed, sentTwice } from "../../multipart/multipartErrors.js";
 import {

@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import { type ReadStreamOptions, WriteStream } from "fs-capacitor";
-import { RequestError } from "../../errors/RequestError.js";
-import { brokenBody, fileTooLarge } from "../../multipart/multipartErrors.js";
+import { RequestError } from "../errors/RequestError.js";
+import { brokenBody, fileTooLarge } from "./multipartErrors.js";
 import { PartStream } from "./PartStream.js";
 
 /**

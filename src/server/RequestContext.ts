@@ -1,17 +1,16 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Logger } from "pino";
-import type { Config } from "../../config/config.js";
-import type { CallerSession } from "../../context/CallerSession.js";
-import type { Context } from "../../context/Context.js";
-import { CallerClients, createContext, type Upstreams } from "../../context/createContext.js";
-import type { LoginFailures, LoginRateLimiter } from "../../context/LoginRateLimiter.js";
-import type { CallReport } from "../../http/call/Caller.js";
-import type { ReadTracker } from "../../http/cache/ReadTracker.js";
-import type { CallerSignal } from "../../http/limits/SharedAbort.js";
-import { DisconnectSignal } from "../connections/DisconnectSignal.js";
-import type { ApolloContext } from "./createApollo.js";
-import { logOnClose, type OperationFacts } from "../log/logRequest.js";
-import type { ClientInfo } from "../request/clientInfo.js";
+import type { Config } from "../config/config.js";
+import type { CallerSession } from "../context/CallerSession.js";
+import type { Context } from "../context/Context.js";
+import { CallerClients, createContext, type Upstreams } from "../context/createContext.js";
+import type { LoginFailures, LoginRateLimiter } from "../context/LoginRateLimiter.js";
+import type { CallReport } from "../http/call/Caller.js";
+import type { ReadTracker } from "../http/cache/ReadTracker.js";
+import type { CallerSignal } from "../http/limits/SharedAbort.js";
+import { DisconnectSignal } from "./connections/DisconnectSignal.js";
+import { logOnClose, type OperationFacts } from "./log/logRequest.js";
+import type { ClientInfo } from "./request/clientInfo.js";
 
 /** What all requests share. */
 export interface Dependencies {
@@ -36,7 +35,7 @@ export interface RequestFacts {
  * One request: what the resolvers may use, and what its line of the log will tell. Everything of it ends with the request.
  * Without `#private` members: Apollo Server works on a copy.
  */
-export class RequestContext implements ApolloContext {
+export class RequestContext implements Context {
   readonly requestId: string;
   readonly session: CallerSession;
   readonly client: ClientInfo;
