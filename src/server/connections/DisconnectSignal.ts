@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { CallerSignal } from "../../http/limits/SharedAbort.js";
 
-/** The signal that a caller has gone: an AbortSignal in the little that is needed of one, which each request needs. */
+/** Fires when the client disconnects. A minimal AbortSignal, because a real one per request is expensive. */
 export class DisconnectSignal implements CallerSignal {
   readonly #response: ServerResponse;
   #listeners: EventListenerObject[] | undefined;
@@ -10,7 +10,7 @@ export class DisconnectSignal implements CallerSignal {
     this.#response = response;
   }
 
-  /** True when the connection was closed before the answer was complete. */
+  /** True when the connection was closed before the response was complete. */
   get aborted(): boolean {
     return this.#response.closed && !this.#response.writableFinished;
   }

@@ -2,22 +2,22 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { type IncompleteReason, noteIncomplete } from "../log/incompleteResponse.js";
 
-/** A request under way, and how far its caller has moved. */
+/** A request under way, and the progress of its client. */
 export interface OpenRequest {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  /** Its place among those under way. */
+  /** Its index among the open requests. */
   index: number;
-  /** Of the connection, at the last look; undefined before the first. */
+  /** Of the connection, at the last check; undefined before the first. */
   bytesRead: number | undefined;
   bytesWritten: number;
-  /** When the caller last moved, or nothing was expected of it; later than now while it may still read what was sent. */
+  /** When the client last made progress, or had nothing to do; in the future while it may still read what was sent. */
   movedAt: number;
 }
 
 /**
- * The requests under way, whichever way they are served. An array in no order, and no Set: a Set that is added to and deleted
- * from all the time leaves old tables behind, each holding what was in it, for the garbage collector to carry along.
+ * The requests under way. An unordered array, because a Set under constant churn retains its old hash tables (and their entries)
+ * in the old generation.
  */
 export class OpenRequests {
   readonly #open: OpenRequest[] = [];
@@ -43,18 +43,18 @@ export class OpenRequests {
     return this.#open;
   }
 
-  /** Those on one connection. */
+  /** The requests of one connection. */
   on(socket: Socket): OpenRequest[] {
     return this.#open.filter(({ request }) => request.socket === socket);
   }
 
-  /** Closes a connection in the midst of what is under way on it. */
+  /** Closes a connection before its responses are complete. */
   cut(socket: Socket, reason: IncompleteReason): void {
     for (const { response } of this.on(socket)) noteIncomplete(response, reason);
     socket.destroy();
   }
 
-  /** The last takes the place of the one that leaves. */
+  /** Moves the last one to the free index. */
   #leave({ index }: OpenRequest): void {
     const last = this.#open.pop();
     if (last === undefined || last.index === index) return;

@@ -1,16 +1,15 @@
 import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 
-/** How much of a body nobody wants is read, and for how long, before the connection is cut. */
+/** How much of an unwanted body is read, and for how long, before the connection is cut. */
 const MAX_UNREAD_BYTES = 64 * 2 ** 20;
 const MAX_DRAIN_MS = 5_000;
 
 /**
- * Callers that ask for leave to send their body (`Expect: 100-continue`) get it when somebody begins to read it, and one
- * that is refused before gets the refusal alone; Node would give it to all of them at once. Other expectations bind
- * nobody: RFC 9110 §10.1.1.
+ * Answers `Expect: 100-continue` when the body begins to be read, so that a client that is refused before never sends it; Node
+ * would answer at once. Other expectations are ignored (RFC 9110 §10.1.1).
  *
- * @returns which requests still wait for leave, so that their body will not come
+ * @returns the requests that still wait for 100, so that their body will not come
  */
 function handleExpectContinue(server: Server): WeakSet<IncomingMessage> {
   const waiting = new WeakSet<IncomingMessage>();
@@ -26,22 +25,22 @@ function handleExpectContinue(server: Server): WeakSet<IncomingMessage> {
 }
 
 /**
- * After a "close" Node cuts the connection behind the answer, and thereby the answer itself, where bytes still come: RFC 9112
- * §9.6. Here it says only that no other answer comes, and leaves it to `UnreadBodies` to cut.
+ * Ends our side of the connection only. Where the client is still sending, Node's own close would reset the connection, and the
+ * client could lose the response (RFC 9112 §9.6). `UnreadBodies` closes it later.
  */
 function closeGently(socket: Socket): void {
   socket.destroySoon = () => socket.end();
 }
 
-/** What Node does behind the last answer, now that nothing comes any more. */
+/** What Node does after the last response, once nothing more arrives. */
 function cut(socket: Socket): void {
   Reflect.deleteProperty(socket, "destroySoon");
   socket.destroySoon();
 }
 
 /**
- * Many clients read the response only when they have sent their body. One that is answered before that (a refusal, an upload
- * that failed midway) would hang until a time-out, or lose the response, so the rest is read and discarded, within bounds.
+ * Many clients read the response only when they have sent their whole body. If we answer before that (a refusal, a failed
+ * upload), the rest of the body is read and discarded, within bounds; else the client would hang or lose the response.
  */
 export class UnreadBodies {
   readonly #server: Server;
@@ -53,7 +52,7 @@ export class UnreadBodies {
   }
 
   /**
-   * To be called before the head of each response is sent. Drains the rest of the request's body behind the response.
+   * To be called before the head of each response is sent. Drains the rest of the request's body after the response.
    *
    * @param closes whether the connection is to be closed after this response
    * @returns what the `Connection` header has to say, if anything
@@ -82,7 +81,7 @@ export class UnreadBodies {
     const timer = setInterval(() => {
       if (socket.bytesRead - read > MAX_UNREAD_BYTES || performance.now() - started > MAX_DRAIN_MS) socket.destroy();
     }, 100);
-    // On a connection that is kept, listeners would pile up; and of a request that was answered Node tells no close.
+    // Removed again, or listeners would pile up on a kept connection. An answered request emits no "close" itself.
     const stop = () => {
       clearInterval(timer);
       socket.off("close", stop);

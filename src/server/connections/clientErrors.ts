@@ -25,10 +25,10 @@ const NO_TUNNEL: PublicError = {
   message: "This is no proxy: GraphQL is spoken by GET and POST.",
 };
 
-/** The connection has ended: before the request had, it may be. */
+/** The connection has ended, maybe in the middle of a request. */
 const GONE: ReadonlySet<string> = new Set(["ECONNRESET", "HPE_INVALID_EOF_STATE"]);
 
-/** A failure as the last thing that is said on a connection. */
+/** An error as the last response of a connection. */
 function write(failure: PublicError, requestId: string): string {
   const { status, message } = failure;
   const body = JSON.stringify({ errors: [{ message, extensions: extensionsOf(failure, requestId) }] });
@@ -46,8 +46,8 @@ function write(failure: PublicError, requestId: string): string {
 }
 
 /**
- * What Node's parser refuses never becomes a request, so no route and no hook answers it. It is answered here like any
- * other failure, unless another answer is due on the connection: nothing may be written in its midst or in its place.
+ * Answers what Node's parser refuses, which no route or hook sees, like any other error. Nothing is written if another response is
+ * under way on the connection, or due.
  */
 export class ClientErrors {
   readonly #traffic: OpenRequests;
@@ -58,10 +58,10 @@ export class ClientErrors {
     this.#logger = log;
   }
 
-  /** Answers `CONNECT`, which Node keeps from being a request too. */
+  /** Answers `CONNECT`, which is no request for Node either. */
   watch(server: Server): void {
     server.on("connect", (request, socket) => {
-      socket.on("error", () => undefined); // gone before it was answered
+      socket.on("error", () => undefined); // the client is gone
       const requestId = randomUUID();
       this.#log(NO_TUNNEL, requestId, request.socket);
       socket.end(write(NO_TUNNEL, requestId));
@@ -85,7 +85,7 @@ export class ClientErrors {
     this.#logger.info({ requestId, remoteAddress: readAddress(remoteAddress), status, codes: [code] }, "refused");
   }
 
-  /** Is there another answer to come, or under way, than to the very request that is broken? */
+  /** Is another response under way or due than that to the broken request? */
   #owesAnother(socket: Socket): boolean {
     const [first, ...others] = this.#traffic.on(socket);
     return others.length > 0 || (first !== undefined && (first.request.complete || first.response.headersSent));

@@ -2,14 +2,15 @@ import type { Socket } from "node:net";
 import type { FastifyInstance } from "fastify";
 import type { OpenRequests } from "./OpenRequests.js";
 
-/** How long a head that is half there may take to come, once the server listens no more. */
+/** ms that a partial request head may take, once the server has stopped listening. */
 const HEAD_MS = 1_000;
 
 /**
- * Once the server listens no more, closes each connection that carries no request, so that a stop waits for requests only.
- * Node closes those that wait for their next request; not those that never carried one, which browsers open in advance, nor
- * those whose answer had begun before the stop and promised to stay. It does not close those with half a head either: its own
- * limit of time for heads ends when the server stops listening.
+ * Once the server has stopped listening, closes each connection without a request, so that a stop waits for requests only.
+ * Node closes those that wait for their next request, but not those that
+ * - never carried one (browsers open them in advance),
+ * - began their response before the stop, with keep-alive, or
+ * - sent a partial head: Node's time limit for heads ends when the server stops listening.
  */
 export function closeIdleConnections(app: FastifyInstance, traffic: OpenRequests): void {
   const open = new Set<Socket>();

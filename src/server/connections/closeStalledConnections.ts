@@ -1,19 +1,19 @@
 import type { FastifyInstance } from "fastify";
 import type { OpenRequest, OpenRequests } from "./OpenRequests.js";
 
-/** Is the caller the one who holds things up? It owes the rest of its body, or does not take the answer. */
+/** Do we wait for the client? Either the rest of its body is missing, or it does not read the response. */
 function waitsForCaller({ request, response }: OpenRequest): boolean {
   const owesBody = !request.complete && request.readableFlowing === true && !request.isPaused();
   return owesBody || response.writableNeedDrain || (response.writableEnded && !response.writableFinished);
 }
 
 /**
- * What was sent waits in the systems on both ends until the caller takes it, megabytes of it, and meanwhile a slow caller
- * looks like a stalled one. So each MiB that was sent is given the limit's time, up to this many.
+ * Megabytes of a response wait in the socket buffers of both ends, and meanwhile a slow client looks like a stalled one. So each
+ * MiB that was sent extends the time limit once, up to this many.
  */
 const MAX_UNREAD_MIB = 8;
 
-/** Follows the caller's moves. */
+/** Updates the progress of the client. */
 function follow(exchange: OpenRequest, now: number, idleMs: number): void {
   const { bytesRead, bytesWritten } = exchange.request.socket;
   if (exchange.bytesRead === undefined) {
@@ -28,9 +28,9 @@ function follow(exchange: OpenRequest, now: number, idleMs: number): void {
 }
 
 /**
- * Closes connections whose caller stalls in the middle of a body, in either direction: in an upload after the limit, in
- * an answer when it takes less than about a MiB in that time. Time limits on whole requests would cut slow but moving
- * transfers, and a plain socket time-out would cut callers that wait for a slow upstream.
+ * Closes connections whose client stalls in the middle of a body: an upload after the limit, a response when less than about a MiB
+ * is read in that time. A time limit for whole requests would cut slow but moving transfers, and a plain socket time-out would cut
+ * clients that wait for a slow upstream.
  */
 export function closeStalledConnections(app: FastifyInstance, traffic: OpenRequests, idleMs: number): void {
   const timer = setInterval(

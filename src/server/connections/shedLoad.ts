@@ -3,7 +3,7 @@ import type { FastifyInstance } from "fastify";
 import { RequestError } from "../errors/RequestError.js";
 import type { OpenRequests } from "./OpenRequests.js";
 
-/** Requests under way at once; each holds memory, and more of them only make all of them slower. */
+/** Requests under way at once. Each holds memory, and more of them only slow down all. */
 const MAX_REQUESTS = 1_000;
 
 /** Overloaded if the mean event-loop delay exceeds this in `LOOKS` consecutive samples. */
@@ -11,7 +11,7 @@ const MAX_DELAY_MS = 500;
 const LOOKS = 3;
 const LOOK_MS = 1_000;
 
-/** One long pause is no overload (a big listing, a busy machine); to be late again and again is. */
+/** One long pause is no overload (a big listing, a busy machine); several in a row are. */
 function watchEventLoop(app: FastifyInstance): () => boolean {
   const delay = monitorEventLoopDelay({ resolution: 20 });
   let lateLooks = 0;

@@ -73,7 +73,7 @@ interface Failure {
 /** Stands for the value of `retryAfter` in a message. */
 export const SECONDS = "{seconds}";
 
-/** What a caller is told of each kind of failure below the resolvers. A kind without a row does not compile. */
+/** The public error of each kind of upstream failure. A kind without a row does not compile. */
 export const UPSTREAM_ERRORS: Readonly<Record<UpstreamErrorKind, Failure>> = {
   unauthenticated: {
     code: "UNAUTHENTICATED",

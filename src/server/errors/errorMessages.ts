@@ -4,13 +4,10 @@ import { MAX_TOKENS } from "../graphql/rules/operationLimits.js";
 /** A message longer than this repeats a name of the caller's, which is as long as the caller likes. */
 const MAX_MESSAGE_LENGTH = 500;
 
-/** What Apollo Server refuses and graphql-js gives up at, in words that say what to do. */
-const OUR_WORDS: Readonly<Record<string, string>> = {
-  "POST body missing, invalid Content-Type, or JSON object has no keys.":
-    "The body has no `query`. Send a JSON object whose `query` is the text of the operation.",
+/** Messages of Apollo Server and graphql-js, and ours in their place, which say what to do. */
+const OUR_MESSAGES: Readonly<Record<string, string>> = {
   "GraphQL operations must contain a non-empty `query` or a `persistedQuery` extension.":
     "There is no `query`. Send the text of the operation as `query`.",
-  "Operation batching disabled.": "A list of operations (batching) is not supported. Send one operation a request.",
   "GET requests only support query operations, not mutation operations":
     "A mutation cannot be sent by GET. Send it by POST.",
   "Validation aborted.":
@@ -101,11 +98,11 @@ function ofLiteral(message: string, literal: ASTNode): string {
 function describe(error: GraphQLError): string {
   const { message, originalError: cause, nodes } = error;
   const [node, ...others] = nodes ?? [];
-  if (node === undefined || others.length > 0) return OUR_WORDS[message] ?? withoutValues(message);
+  if (node === undefined || others.length > 0) return OUR_MESSAGES[message] ?? withoutValues(message);
   if (node.kind === Kind.VARIABLE_DEFINITION && cause instanceof GraphQLError) {
     return ofVariable(error, cause, node.variable.name.value) ?? message;
   }
-  return LITERALS.has(node.kind) ? ofLiteral(message, node) : (OUR_WORDS[message] ?? withoutValues(message));
+  return LITERALS.has(node.kind) ? ofLiteral(message, node) : (OUR_MESSAGES[message] ?? withoutValues(message));
 }
 
 /** A client that sends JSON sends no file, but null or an empty object in its place. */

@@ -5,7 +5,7 @@ import { UpstreamError } from "../../UpstreamError.js";
 import { type ErrorCode, SECONDS, UPSTREAM_ERRORS } from "./errorCodes.js";
 import { RequestError } from "./RequestError.js";
 
-/** What a caller is told of a failure, wherever it comes from. */
+/** An error as the caller sees it. */
 export interface PublicError {
   readonly code: ErrorCode;
   readonly status: number;
@@ -33,7 +33,7 @@ const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
   415: "UNSUPPORTED_MEDIA_TYPE",
 };
 
-/** Those that need other words or codes than their status alone would give. */
+/** Errors that need another message or code than their status gives. */
 const BY_CODE: Readonly<Record<string, PublicError>> = {
   FST_ERR_BAD_URL: {
     code: "BAD_USER_INPUT",
@@ -47,7 +47,7 @@ const BY_CODE: Readonly<Record<string, PublicError>> = {
   },
 };
 
-/** What graphql-js says of an argument that a variable gave null, or nothing: it looks at that only when the field is executed. */
+/** graphql-js's messages for an argument whose variable is null or missing. It checks that only when it executes the field. */
 const MISSING_ARGUMENT =
   /^Argument "\w+" of (?:non-null|required) type "[^"]+" (?:must not be null|was (?:not provided|provided the variable "\$\w+" which was not provided a runtime value))\.$/;
 
@@ -63,7 +63,7 @@ const statusOf = (error: Error): number | undefined => {
   return undefined;
 };
 
-/** Finds the words for whatever was thrown; what nobody foresaw is masked. */
+/** The public form of anything thrown. Unexpected errors are masked. */
 export function toPublicError(error: unknown): PublicError {
   if (error instanceof UpstreamError) {
     const { service, retryAfter } = error;
@@ -88,7 +88,7 @@ export function toPublicError(error: unknown): PublicError {
   return status !== undefined && code ? { code, status, message: error.message } : INTERNAL_ERROR;
 }
 
-/** The `extensions` of an error: facts that a caller can act on, nothing of the upstream's words. */
+/** The `extensions` of an error: facts that a client can act on, nothing of the upstream's messages. */
 export function extensionsOf({ code, service, retryAfter }: PublicError, requestId: string | undefined) {
   return {
     code,

@@ -8,13 +8,13 @@ import { type Service, UpstreamError } from "../../UpstreamError.js";
 /** "up", or how the upstream failed. */
 export type UpstreamState = Readonly<Record<Service, string>>;
 
-/** How long an answer is good for, so that frequent probes cost the upstream nothing. */
+/** How long a result is reused, so that frequent probes cost the upstream nothing. */
 const FRESH_MS = 5_000;
 
-/** Probes have little patience, common ones a second. What takes longer is no answer. */
-const PATIENCE_MS = 900;
+/** Shorter than the time-out of common probes (1 s). */
+const TIMEOUT_MS = 900;
 
-/** Knows whether the upstreams answer, by their `GET /info`. */
+/** Checks whether the upstreams are up, by their `GET /info`. */
 export class UpstreamHealth {
   readonly #upstreams: Upstreams;
   #last: { readonly at: number; readonly state: Promise<UpstreamState> } | undefined;
@@ -30,17 +30,17 @@ export class UpstreamHealth {
   }
 
   async #ask(): Promise<UpstreamState> {
-    const signal = AbortSignal.timeout(PATIENCE_MS);
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
     const tooLate = once(signal, "abort").then(() => "timeout");
-    const nobody: Caller = {
+    const anonymous: Caller = {
       requestId: randomUUID(),
       signal,
       token: undefined,
       onSessionCookie: () => undefined,
     };
     const info = new InfoAPI({
-      users: this.#upstreams.users.forCaller(nobody),
-      jess: this.#upstreams.jess.forCaller(nobody),
+      users: this.#upstreams.users.forCaller(anonymous),
+      jess: this.#upstreams.jess.forCaller(anonymous),
     });
     const state = (service: Service) => {
       const answer = info.ask(service).then(

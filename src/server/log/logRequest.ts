@@ -9,7 +9,7 @@ export interface OperationFacts {
   name?: string | undefined;
   type?: string | undefined;
   hash?: string | undefined;
-  /** Of `/files`: without the path of the file. */
+  /** Only for `/files`; without the path of the file. */
   route?: string | undefined;
   method?: string | undefined;
   /** If the upstream's answer is unchanged, ours is reused. */
@@ -20,9 +20,9 @@ export interface OperationFacts {
   codes?: readonly string[];
 }
 
-/** What is known of a request when its answer has left. */
+/** What is known of a request when its response has been sent. */
 export interface LoggedRequest {
-  /** Of a compiled operation it names the operation in each line already. */
+  /** That of a compiled operation names the operation in each line already. */
   readonly log: Pick<Logger, "info">;
   readonly requestId: string;
   /** The caller's network address. */
@@ -43,7 +43,7 @@ export function codesOf(errors: readonly GraphQLFormattedError[]): string[] {
 
 const rounded = (milliseconds: number) => Math.round(milliseconds * 10) / 10;
 
-/** The first name of a path: the others may be secret. */
+/** The first name of a path. The others may be secret. */
 const resourceOf = (path: string) => /^\/[^/?]*/.exec(path)?.[0] ?? "/";
 
 const factsOf = ({ service, method, path, status, durationMs, tries, errorKind }: CallReport) => ({
@@ -73,7 +73,7 @@ const lineOf = ({ requestId, address, startedAt, operation, calls, outcomes, res
   upstream: calls.map(factsOf),
 });
 
-/** Writes one line once the answer has left, or the connection is closed: what was asked, how it ended, what it caused upstream. */
+/** Writes one line once the response is sent or the connection closed: what was asked, how it ended, and the upstream calls. */
 export function logOnClose(request: LoggedRequest, message: "operation" | "refused" = "operation"): void {
   request.response.on("close", () => request.log.info(lineOf(request), message));
 }
