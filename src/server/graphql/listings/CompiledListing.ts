@@ -25,19 +25,21 @@ function rootedAt(schema: GraphQLSchema, name: "Folder" | "FileNodeConnection"):
 
 /** Compiles operations that show the entries of one folder. */
 export class ListingCompiler {
-  readonly #folder: GraphQLSchema;
-  readonly #connection: GraphQLSchema;
+  readonly #schema: GraphQLSchema;
+  #folder: GraphQLSchema | undefined;
+  #connection: GraphQLSchema | undefined;
 
   /** @param schema that normalized operations are compiled for */
   constructor(schema: GraphQLSchema) {
-    this.#folder = rootedAt(schema, "Folder");
-    this.#connection = rootedAt(schema, "FileNodeConnection");
+    this.#schema = schema;
   }
 
   /** @returns undefined if the normalized operation shows anything else */
   compile(document: DocumentNode): CompiledListing | undefined {
     const query = listingQueryOf(document);
     if (!query) return undefined;
+    this.#connection ??= rootedAt(this.#schema, "FileNodeConnection");
+    this.#folder ??= rootedAt(this.#schema, "Folder");
     const entries = compileQuery<Data>(this.#connection, part(query, [query.nodes]), "");
     const envelope = compileQuery<Data>(this.#folder, part(query, selectionsAround(query)), "");
     if (!isCompiledQuery(entries) || !isCompiledQuery(envelope)) return undefined;
