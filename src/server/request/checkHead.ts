@@ -38,7 +38,7 @@ function checkCoding({ headers }: IncomingMessage): void {
 }
 
 /**
- * Refuses a request whose message is wrong whatever its URL.
+ * Refuses a request whose message is wrong, where method and URL are known to be right.
  *
  * @throws RequestError
  */
@@ -55,8 +55,10 @@ export function checkMessage(request: IncomingMessage): void {
  * @throws RequestError
  */
 export function checkHead(request: IncomingMessage, answersOptions: boolean): void {
+  checkVersion(request);
   const error = methodError(request, answersOptions);
   if (error) throw error;
   checkTarget(request);
-  checkMessage(request);
+  checkHost(request);
+  checkCoding(request);
 }
