@@ -8,7 +8,7 @@ import { openTmp, Service } from "./support/startService.js";
 
 const ME = "GET /graphql?query=%7Bme%7Bemail%7D%7D";
 
-/** A port that nobody listens on just now. */
+/** A port that is free just now. */
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -17,7 +17,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-test("it says where it listens, where GraphiQL is, and that the sandbox stands in; and ends well by SIGINT", async () => {
+test("it prints its URLs and that it uses the sandbox, and exits with 0 on SIGINT", async () => {
   await using tmp = await openTmp();
   await using service = new Service({ TMPDIR: tmp.path });
 
@@ -37,7 +37,7 @@ test("it says where it listens, where GraphiQL is, and that the sandbox stands i
   expect(await tmp.list()).toEqual([]);
 });
 
-test("with pages to serve it says where they are", async () => {
+test("with WEB_ROOT it prints the URL of the pages", async () => {
   await using service = new Service({ WEB_ROOT: "test/server/pages" });
 
   const url = await service.url();
@@ -46,7 +46,7 @@ test("with pages to serve it says where they are", async () => {
   expect((await rawRequest(url, "GET /")).body).toContain("<title>A page</title>");
 });
 
-test("a wrong configuration stops the start by one message that names every problem", async () => {
+test("an invalid configuration stops the start with one message that has every problem", async () => {
   await using service = new Service({ PORT: "eighty", LOG_LEVEL: "loud", USERS_API_URL: "ftp://example.org" });
 
   expect(await service.ended()).toBe(2);
@@ -62,7 +62,7 @@ test("a wrong configuration stops the start by one message that names every prob
   ]);
 });
 
-test("a port that is taken stops the start by one message that names it", async () => {
+test("a port in use stops the start with one message that names it", async () => {
   const other = createServer().listen(0, "127.0.0.1");
   await once(other, "listening");
   const { port } = other.address() as AddressInfo;
@@ -84,14 +84,14 @@ test.each([
     /^Cannot start: this machine has no address 192\.0\.2\.1\. Set another with HOST or --host\.\n$/,
   ],
   [{ HOST: "nowhere.invalid" }, /^Cannot start: .*nowhere\.invalid.*\n$/],
-])("an address that it cannot listen at stops the start by one message: %j", async (env, message) => {
+])("an address that it cannot listen on stops the start with one message: %j", async (env, message) => {
   await using service = new Service(env);
 
   expect(await service.ended()).toBe(1);
   expect(service.stderr).toMatch(message);
 });
 
-test("a port that is taken from the sandbox is told with its setting", async () => {
+test("if the sandbox's port is in use, the message names SANDBOX_PORT", async () => {
   await using other = await startSandbox();
   const { port } = new URL(other.usersUrl);
   await using service = new Service({ SANDBOX_PORT: port });
@@ -101,7 +101,7 @@ test("a port that is taken from the sandbox is told with its setting", async () 
   expect(service.stderr).toContain("with SANDBOX_PORT.");
 });
 
-test("given an upstream and a public address, it names them; by SIGTERM it lets the request under way end", async () => {
+test("it prints the upstream and PUBLIC_URL; on SIGTERM the request in progress completes", async () => {
   await using sandbox = await startSandbox();
   const port = await freePort();
   await using service = new Service({

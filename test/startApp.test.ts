@@ -30,7 +30,7 @@ async function takePort(): Promise<{ port: number } & AsyncDisposable> {
 
 const sandboxFolders = async () => (await readdir(tmpdir())).filter((name) => name.startsWith("ensims-sandbox-"));
 
-test("without upstream the sandbox stands in, and stops with the service", async () => {
+test("without an upstream the sandbox is used, and stops with the service", async () => {
   const app = await startApp(readConfig({ PORT: "0" }), silent);
   const { dataDir = "", usersUrl = "" } = app.sandbox ?? {};
 
@@ -42,7 +42,7 @@ test("without upstream the sandbox stands in, and stops with the service", async
   expect(await sandboxFolders()).not.toContain(dataDir.split("/").at(-1));
 });
 
-test("with an upstream there is no sandbox, and the upstream need not be there", async () => {
+test("with an upstream there is no sandbox, and the upstream may be down", async () => {
   await using gone = await takePort();
   const url = `http://127.0.0.1:${gone.port}`;
   await gone[Symbol.asyncDispose]();
@@ -54,7 +54,7 @@ test("with an upstream there is no sandbox, and the upstream need not be there",
   await app.stop();
 });
 
-test("a start that fails, as the port is taken, leaves no sandbox behind", async () => {
+test("a failed start leaves no sandbox behind", async () => {
   await using taken = await takePort();
   const sandboxPort = await (async () => {
     await using free = await takePort();

@@ -57,7 +57,7 @@ test("the front end works from another origin, which CORS_ORIGINS lets in, with 
   await rm(folder, { recursive: true });
 });
 
-test("from an origin that nobody let in, the front end gets no answer", async () => {
+test("from an origin that CORS_ORIGINS does not name, the front end gets no response", async () => {
   const folder = "examples/web/dist";
   await using host = await startHost(join(process.cwd(), folder));
   const origin = await host.listen();

@@ -47,7 +47,7 @@ test("a session that ends while one only looks is noticed by itself", async () =
   await web.open("/browse");
   await web.signIn();
 
-  await page.getByText("Your session has ended.").waitFor(); // said only to somebody who was signed in
+  await page.getByText("Your session has ended.").waitFor(); // shown only after a session
   web.expectNoError();
 });
 

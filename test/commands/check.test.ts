@@ -8,7 +8,7 @@ async function check(env: Record<string, string>) {
   return { exitCode, lines: program.stdout.trimEnd().split("\n"), stderr: program.stderr };
 }
 
-test("`check` asks both REST APIs for their version, and tells it", async () => {
+test("`check` prints the version of both REST APIs", async () => {
   await using sandbox = await startSandbox();
 
   const { exitCode, lines, stderr } = await check({
@@ -28,7 +28,7 @@ test("`check` asks both REST APIs for their version, and tells it", async () => 
   ]);
 });
 
-test("`check` tells in words how an API fails, and ends with 1", async () => {
+test("`check` says how an API fails, and exits with 1", async () => {
   await using sandbox = await startSandbox();
   await using gone = await startSandbox();
   await gone.stop();
@@ -44,7 +44,7 @@ test("`check` tells in words how an API fails, and ends with 1", async () => {
   expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: "" });
 });
 
-test("`check` gives up on an API that is silent", async () => {
+test("`check` times out if an API does not respond", async () => {
   await using sandbox = await startSandbox();
   sandbox.failNext("GET", { delayMs: 60_000 });
 
@@ -57,7 +57,7 @@ test("`check` gives up on an API that is silent", async () => {
   expect(exitCode).toBe(1);
 });
 
-test("`check` says that the sandbox stands in where no API is named", async () => {
+test("`check` says that the sandbox is used if no API is configured", async () => {
   const { exitCode, lines, stderr } = await check({});
 
   expect(lines).toEqual([
@@ -68,7 +68,7 @@ test("`check` says that the sandbox stands in where no API is named", async () =
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
 });
 
-test("`check` names every problem of a wrong configuration, and ends with 2", async () => {
+test("`check` prints every problem of the configuration, and exits with 2", async () => {
   const { exitCode, lines, stderr } = await check({ PORT: "eighty", USERS_API_URL: "http://users.example.org" });
 
   expect(stderr).toMatch(/^The configuration is invalid:\n {2}PORT must be .*\n {2}JESS_API_URL must be .*\n$/);

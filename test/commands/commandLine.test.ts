@@ -45,7 +45,7 @@ async function run(...args: string[]) {
 
 const ESCAPE = "\u001b";
 
-test("--help tells of every command, on standard output and without colour", async () => {
+test("--help lists every command, on standard output and without colour", async () => {
   const { exitCode, stdout, stderr } = await run("--help");
 
   for (const command of ["serve", "sandbox", "print-schema", "check"]) {
@@ -60,7 +60,7 @@ test.each([
   ["sandbox", ["--port <number>", "SANDBOX_DATA_DIR"]],
   ["print-schema", ["--subgraph"]],
   ["check", ["Exit codes", "USERS_API_URL"]],
-])("`%s --help` tells what it takes, and does nothing", async (command, words) => {
+])("`%s --help` lists its options and runs nothing", async (command, words) => {
   const { exitCode, stdout, stderr } = await run(command, "--help");
 
   expect(stdout).toMatch(new RegExp(`^Usage: ensims-graphql ${command} `));
@@ -83,7 +83,7 @@ test.each([
   [["serve", "--port"], /argument missing/],
   [["print-schema", "--json"], /unknown option '--json'/],
   [["check", "everything"], /too many arguments for 'check'/],
-])("%j is refused on standard error, with 2, and what is there is named", async (args, words) => {
+])("%j is refused on standard error, with exit code 2 and a suggestion", async (args, words) => {
   const { exitCode, stdout, stderr } = await run(...args);
 
   expect(stderr).toMatch(words);
@@ -92,7 +92,7 @@ test.each([
 });
 
 test.each([[["serve", "--port", "0", "--host", "localhost"]], [["--port=0", "--host=localhost"]]])(
-  "options go before the environment: %j",
+  "options override the environment: %j",
   async (args) => {
     await using service = start(args, { PORT: "1", HOST: "192.0.2.1" });
 
@@ -102,7 +102,7 @@ test.each([[["serve", "--port", "0", "--host", "localhost"]], [["--port=0", "--h
   },
 );
 
-test("an option with a wrong value is refused as its variable would be", async () => {
+test("an option with a wrong value is refused like its variable", async () => {
   const { exitCode, stdout, stderr } = await run("--port", "eighty");
 
   expect(stderr).toMatch(/PORT must be a whole number/);
@@ -150,7 +150,7 @@ test("the packed program serves without a command, on the sandbox, with GraphiQL
   expect(await service.ended()).toBe(0);
 });
 
-test("the packed program serves the schema that it prints, whatever names the build gives to classes", async () => {
+test("the packed program serves the schema that it prints, even if the build renames classes", async () => {
   const promised = buildSchema(await readFile(join(ROOT, "schema/schema.graphql"), "utf8"));
   await using service = start(["--port", "0"], { INTROSPECTION: "true" });
   const client = new TestClient(await service.url());

@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import { startSandbox } from "../../src/sandbox/startSandbox.js";
 import { Service } from "../support/startService.js";
 
-test("`sandbox` tells where it is, answers, and ends well by SIGTERM", async () => {
+test("`sandbox` prints its URLs, responds, and exits with 0 on SIGTERM", async () => {
   await using sandbox = new Service({ SANDBOX_PORT: "0" }, ["sandbox"]);
 
   const usersUrl = await sandbox.says(/(http:\/\/127\.0\.0\.1:\d+\/users\/api)\n[^]*\.eml\n/);
@@ -14,7 +14,7 @@ test("`sandbox` tells where it is, answers, and ends well by SIGTERM", async () 
   expect(sandbox.stderr).toBe("");
 });
 
-test("`sandbox` says which settings are wrong, all at once, and ends with 2", async () => {
+test("`sandbox` prints all wrong settings, and exits with 2", async () => {
   await using sandbox = new Service({ SANDBOX_SMTP_URL: "http://mail" }, ["sandbox", "--port", "70000"]);
 
   expect(await sandbox.ended()).toBe(2);
@@ -23,7 +23,7 @@ test("`sandbox` says which settings are wrong, all at once, and ends with 2", as
   expect(sandbox.stdout).toBe("");
 });
 
-test("`sandbox` says that the port is taken, and ends with 1", async () => {
+test("`sandbox` says that the port is in use, and exits with 1", async () => {
   await using other = await startSandbox();
   const { port } = new URL(other.usersUrl);
   await using sandbox = new Service({ SANDBOX_PORT: port }, ["sandbox"]);

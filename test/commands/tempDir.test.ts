@@ -36,7 +36,7 @@ onUnix("the folder of a process that lives is spared, whatever its number says",
   server.close();
 });
 
-onUnix("the folder of a process that was killed is swept, though its number is taken again", async () => {
+onUnix("the folder of a killed process is deleted, even if its PID is in use again", async () => {
   const theirs = await folder(`ensims-graphql-${process.pid}-abcdef`);
   const script = 'require("net").createServer().listen(process.argv[1], () => console.log("up"))';
   const child = spawn(process.execPath, ["-e", script, join(theirs, "alive")]);
@@ -50,12 +50,12 @@ onUnix("the folder of a process that was killed is swept, though its number is t
   await own.remove();
 });
 
-test("a folder that has no socket yet is spared; one of yesterday is swept; others are not ours", async () => {
+test("a new folder without a socket is kept, an old one is deleted, other folders are ignored", async () => {
   await folder(`ensims-graphql-${NO_PID}-young`);
   await folder(`ensims-graphql-${NO_PID}`); // as earlier versions named it
-  await folder("somebody-else");
+  await folder("another-program");
   const old = await folder(`ensims-graphql-${NO_PID}-old`);
-  for (const each of [old, join(parent, "somebody-else")]) {
+  for (const each of [old, join(parent, "another-program")]) {
     await utimes(each, new Date(Date.now() - 2 * DAY_MS), new Date(Date.now() - 2 * DAY_MS));
   }
 
@@ -63,11 +63,11 @@ test("a folder that has no socket yet is spared; one of yesterday is swept; othe
   await own.remove();
 
   expect((await readdir(parent)).sort()).toEqual(
-    [`ensims-graphql-${NO_PID}`, `ensims-graphql-${NO_PID}-young`, "somebody-else"].sort(),
+    [`ensims-graphql-${NO_PID}`, `ensims-graphql-${NO_PID}-young`, "another-program"].sort(),
   );
 });
 
-test("several that begin at once have a folder each, for nobody else to read", async () => {
+test("processes that start at once have a private folder each", async () => {
   const all = await Promise.all([openTempDir(parent), openTempDir(parent), openTempDir(parent)]);
 
   expect(new Set(all.map(({ path }) => path)).size).toBe(3);
@@ -78,7 +78,7 @@ test("several that begin at once have a folder each, for nobody else to read", a
   expect(await readdir(parent)).toEqual([]);
 });
 
-test("where the path is too long for a socket there is a folder all the same, which a second start spares", async () => {
+test("if the path is too long for a socket, the folder is created and a second start keeps it", async () => {
   const deep = await folder("x".repeat(100));
 
   const first = await openTempDir(deep);

@@ -26,14 +26,14 @@ const DEFAULTS = {
   ...{ sandboxPort: 0, sandboxDataDir: undefined, sandboxSmtpUrl: undefined },
 };
 
-test("an empty environment gives the defaults, which nobody can change any more", () => {
+test("an empty environment gives the defaults, which are frozen", () => {
   const config = readConfig({});
 
   expect(config).toEqual(DEFAULTS);
   expect(Object.isFrozen(config)).toBe(true);
 });
 
-test("an empty or blank variable counts as absent, and one that is not ours is passed over", () => {
+test("an empty or blank variable counts as absent; unknown variables are ignored", () => {
   const ours = [
     "HOST",
     "PORT",
@@ -52,7 +52,7 @@ test("an empty or blank variable counts as absent, and one that is not ours is p
   expect(readConfig({ USERS_API_URL: "", JESS_API_URL: " " }).upstream).toBeUndefined();
 });
 
-test("in production there is neither introspection nor GraphiQL, unless it is asked for", () => {
+test("in production introspection and GraphiQL are off by default", () => {
   expect(readConfig({ NODE_ENV: "production" })).toMatchObject({ introspection: false, graphiql: false });
   expect(readConfig({ NODE_ENV: "production", GRAPHIQL: "true" })).toMatchObject({
     introspection: false,
@@ -137,7 +137,7 @@ const bad: readonly (readonly [variable: string, values: readonly string[], advi
   ["SANDBOX_SMTP_URL", ["127.0.0.1:25", "http://127.0.0.1"], /smtp:\/\/host:25/],
 ];
 
-describe("a wrong value is told of by its variable's name and what it should be, once, and is not repeated", () => {
+describe("a wrong value is reported once, with the variable's name and the expected value, without the value itself", () => {
   test.each(bad)("%s: %j", (variable, values, advice) => {
     for (const value of values) {
       const problems = problemsOf({ [variable]: value });
@@ -147,7 +147,7 @@ describe("a wrong value is told of by its variable's name and what it should be,
   });
 });
 
-test("every problem is told of at once, in one message", () => {
+test("one message has all problems", () => {
   const env = { PORT: "http", COOKIE_SECURE: "maybe", LOG_LEVEL: "loud", JESS_API_URL: "http://jess.example.org" };
 
   expect(() => readConfig(env)).toThrow(ConfigError);
@@ -162,11 +162,11 @@ test("every problem is told of at once, in one message", () => {
   for (const problem of problems) expect(message).toContain(`\n  ${problem}`);
 });
 
-describe("the upstream is named by both its URLs, or by neither", () => {
+describe("both upstream URLs are set, or neither", () => {
   const usersApiUrl = "https://api.example.org/users/api";
   const jessApiUrl = "https://api.example.org/jess_web/api";
 
-  test("both name the upstream, without a slash at the end", () => {
+  test("both are taken, without a trailing slash", () => {
     expect(readConfig({ USERS_API_URL: `${usersApiUrl}/`, JESS_API_URL: jessApiUrl }).upstream).toEqual({
       usersApiUrl,
       jessApiUrl,
@@ -181,21 +181,21 @@ describe("the upstream is named by both its URLs, or by neither", () => {
     expect(problemsOf(env)).toEqual([expect.stringMatching(new RegExp(`^${missing} must be set .*sandbox`))]);
   });
 
-  test("a wrong one is no missing one", () => {
+  test("an invalid one is not reported as missing", () => {
     expect(problemsOf({ USERS_API_URL: "nowhere", JESS_API_URL: jessApiUrl })).toEqual([
       expect.stringMatching(/^USERS_API_URL must be an http/),
     ]);
   });
 });
 
-test("a cookie for other sites that is not for https is a contradiction", () => {
+test("COOKIE_SAME_SITE=none with COOKIE_SECURE=false is refused", () => {
   expect(problemsOf({ COOKIE_SAME_SITE: "none", COOKIE_SECURE: "false" })).toEqual([
     expect.stringMatching(/^COOKIE_SECURE must not be false/),
   ]);
   expect(problemsOf({ COOKIE_SAME_SITE: "none", COOKIE_SECURE: "auto" })).toEqual([]);
 });
 
-test("a URL may hold no secret that a message would repeat", () => {
+test("a message does not repeat the password of a URL", () => {
   const [problem] = problemsOf({ PUBLIC_URL: "https://ada:geheim@example.org" });
 
   expect(problem).not.toContain("geheim");

@@ -4,7 +4,7 @@ import { startTestApp } from "../support/startTestApp.js";
 
 /**
  * What the specification recommends and this server does otherwise: as design §5 has it, a request that cannot be executed
- * is refused by 400, whatever media type the caller accepts, so that nobody takes it for data.
+ * is refused by 400, whatever media type the caller accepts, so that no client takes it for data.
  */
 const OTHERWISE = [
   "warn 572B SHOULD use 200 status code on document parsing failure when accepting application/json",

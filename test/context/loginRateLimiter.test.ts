@@ -5,7 +5,7 @@ import { ADA, attempt, attempts, rest, staying, underWay } from "./attempts.js";
 beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());
 
-test("those that wait go on in the order in which they came, one for each that was right", async () => {
+test("waiting attempts continue in order, one for each success", async () => {
   const guard = new LoginFailures().guard("192.0.2.1", staying());
   const made = await attempts(13, guard);
   const waiting = made.slice(10);
@@ -22,7 +22,7 @@ test("those that wait go on in the order in which they came, one for each that w
   expect(underWay(waiting)).toEqual([true, true, true]);
 });
 
-test("100 wait for ten; more are refused, at no cost", async () => {
+test("ten attempts run and 100 wait; more are refused and not counted", async () => {
   const guard = new LoginFailures().guard("192.0.2.1", staying());
   const made = await attempts(115, guard);
 
@@ -42,7 +42,7 @@ test("150 right log-ons of an office at once all succeed", async () => {
   expect(new Set(await Promise.all(made.map(({ result }) => result)))).toEqual(new Set(["OK"]));
 });
 
-test("the tenth wrong one has all that wait refused, until five minutes after the first", async () => {
+test("after the tenth failure all waiting attempts are refused, until five minutes after the first", async () => {
   const guard = new LoginFailures().guard("192.0.2.1", staying());
   const made = await attempts(15, guard);
   for (const each of made.slice(0, 10)) await each.answer("INVALID_CREDENTIALS");
@@ -55,7 +55,7 @@ test("the tenth wrong one has all that wait refused, until five minutes after th
   expect(underWay(await attempts(1, guard))).toEqual([true]);
 });
 
-test("who has waited for ten seconds is refused, and the place in line is free", async () => {
+test("an attempt that has waited ten seconds is refused and leaves the queue", async () => {
   const guard = new LoginFailures().guard("192.0.2.1", staying());
   const [first, ...others] = await attempts(10, guard);
   const [late] = await attempts(1, guard);
@@ -71,7 +71,7 @@ test("who has waited for ten seconds is refused, and the place in line is free",
   expect(underWay(others)).not.toContain(false);
 });
 
-test.each([0, 1])("a caller that goes away leaves the line, also as number %d in it", async (place) => {
+test.each([0, 1])("a caller that disconnects leaves the queue, also at position %d", async (place) => {
   const failures = new LoginFailures();
   const gone = new AbortController();
   const [first, second] = await attempts(10, failures.guard("192.0.2.1", staying()));
@@ -94,7 +94,7 @@ test.each([0, 1])("a caller that goes away leaves the line, also as number %d in
   expect(await attempt(goes).result).toBe("cancelled");
 });
 
-test("an account that others wait for holds up no other account at the address", async () => {
+test("a queue for one account does not delay other accounts at the address", async () => {
   const guard = new LoginFailures().guard("192.0.2.1", staying());
   await attempts(110, guard);
 
@@ -102,7 +102,7 @@ test("an account that others wait for holds up no other account at the address",
   expect(underWay(await attempts(1, guard, { service: "jess", name: ADA.name }))).toEqual([true]);
 });
 
-test("an address that gave 100 wrong ones is refused at once, and takes no place in the line of an account", async () => {
+test("an address with 100 failures is refused at once, and does not enter an account's queue", async () => {
   const failures = new LoginFailures();
   const guesser = failures.guard("192.0.2.1", staying());
   for (let index = 0; index < 100; index++) {

@@ -7,7 +7,7 @@ import { attempt, attempts, staying } from "./attempts.js";
 beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());
 
-test("right credentials, under another way to write the name, do not make up for wrong ones", async () => {
+test("a success under another spelling of the name does not reset the failures", async () => {
   const guard = new LoginFailures().guard("192.0.2.1", staying());
   for (let guess = 0; guess < 10; guess++) {
     const [wrong] = await attempts(1, guard);
@@ -21,7 +21,7 @@ test("right credentials, under another way to write the name, do not make up for
   expect(await attempt(guard).result).toBe("accountPaused");
 });
 
-test("of 30 wrong ones beside 30 right ones at once ten are tried", async () => {
+test("of 30 wrong and 30 right attempts at once ten wrong ones are tried", async () => {
   const guard = new LoginFailures().guard("192.0.2.1", staying());
   const made = await attempts(60, guard);
   let wrong = 0;

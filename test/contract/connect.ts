@@ -24,7 +24,7 @@ export interface Connection extends AsyncDisposable {
   /** Every session cookie that the upstream has set, in order. */
   readonly cookies: readonly SessionCookie[];
   token: string | undefined;
-  /** A folder that nobody else uses; it is deleted at the end, with all it holds. */
+  /** A folder for this run alone; it is deleted at the end, with its content. */
   readonly folder: string;
   signIn(): Promise<void>;
   upload(folder: string, files: Readonly<Record<string, Uint8Array>>): ReturnType<DataSources["files"]["upload"]>;

@@ -37,7 +37,7 @@ test("a byte order mark is left out, unless it is asked for", () => {
   expect(decodeText(bytes, { ignoreBOM: true })).toBe("\ufeffa");
 });
 
-test("a character that the end of a beginning cuts is left out, and makes it no other encoding", () => {
+test("an incomplete character at the end is left out, and does not change the encoding", () => {
   expect(decodeText(Buffer.from("a€").subarray(0, -1), { stream: true })).toBe("a");
   expect(decodeText(Buffer.from("ü€").subarray(0, -2), { stream: true })).toBe("ü");
   expect(decodeText(latin1("\xfc\xe9"), { stream: true })).toBe("üé");

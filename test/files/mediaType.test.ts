@@ -25,6 +25,6 @@ test.each([
   }
 });
 
-test.each(["", "idf", ".idf", "csv", "README", "csv.", "a."])("%j has no ending, and no type that is known", (name) => {
+test.each(["", "idf", ".idf", "csv", "README", "csv.", "a."])("%j has no known extension", (name) => {
   expect(mediaTypeOf(name)).toBe("application/octet-stream");
 });

@@ -101,8 +101,8 @@ async function listen(server: Server | SocketServer) {
   };
 }
 
-/** A base URL where nobody listens. */
-export async function nobodyThere(): Promise<string> {
+/** A base URL that refuses connections. */
+export async function refusingUrl(): Promise<string> {
   const upstream = await startRawUpstream(() => undefined);
   await upstream[Symbol.asyncDispose]();
   return upstream.baseUrl;

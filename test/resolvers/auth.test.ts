@@ -5,7 +5,7 @@ import { ADMIN, DEMO, JESS, onlyRequest, received, sessionToken } from "./upstre
 
 const TIME = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000Z$/);
 const SESSION = { user: "Demo", email: DEMO.email, issuedAt: TIME, expiresAt: TIME };
-const NOBODY = { user: null, email: null, role: null };
+const NO_ACCOUNT = { user: null, email: null, role: null };
 
 describe("logon", () => {
   test("posts the credential and gives the account, the session and its token", async () => {
@@ -40,7 +40,7 @@ describe("logon", () => {
     const status = "No matching username and password pair was found!";
     expect(data?.logon).toEqual({
       ...{ ok: false, status, outcome: "INVALID_CREDENTIALS", session: null, token: null },
-      ...NOBODY,
+      ...NO_ACCOUNT,
     });
     expect(setCookie).toEqual([]);
     expect(received(app)).toEqual(["POST /users/api/auth"]);
@@ -137,7 +137,7 @@ describe("confirm", () => {
     expect(errors).toBeUndefined();
     expect(data?.confirm).toEqual({
       ...{ ok: false, status: "User does not match the existing session", outcome: "SESSION_MISMATCH" },
-      ...{ ...NOBODY, session: SESSION, token: null },
+      ...{ ...NO_ACCOUNT, session: SESSION, token: null },
     });
     expect(setCookie).toEqual([]);
   });

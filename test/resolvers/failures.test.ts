@@ -161,13 +161,13 @@ test("a query outlives an upstream that fails twice, and one field's failure lea
   await app.sandbox.journal.waitFor(({ url, status }) => url === "/users/api/user" && status === 200);
 });
 
-test("an address where nobody listens is UPSTREAM_UNAVAILABLE", async () => {
-  const nobody = createServer().listen(0, "127.0.0.1");
-  await once(nobody, "listening");
-  const address = nobody.address();
+test("a refused connection is UPSTREAM_UNAVAILABLE", async () => {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
   const port = typeof address === "object" ? address?.port : undefined;
-  nobody.close();
-  await once(nobody, "close");
+  server.close();
+  await once(server, "close");
   const env = { USERS_API_URL: `http://127.0.0.1:${port}/users/api`, JESS_API_URL: `http://127.0.0.1:${port}/jess` };
   await using app = await startTestApp({ env });
   const caller = app.withToken("any.token.will-do");
@@ -183,7 +183,7 @@ test("an address where nobody listens is UPSTREAM_UNAVAILABLE", async () => {
   expect(codes(upload.errors)).toEqual(["UPSTREAM_UNAVAILABLE"]);
 });
 
-test("a host that nobody knows is UPSTREAM_UNAVAILABLE, and not named", async () => {
+test("an unknown host is UPSTREAM_UNAVAILABLE, and is not named", async () => {
   const env = { USERS_API_URL: "http://nowhere.invalid/users/api", JESS_API_URL: "http://nowhere.invalid/jess" };
   await using app = await startTestApp({ env });
 

@@ -95,7 +95,7 @@ test("a folder may be called like a file", async () => {
   expect(data?.files?.children.nodes).toMatchObject([{ path: "/box/v8.9.json/readme.txt" }]);
 });
 
-test("what is no listing of the folder that was asked for is an error, for nobody knows what it is", async () => {
+test("a listing of another folder than the requested one is an error", async () => {
   await using app = await startTestApp();
   const demo = await app.signIn();
   const strange = [

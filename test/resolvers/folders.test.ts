@@ -111,7 +111,7 @@ test("the same folder is asked for once in an operation, wherever it is met", as
   ]);
 });
 
-test("children that nobody asks for cost no call", async () => {
+test("children that are not selected cost no call", async () => {
   await using app = await startTestApp({ quirks: { listingDepth: 1 } });
   const demo = await app.signIn();
 

@@ -17,10 +17,10 @@ const USERS_INFO = {
 
 test("info tells of the Users API by default, of JESS when asked, and needs no session", async () => {
   await using app = await startTestApp();
-  const anybody = app.anonymous();
+  const caller = app.anonymous();
 
-  expect((await anybody.execute(InfoDocument)).data).toEqual({ info: USERS_INFO });
-  expect((await anybody.execute(InfoDocument, { api: "JESS" })).data?.info).toMatchObject({
+  expect((await caller.execute(InfoDocument)).data).toEqual({ info: USERS_INFO });
+  expect((await caller.execute(InfoDocument, { api: "JESS" })).data?.info).toMatchObject({
     title: "JESS Web API",
     update: 1,
     version: "1.0.0-beta.1",
@@ -28,7 +28,7 @@ test("info tells of the Users API by default, of JESS when asked, and needs no s
   expect(received(app)).toEqual(["GET /users/api/info", "GET /jess_web/api/info"]);
 });
 
-test("info carries no session to the upstream, also of a caller that has one", async () => {
+test("info sends no session upstream, also if the caller has one", async () => {
   await using app = await startTestApp();
   const demo = await app.signIn();
 

@@ -30,7 +30,7 @@ test("session is null, and no error, for a caller without a session", async () =
   expect(received(app)).toEqual([]);
 });
 
-test("a token that claims nothing usable is a session of nobody and no time", async () => {
+test("a token without usable claims gives a session without user and times", async () => {
   await using app = await startTestApp();
   const claims = { sub: undefined, email: undefined, iat: undefined, exp: 9e15 };
   const token = await app.sandbox.mintToken(DEMO.email, claims);

@@ -140,7 +140,7 @@ describe("an upload that cannot be is refused before any upstream call", () => {
   });
 });
 
-test("a file over the limit ends the upload, and nothing of it is stored; one of exactly the limit is taken", async () => {
+test("a file over the limit fails the upload and is not stored; one of exactly the limit is stored", async () => {
   await using app = await startTestApp({ env: { MAX_UPLOAD_BYTES: "1000" } });
   const demo = await app.signIn();
   const ofSize = (size: number) => new File(["x".repeat(size)], `${size}`);

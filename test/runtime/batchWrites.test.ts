@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { batchWrite } from "../../src/runtime/batchWrites.js";
 
-test("what is left to the end of a turn runs in order, and what one throws is that one's alone", async () => {
+test("batched writes run in order, and an error of one does not affect the others", async () => {
   const happened: unknown[] = [];
   const broken = new Error("broken");
 

@@ -21,7 +21,7 @@ function ticksOf(run: () => void): WeakRef<object>[] {
   return ticks;
 }
 
-test("of the objects that process.nextTick queues one outlives every garbage collection", async () => {
+test("one of the objects that process.nextTick queues survives every garbage collection", async () => {
   const others = ticksOf(() => process.nextTick(() => undefined));
   const kept = ticksOf(tuneV8);
   await nextTurn();

@@ -14,7 +14,7 @@ export interface Call {
   readonly headers?: Record<string, string>;
   readonly body?: string | Buffer;
   readonly json?: unknown;
-  /** Whose session the call carries; nobody's by default. */
+  /** The session that the call sends; none by default. */
   readonly as?: string;
 }
 

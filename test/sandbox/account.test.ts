@@ -8,7 +8,7 @@ import { call, demo, multipart } from "./Caller.js";
 const user = "/users/api/user";
 const session = "/jess_web/api/session";
 
-test("the version objects have their own style of names", async () => {
+test("the members of /info begin with a capital letter", async () => {
   await using sandbox = await startSandbox();
 
   const users = await call(sandbox, "GET", "/users/api/info");
@@ -109,7 +109,7 @@ test("a given data folder keeps accounts, files and tokens over a restart, and n
   }
 });
 
-test("the private data folder is gone after the stop, which may be asked for twice", async () => {
+test("stop deletes the private data folder, and can be called twice", async () => {
   const sandbox = await startSandbox();
   expect((await stat(sandbox.dataDir)).mode & 0o777).toBe(0o700);
 
@@ -118,7 +118,7 @@ test("the private data folder is gone after the stop, which may be asked for twi
   await expect(stat(sandbox.dataDir)).rejects.toThrow("ENOENT");
 });
 
-test("a taken port is refused and leaves nothing behind", async () => {
+test("a port in use is refused, and nothing is left behind", async () => {
   await using sandbox = await startSandbox();
   const port = Number(new URL(sandbox.usersUrl).port);
 

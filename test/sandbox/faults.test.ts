@@ -8,7 +8,7 @@ import { call, demo, multipart, open } from "./Caller.js";
 const info = "/users/api/info";
 const readme = "/users/api/files/readme.txt";
 
-test("a fault answers instead of the service, once, and only what it is for", async () => {
+test("a fault replaces one response, and only of a matching request", async () => {
   await using sandbox = await startSandbox();
   sandbox.failNext({ method: "GET", path: info }, { status: 503, headers: { "Retry-After": "7" }, body: "down" });
 
@@ -39,7 +39,7 @@ test("faults queue up, repeat, and can be cleared", async () => {
   expect(seen).toEqual([500, 502, 502, 504, 504, 200]);
 });
 
-test("headers leave as given, however wrong", async () => {
+test("headers are sent as given, also invalid ones", async () => {
   await using sandbox = await startSandbox();
   sandbox.failNext("GET", { headers: ["Set-Cookie", "a=1", "Set-Cookie", "b=2", "X Bad", "v"], body: "{}" });
 
@@ -109,7 +109,7 @@ test("a connection can be reset at once, and in the middle of a request body", a
   expect(sandbox.journal.last).toMatchObject({ aborted: false, complete: false, received: false });
 });
 
-test("silence lasts until the caller gives up, who is then seen to have", async () => {
+test("silence lasts until the caller disconnects, which the journal records", async () => {
   await using sandbox = await startSandbox();
   sandbox.failNext("GET", { silence: true });
   const outgoing = request(sandbox.usersUrl + "/info").on("error", () => undefined);
@@ -166,7 +166,7 @@ test("an upload that was delayed arrives whole", async () => {
   expect((await call(sandbox, "GET", "/users/api/files/t/f", { as: demo })).text).toHaveLength(300_000);
 });
 
-test("the stop does not wait for what hangs", async () => {
+test("stop does not wait for hanging requests", async () => {
   const sandbox = await startSandbox();
   const { hostname, port } = new URL(sandbox.usersUrl);
   const idle = connect(Number(port), hostname).on("error", () => undefined);

@@ -3,7 +3,7 @@ import { expect, test } from "@jest/globals";
 import { fetch, FormData } from "undici";
 import { startSandbox } from "../../src/sandbox/startSandbox.js";
 
-test("a sandbox whose data folder was deleted says so once, and works on", async () => {
+test("a sandbox whose data folder was deleted reports it once and keeps working", async () => {
   const lost: string[] = [];
   await using sandbox = await startSandbox({ onDataLost: (dataDir) => lost.push(dataDir) });
   const authorization = { cookie: `session_token=${await sandbox.mintToken("demo@example.org")}` };

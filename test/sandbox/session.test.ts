@@ -56,14 +56,14 @@ test("check-in and confirmation bring a new cookie, and the role user whatever t
   });
 
   const jwt = "Session key cookie";
-  const somebody = { jwt, user: "Admin", role: "user", email: admin };
-  expect(JSON.parse(checkIn.text)).toEqual({ ok: true, status: "Session renewed successfully!", ...somebody });
-  expect(JSON.parse(confirm.text)).toEqual({ ok: true, status: "User credential confirmed!", ...somebody });
+  const account = { jwt, user: "Admin", role: "user", email: admin };
+  expect(JSON.parse(checkIn.text)).toEqual({ ok: true, status: "Session renewed successfully!", ...account });
+  expect(JSON.parse(confirm.text)).toEqual({ ok: true, status: "User credential confirmed!", ...account });
   expect(checkIn.headers["set-cookie"]).toHaveLength(1);
   expect(confirm.headers["set-cookie"]).toHaveLength(1);
 });
 
-test("a refused log-on has the status that was switched on and sets no cookie", async () => {
+test("a refused log-on has the configured status and sets no cookie", async () => {
   await using sandbox = await startSandbox({ quirks: { logonFailStatus: 401 } });
 
   const answer = await call(sandbox, "POST", auth, { json: { ...credential, password: "" } });
@@ -77,7 +77,7 @@ test("a refused log-on has the status that was switched on and sets no cookie", 
   expect(answer.headers["set-cookie"]).toBeUndefined();
 });
 
-test("a log-off makes a strict cookie jar forget the token, which goes on to be valid unless told otherwise", async () => {
+test("a log-off clears the cookie; the token stays valid unless logoutRevokes is on", async () => {
   await using sandbox = await startSandbox();
   const jar = new CookieJar();
   const keep = async (cookies: string[] = []) => {

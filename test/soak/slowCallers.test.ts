@@ -27,7 +27,7 @@ async function answerTimes(url: string): Promise<number[]> {
   return times;
 }
 
-test("500 callers that read nothing keep nobody waiting, hold little memory, and are closed", async () => {
+test("500 callers that read nothing delay no others, use little memory, and are disconnected", async () => {
   await using sink = await startSink();
   await using facade = await startFacade({ ...sink.env, CLIENT_IDLE_TIMEOUT_MS: String(IDLE_MS) });
   const descriptors = await facade.program.descriptors();
@@ -54,7 +54,7 @@ test("500 callers that read nothing keep nobody waiting, hold little memory, and
   for (const caller of callers) caller.reset();
 });
 
-test("500 callers that drip their headers keep nobody waiting, and are closed", async () => {
+test("500 callers that drip their headers delay no others, and are disconnected", async () => {
   await using sink = await startSink();
   await using facade = await startFacade(sink.env);
   const started = performance.now();

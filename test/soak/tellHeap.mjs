@@ -1,4 +1,4 @@
-/** Loaded before the service: tells whoever started it how much its heap holds, after a collection. */
+/** Loaded before the service: reports the heap size after a collection to the parent process. */
 process.on("message", () => {
   globalThis.gc();
   globalThis.gc();

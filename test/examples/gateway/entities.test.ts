@@ -45,7 +45,7 @@ test("from the account and from a file the way leads to the projects", async () 
   });
 });
 
-test("another user's email gives null for the owner, and nobody asks upstream for it", async () => {
+test("another user's email gives null for the owner, without an upstream call", async () => {
   await using app = await startTestApp();
   await using gateway = await startGateway(app);
   const caller = gateway.anonymous();

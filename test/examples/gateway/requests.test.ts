@@ -82,7 +82,7 @@ test("no other site may read answers", async () => {
   for (const each of [preflight.headers, headers]) expect(each.get("access-control-allow-origin")).toBeNull();
 });
 
-test("a caller that goes away ends its upstream call, and no other's", async () => {
+test("a disconnect aborts the caller's own upstream call only", async () => {
   await using app = await startTestApp();
   const arrivals = new EventEmitter();
   await using proxy = await startProxy(app.url, {

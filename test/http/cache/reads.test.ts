@@ -32,7 +32,7 @@ test("equal reads of one token under way are one call; other paths and other tok
   expect(upstream.received).toHaveLength(3);
 });
 
-test("a read is not joined across a change by the same token: not before, not beside, not after it", async () => {
+test("a read is not joined across a change by the same token: neither before, during nor after it", async () => {
   await using upstream = await startHolding();
   await using client = connect(upstream.baseUrl);
 
@@ -53,7 +53,7 @@ test("a read is not joined across a change by the same token: not before, not be
   expect((await after).body).toBe(3);
 });
 
-test("who joined asks on its own when the one who asked goes away, or gets a cookie", async () => {
+test("a joined read is sent again when the first caller disconnects or gets a cookie", async () => {
   await using upstream = await startHolding();
   await using client = connect(upstream.baseUrl);
   const abort = new AbortController();
@@ -74,7 +74,7 @@ test("who joined asks on its own when the one who asked goes away, or gets a coo
   expect((await joinedAgain).body).toBe("second");
 });
 
-test("a failure of the upstream is told to all who joined", async () => {
+test("an upstream error is given to all joined reads", async () => {
   await using upstream = await startHolding();
   await using client = connect(upstream.baseUrl);
 
@@ -86,7 +86,7 @@ test("a failure of the upstream is told to all who joined", async () => {
   expect(upstream.received).toHaveLength(1);
 });
 
-test("a public read is one call for everybody, and good for some seconds", async () => {
+test("a public read is one call for all callers, and is reused for some seconds", async () => {
   await using upstream = await startUpstream((_request, response) => response.end('{"n":1}'));
   await using client = connect(upstream.baseUrl);
   const other = client.http.forCaller({ ...client.caller, token: undefined });

@@ -103,7 +103,7 @@ describe("a download fails when the upstream answers", () => {
     expect(upstream.received).toHaveLength(1);
   });
 
-  test("in a content coding nobody asked for", async () => {
+  test("in a content coding that was not requested", async () => {
     await using upstream = await startUpstream((_request, response) =>
       response.writeHead(200, { "content-encoding": "gzip" }).end("x"),
     );
@@ -186,7 +186,7 @@ describe("a body that breaks off never ends clean:", () => {
     expect(await failureOf(read(body))).toMatchObject({ kind: "timeout" });
   });
 
-  test("an error that nobody listens to yet is found later", async () => {
+  test("an error before there is a listener is reported later", async () => {
     await using upstream = await startRawUpstream(
       (socket) => void socket.write("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf"),
     );

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import { describe, expect, test } from "@jest/globals";
-import { connect, failureOf, nobodyThere, startRawUpstream, startUpstream } from "../startUpstream.js";
+import { connect, failureOf, refusingUrl, startRawUpstream, startUpstream } from "../startUpstream.js";
 
 const contentType = "application/octet-stream";
 
@@ -167,8 +167,8 @@ describe("a source is ended by return() when", () => {
     await source.returned;
   });
 
-  test("nobody listens there", async () => {
-    await using client = connect(await nobodyThere());
+  test("the connection is refused", async () => {
+    await using client = connect(await refusingUrl());
     const source = sourceOf("x");
 
     expect(await failureOf(client.api.upload("/files", { contentType, bytes: source }))).toMatchObject({

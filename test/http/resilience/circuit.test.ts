@@ -3,7 +3,7 @@ import { describe, expect, test } from "@jest/globals";
 import { CircuitBreaker } from "../../../src/http/resilience/CircuitBreaker.js";
 import type { CallReport } from "../../../src/http/call/Caller.js";
 import type { CallerClient } from "../../../src/http/CallerClient.js";
-import { connect, failureOf, nobodyThere, startRawUpstream, startUpstream, until } from "../startUpstream.js";
+import { connect, failureOf, refusingUrl, startRawUpstream, startUpstream, until } from "../startUpstream.js";
 
 const breakerResetMs = 1_000;
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -62,8 +62,8 @@ describe("the circuit opens after five failures in a row", () => {
     },
   );
 
-  test("where nobody listens; each try of a GET counts, and none is tried again when the circuit has opened", async () => {
-    await using client = connect(await nobodyThere());
+  test("on refused connections; each try of a GET counts, and there is no retry once the circuit is open", async () => {
+    await using client = connect(await refusingUrl());
 
     for (let i = 0; i < 3; i++) await failureOf(client.api.getJson("/x"));
 
@@ -228,7 +228,7 @@ describe("after the reset period", () => {
     expect(performance.now() - started).toBeGreaterThan(breakerResetMs - 20);
   });
 
-  test("a refusal closes the circuit: somebody answers", async () => {
+  test("a refusal closes the circuit, as the upstream responds", async () => {
     await using upstream = await startChanging(broken);
     await using client = connect(upstream.baseUrl, { breakerResetMs });
     await failFiveTimes(client);
@@ -294,7 +294,7 @@ describe("after the reset period", () => {
 
 test("each API has a circuit of its own", async () => {
   await using upstream = await startUpstream(fine);
-  await using dead = connect(await nobodyThere());
+  await using dead = connect(await refusingUrl());
   await using alive = connect(upstream.baseUrl, { service: "jess" });
   await failFiveTimes(dead);
 

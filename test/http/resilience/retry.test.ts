@@ -3,7 +3,7 @@ import { RetryBudget } from "../../../src/http/resilience/RetryBudget.js";
 import {
   connect,
   failureOf,
-  nobodyThere,
+  refusingUrl,
   startJsonUpstream,
   startRawUpstream,
   startUpstream,
@@ -53,8 +53,8 @@ describe("a GET is tried again", () => {
     expect(client.reports).toMatchObject([{ tries: 3, errorKind: "unavailable" }]);
   });
 
-  test("when nobody listens", async () => {
-    await using client = connect(await nobodyThere());
+  test("when the connection is refused", async () => {
+    await using client = connect(await refusingUrl());
 
     await failureOf(client.api.getJson("/x"));
 
@@ -205,7 +205,7 @@ describe("the budget of retries", () => {
 });
 
 test("many calls over one connection to a dead upstream all end", async () => {
-  await using client = connect(await nobodyThere(), { maxConcurrent: 1, maxTransfers: 0, timeoutMs: 5_000 });
+  await using client = connect(await refusingUrl(), { maxConcurrent: 1, maxTransfers: 0, timeoutMs: 5_000 });
   const calls = Array.from({ length: 20 }, () => failureOf(client.api.postJson("/x")));
   for (const call of calls) expect(await call).toMatchObject({ kind: "unavailable" });
 });

@@ -96,7 +96,7 @@ test("a call that waited for the share of its caller is behind those of others t
   expect(order).toEqual(["b", "a"]);
 });
 
-test("whoever comes, waits, goes away or ends: no caller has more than its share, and no slot is lost", async () => {
+test("whatever calls do, no caller exceeds its share and no slot is lost", async () => {
   const step = fc.record({
     caller: fc.constantFrom("a", "b", "c"),
     does: fc.constantFrom("ask", "end", "stop"),

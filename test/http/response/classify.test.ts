@@ -203,7 +203,7 @@ describe("under 2xx it is a bad response", () => {
     ["broken JSON", 200, '{"token":"secret', {}],
     ["JSON and more", 200, "{} secret", {}],
     ["only a byte order mark", 200, "\ufeff", {}],
-    ["a content coding nobody knows", 200, "{}", { "content-encoding": "zstd" }],
+    ["an unknown content coding", 200, "{}", { "content-encoding": "zstd" }],
     ["a content coding that does not hold", 200, "{}", { "content-encoding": "gzip" }],
   ])("%s", async (_name, status, text, headers) => {
     await using upstream = await startJsonUpstream(text, status, headers);
@@ -264,7 +264,7 @@ describe("under 2xx it is a bad response", () => {
   });
 });
 
-describe("a content coding nobody asked for is undone:", () => {
+describe("a content coding that was not requested is decoded:", () => {
   const json = Buffer.from('{"ok":true}');
   test.each([
     ["gzip", gzipSync(json)],

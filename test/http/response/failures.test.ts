@@ -3,7 +3,7 @@ import { describe, expect, test } from "@jest/globals";
 import {
   connect,
   failureOf,
-  nobodyThere,
+  refusingUrl,
   spelledOut,
   startJsonUpstream,
   startRawUpstream,
@@ -13,8 +13,8 @@ import {
 } from "../startUpstream.js";
 
 describe("unavailable is", () => {
-  test("an upstream where nobody listens", async () => {
-    await using client = connect(await nobodyThere());
+  test("a refused connection", async () => {
+    await using client = connect(await refusingUrl());
 
     expect(await failureOf(client.api.postJson("/x"))).toMatchObject({
       kind: "unavailable",

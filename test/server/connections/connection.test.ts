@@ -65,7 +65,7 @@ test.each([
     "an upgrade that is not wanted",
     `${QUERY} HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n`,
   ],
-  ["an expectation that nobody knows", `${QUERY} HTTP/1.1\r\nHost: a\r\nExpect: magic\r\n\r\n`],
+  ["an unknown expectation", `${QUERY} HTTP/1.1\r\nHost: a\r\nExpect: magic\r\n\r\n`],
 ])("%s is served as usual", async (_what, bytes) => {
   await using app = await startTestApp();
 
@@ -102,12 +102,12 @@ test("what is no request is not answered in the place of the request before it",
   await app.sandbox.journal.waitFor(({ aborted }) => aborted);
 });
 
-describe("a caller that waits for leave to send its body", () => {
+describe("a caller that sends Expect: 100-continue", () => {
   const body = '{"query":"{__typename}"}';
   const expecting = { Expect: "100-continue", "Content-Length": String(body.length) };
   const json = { "Content-Type": "application/json", ...expecting };
 
-  test("gets it, and then its answer", async () => {
+  test("gets 100 Continue, and then its response", async () => {
     await using app = await startTestApp();
     using caller = await RawConnection.open(app.url);
     await caller.sendHead("POST /graphql", json);
@@ -136,7 +136,7 @@ describe("a caller that waits for leave to send its body", () => {
 
     const answer = await caller.answer();
     expect([answer.status, answer.headers.connection]).toEqual([status, "close"]);
-    await caller.closed(); // nobody waits for a body that will not come
+    await caller.closed(); // the service does not wait for the body
   });
 });
 
@@ -229,7 +229,7 @@ test("a connection on which many bodies are refused unread gathers nothing", asy
   expect(service.stderr).toBe(""); // Node warns there from the eleventh listener on
 });
 
-test("a caller that goes away instead of sending the body that was refused leaves no timer behind", async () => {
+test("a caller that disconnects instead of sending a refused body leaves no timer behind", async () => {
   const timers = () => process.getActiveResourcesInfo().filter((resource) => resource === "Timeout").length;
   await using app = await startTestApp();
   await answerTo(app, `${QUERY} HTTP/1.0\r\n\r\n`);

@@ -9,7 +9,7 @@ test.each([
   ["comes for the first time", FILES, 0],
   ["runs from its plan", ME, 3],
   ["could be answered as before", FILES, 4],
-])("a caller that goes away stops the upstream calls of an operation that %s", async (_what, body, before) => {
+])("a disconnect aborts the upstream calls of an operation that %s", async (_what, body, before) => {
   await using app = await startTestApp();
   const headers = {
     Authorization: `Bearer ${await app.sandbox.mintToken("demo@example.org")}`,

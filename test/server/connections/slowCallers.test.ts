@@ -31,7 +31,7 @@ async function readSlowly(connection: RawConnection, length: number): Promise<nu
   return connection.received.length;
 }
 
-describe("a caller that takes its answer slowly, but does, gets all of it:", () => {
+describe("a slow reader gets the whole response:", () => {
   test("of a download", async () => {
     await using app = await startTestApp(slow);
     await writeFile(join(app.sandbox.dataDir, "files/demo@example.org/big.bin"), randomBytes(30_000_000));
@@ -74,7 +74,7 @@ test("a slow but moving upload by GraphQL is stored, however long it takes", asy
   expect(JSON.parse((await caller.answer()).body)).toMatchObject({ data: { upload: { files: [{ size: 4_000 }] } } });
 });
 
-test("callers that never finish their heads or bodies, or read nothing, keep nobody else waiting", async () => {
+test("callers that never finish a request, or read nothing, do not delay others", async () => {
   await using app = await startTestApp({ env: { LOG_LEVEL: "silent" } });
   await writeFile(join(app.sandbox.dataDir, "files/demo@example.org/big.bin"), randomBytes(5_000_000));
   const headers = await bearer(app);

@@ -83,7 +83,7 @@ describe("a slow caller that moves is served:", () => {
   });
 });
 
-describe("a caller that waits for the upstream is not at fault:", () => {
+describe("a caller that waits for the upstream is not disconnected:", () => {
   test("with a query that takes long", async () => {
     await using app = await startTestApp(quick);
     app.sandbox.failNext("GET", { delayMs: 3 * IDLE_MS });

@@ -9,7 +9,7 @@ import { rawRequest } from "../../support/rawRequest.js";
 
 const SECRET = "c4n4ry-of-an-unforeseen-failure";
 
-/** What nobody foresaw, as code of ours or of a library might throw it. */
+/** Unexpected errors, as our code or a library might throw them. */
 const THROWN: readonly (readonly [what: string, thrown: unknown])[] = [
   ["an Error", new Error(SECRET, { cause: new Error(SECRET) })],
   ["a TypeError with more to tell", Object.assign(new TypeError(SECRET), { token: SECRET, statusCode: 500 })],
@@ -50,7 +50,7 @@ async function startFailing(thrown?: unknown) {
   };
 }
 
-test.each(THROWN)("what nobody foresaw is masked for the caller, and told to the log: %s", async (_what, thrown) => {
+test.each(THROWN)("an unexpected error is masked for the caller, and logged: %s", async (_what, thrown) => {
   await using server = await startFailing(thrown);
   const headers = { "Content-Type": "application/json" };
   const masked = { message: expect.any(String) as unknown, extensions: { code: "INTERNAL_SERVER_ERROR" } };

@@ -64,7 +64,7 @@ test("an upstream that stops midway breaks the caller's transfer", async () => {
   await expect(response.bytes()).rejects.toThrow();
 });
 
-test.each(["reset", "close"])("a caller that goes away, by a %s, stops the upstream transfer", async (how) => {
+test.each(["reset", "close"])("a disconnect, by a %s, aborts the upstream transfer", async (how) => {
   await using app = await startWithFile(50 * MIB);
   using caller = await RawConnection.open(app.url);
   await caller.sendHead("GET /files/big.bin", await bearer(app));
@@ -78,7 +78,7 @@ test.each(["reset", "close"])("a caller that goes away, by a %s, stops the upstr
   expect(app.log.join("")).not.toContain('"level":50');
 });
 
-test("a caller that goes away before the answer has begun stops the upstream call", async () => {
+test("a disconnect before the response aborts the upstream call", async () => {
   await using app = await startTestApp();
   app.sandbox.failNext("GET", { silence: true });
   using caller = await RawConnection.open(app.url);
@@ -102,7 +102,7 @@ test("HEAD, and a part, end the upstream transfer as soon as they have what they
   expect(app.sandbox.journal.entries.map(({ aborted }) => aborted)).toEqual([true, true]);
 });
 
-test("a caller that reads nothing holds the upstream back, and gets all in the end", async () => {
+test("a caller that stops reading slows the upstream down, and gets everything in the end", async () => {
   const size = 64 * MIB;
   await using app = await startWithFile(size);
   using caller = await RawConnection.open(app.url);

@@ -86,8 +86,8 @@ const IN_ORDER: readonly Ending[] = [
   { parts: [...uploadOperation(2), file("0"), file("1")] },
   { parts: [...uploadOperation(2), file("0"), tooLarge("1")] },
   { parts: [...uploadOperation(2), file("0")] },
-  { parts: [...uploadOperation(1), file("0"), file("nobody asked for")] },
-  { parts: [...uploadOperation(1), file("nobody asked for"), file("0")] },
+  { parts: [...uploadOperation(1), file("0"), file("unused")] },
+  { parts: [...uploadOperation(1), file("unused"), file("0")] },
   { parts: [...uploadOperation(1, "/../x"), file("0")] },
   { parts: [{ name: "operations", content: '{"query":"{ __typename }"}' }, EMPTY_MAP, file("0")] },
   { parts: [{ name: "operations", content: '{"query":"{"}' }, EMPTY_MAP, file("0")] },
@@ -173,7 +173,7 @@ test("no temporary file outlives its upload, however it ends, nor for long the p
 
   const thirdFolder = await folderOf(third, app.tmp.path);
   const { mode } = await stat(join(app.tmp.path, thirdFolder));
-  expect(mode & 0o777).toBe(0o700); // for nobody else on the machine to read
+  expect(mode & 0o777).toBe(0o700); // private to this user
 
   // The process is stopped midway: it cuts the upload after the grace period, and removes its folder.
   using stopped = await app.begin(secondUrl, both);

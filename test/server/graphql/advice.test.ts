@@ -62,7 +62,7 @@ test.each<[string, string, Record<string, string>, string | Buffer, number, RegE
   ["a broken name", "GET /files/%zz", {}, "", 400, /^The URL is not percent-encoded UTF-8\. /],
   ["a name in Latin-1", "GET /files/%e4", {}, "", 400, /^The URL is not percent-encoded UTF-8\. /],
   ["a folder's name in Latin-1", "POST /files/%e4", MULTIPART, parts("{}"), 400, /^The URL is not percent-encoded/],
-])("who sends %s is told what to do", async (_what, target, headers, body, status, message) => {
+])("the refusal of %s says what to do", async (_what, target, headers, body, status, message) => {
   await using app = await startTestApp();
 
   const answer = await refusal(app, target, { ...(await bearer(app)), ...headers }, body);
@@ -87,7 +87,7 @@ test.each([
   expect(answer).toMatchObject({ status: 400, code: "BAD_REQUEST", message: expect.stringMatching(message) });
 });
 
-test("who downloads a folder is told that it is one, and how it is listed", async () => {
+test("a download of a folder says that it is a folder, and how to list it", async () => {
   await using app = await startTestApp();
   const headers = await bearer(app);
   await rawRequest(

@@ -43,7 +43,7 @@ test.each([
   expect(app.sandbox.journal.entries).toEqual([]);
 });
 
-test("one part in two places is stored for both, and a part that nobody asked for is passed over", async () => {
+test("one part in two places is stored for both, and an unused part is ignored", async () => {
   await using app = await startTestApp();
   const demo = await app.signIn();
 

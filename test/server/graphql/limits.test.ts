@@ -18,7 +18,7 @@ const inFolder = (selection: string) =>
 
 const LOGON = 'logon(input: { email: "demo@example.org", password: "demo" }) { ok }';
 const DOUBLING = times(20, (i) => `fragment F${i} on Query { ...F${i + 1} ...F${i + 1} }`);
-/** So many spreads that whoever merely stops to count would not see what follows. */
+/** So many spreads that a check which only stops counting would miss what follows. */
 const DECOY = `${times(13, (i) => `fragment D${i} on User { ...D${i + 1} ...D${i + 1} }`)} fragment D13 on User { email }`;
 
 /** One more than is allowed. */

@@ -26,8 +26,8 @@ async function wayOf(app: TestApp, client: TestClient, variables = {}) {
   return { planned, repeated };
 }
 
-/** The memory of the service, as it would be found by whoever can look into it. */
-async function lookIntoMemory(service: Service, url: string, folder: string): Promise<string> {
+/** A heap snapshot of the service, as text. */
+async function readHeapSnapshot(service: Service, url: string, folder: string): Promise<string> {
   service.child.kill("SIGWINCH");
   const written = async () => (await readdir(folder)).find((name) => name.endsWith(".heapsnapshot"));
   while ((await written()) === undefined) await delay(20);
@@ -55,7 +55,7 @@ test("what comes again is kept in memory, but no password, however often it come
     expect((await ask(LOGON, { input })).body).toContain('{"logon":{"ok":false}}');
   }
 
-  const memory = await lookIntoMemory(service, url, tmp.path);
+  const memory = await readHeapSnapshot(service, url, tmp.path);
 
   expect(memory).toContain("c4n4ry-of-a-query");
   expect(memory).not.toContain("c4n4ry-of-a-password");

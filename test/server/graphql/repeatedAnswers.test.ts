@@ -30,7 +30,7 @@ test("an answer is repeated while the upstream says the same, and the upstream i
   ]);
 });
 
-test("what has changed upstream is seen at once, whoever changed it", async () => {
+test("what has changed upstream is seen at once, by any change", async () => {
   await using app = await startTestApp();
   const [demo, other] = [await app.signIn(), await app.signIn()];
   const both = "query Both { me { nickname } files { children { nodes { path } } } }";

@@ -7,7 +7,7 @@ async function ask(app: TestApp, path: string) {
   return { status, body: JSON.parse(body) as unknown };
 }
 
-test("/livez says that the process lives, and asks nobody", async () => {
+test("/livez says that the process is alive, without an upstream call", async () => {
   await using app = await startTestApp();
 
   expect(await ask(app, "/livez")).toEqual({ status: 200, body: { status: "ok" } });
@@ -25,7 +25,7 @@ test.each(["/livez", "/readyz"])("HEAD %s is answered as GET is, without the bod
   }
 });
 
-test("/readyz tells of both upstreams, whom it asks rarely and without a session", async () => {
+test("/readyz has the state of both upstreams, which it checks rarely and without a session", async () => {
   await using app = await startTestApp();
 
   for (let i = 0; i < 3; i++) {
@@ -59,7 +59,7 @@ test("/readyz asks the upstreams itself: what they said to callers a moment ago 
   expect(await ask(app, "/readyz")).toMatchObject({ body: { upstream: { users: "failed", jess: "up" } } });
 });
 
-test("/readyz does not wait for an upstream that is silent, as who asks it does not wait for long", async () => {
+test("/readyz does not wait for an upstream that does not respond", async () => {
   await using app = await startTestApp({ env: { UPSTREAM_TIMEOUT_MS: "3600000" } });
   app.sandbox.failNext({ path: "/users/api/info" }, { silence: true });
 

@@ -76,7 +76,7 @@ test("a download and an upload leave one line each, with the status that was ans
   expect(JSON.stringify(lines)).not.toMatch(/readme|nothing|x\.txt/);
 });
 
-test("what is refused by its head alone, and what nobody asks, leaves no line of an operation", async () => {
+test("a request refused by its head leaves no operation line", async () => {
   await using app = await startTestApp();
   await rawRequest(app.url, "GET /livez");
   await rawRequest(app.url, "GET /nothing");
@@ -84,7 +84,7 @@ test("what is refused by its head alone, and what nobody asks, leaves no line of
   expect(await logLines(app, "operation")).toEqual([]);
 });
 
-test("a caller that has reset its connection before its operation begins is nothing unforeseen", async () => {
+test("a reset before the operation begins is not logged as an unexpected error", async () => {
   await using app = await startTestApp();
   const Authorization = `Bearer ${await app.sandbox.mintToken("demo@example.org")}`;
   const body = multipartBody([...uploadOperation(1), { name: "0", filename: "a", content: "…" }]);

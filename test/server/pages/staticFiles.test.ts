@@ -157,7 +157,7 @@ test("conditions and ranges that a page cannot meet are no failure of this serve
   expect(await rawRequest(app.url, `GET ${SCRIPT}`, { "If-Match": '"other"' })).toMatchObject({ status: 404 });
 });
 
-test("a compressed form that lies beside a file is sent to whoever takes it, the file itself to everybody else", async () => {
+test("a compressed file is sent to clients that accept it, the original to the others", async () => {
   const folder = await mkdtemp(join(tmpdir(), "ensims-pages-"));
   await cp(PAGES, folder, { recursive: true });
   await writeFile(join(folder, `${SCRIPT}.gz`), gzipSync("compressed"));

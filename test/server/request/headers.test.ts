@@ -133,7 +133,7 @@ describe("CORS", () => {
     ["another port", allowed, `${ORIGIN}:8443`],
     ["an origin that begins alike", allowed, `${ORIGIN}.evil.com`],
     ["no origin at all", allowed, "null"],
-    ["anybody, by default", {}, ORIGIN],
+    ["any origin, by default", {}, ORIGIN],
   ])("says nothing to %s", async (_who, options, Origin) => {
     await using app = await startTestApp(options);
 

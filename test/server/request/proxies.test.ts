@@ -101,7 +101,7 @@ test("a caller's address is the last forwarded one that is an address, in whatev
     "[::ffff:192.0.2.7]:443",
     "192.0.2.7, 10.1.2.3",
     "192.0.2.7, 10.1.2.3:8080",
-    "198.51.100.1, 192.0.2.7", // what stands before it, anybody can write
+    "198.51.100.1, 192.0.2.7", // the entries before it can be forged
     "<script>, 192.0.2.7",
   ];
   for (let index = 0; index < 100; index++) expect(await guess(SAME[index % SAME.length] ?? "")).toBe(false);
@@ -115,7 +115,7 @@ test("a caller's address is the last forwarded one that is an address, in whatev
 const warnings = ({ log }: TestApp) => log.filter((line) => line.includes("TRUST_PROXY"));
 
 test.each(["true", "0.0.0.0/0", "10.0.0.1, ::/0"])(
-  "at the start the operator is warned once that TRUST_PROXY=%s lets anybody name any address",
+  "at the start one warning says that with TRUST_PROXY=%s any client can claim any address",
   async (trust) => {
     await using app = await startTestApp({ env: { TRUST_PROXY: trust } });
     await basesOf(app, { "X-Forwarded-For": "192.0.2.1" });

@@ -6,7 +6,7 @@ import { RawConnection } from "../../support/rawRequest.js";
 import { type Proxy, type ProxyOptions, startProxy } from "../../support/startProxy.js";
 import { startTestApp } from "../../support/startTestApp.js";
 
-/** What tempts whatever keeps answers: the same address, and leave to show the answer to anybody. */
+/** What makes caches mix up callers: the same URL, and headers that allow sharing the response. */
 const KEEP = { "cache-control": "public, max-age=60", etag: '"the-same"' };
 const atRandom = () => delay(Math.random() * 20);
 

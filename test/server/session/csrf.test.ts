@@ -74,14 +74,14 @@ test("any of the headers that need a preflight shows that no other site has sent
   }
 });
 
-test("a caller that sends a bearer token, or no session, needs no such header", async () => {
+test("a request with a bearer token, or without session, needs no such header", async () => {
   await using app = await startTestApp();
   const Authorization = `Bearer ${await sessionOf(app)}`;
 
   const own = await rawRequest(app.url, QUERY, { Authorization });
   expect(JSON.parse(own.body)).toEqual({ data: { me: { email: "demo@example.org" } } });
-  const nobody = await rawRequest(app.url, QUERY, { Cookie: "theme=dark" });
-  expect(JSON.parse(nobody.body)).toMatchObject({ errors: [{ extensions: { code: "UNAUTHENTICATED" } }] });
+  const anonymous = await rawRequest(app.url, QUERY, { Cookie: "theme=dark" });
+  expect(JSON.parse(anonymous.body)).toMatchObject({ errors: [{ extensions: { code: "UNAUTHENTICATED" } }] });
 });
 
 test("JSON needs no such header: a browser asks before it sends it for another site", async () => {

@@ -7,7 +7,7 @@ import type { TestClient } from "../../support/TestClient.js";
 
 const credential = (email: string, password = "wrong") => ({ input: { email, password } });
 
-test("whoever guesses the password of an account is stopped, and told when to come back", async () => {
+test("guesses for one account are refused, with the time to wait", async () => {
   await using app = await startTestApp();
   const guesser = app.anonymous();
   for (let guess = 0; guess < 10; guess += 1) {

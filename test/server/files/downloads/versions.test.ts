@@ -36,7 +36,7 @@ test.each<[string, Fault]>([
   ["a part", partial("bytes 5-9/20", "FGHIJ", ANOTHER_VERSION)],
   ["a part without its version", partial("bytes 5-9/20", "FGHIJ", {})],
   ["no such part", { status: 416, headers: { "Content-Range": "bytes */4" } }],
-])("%s of another version never comes to a caller that names a version", async (_what, first) => {
+])("%s of another version is never sent to a caller that names a version", async (_what, first) => {
   await using service = await start();
   for (const [asked, right] of TELLING_REQUESTS) {
     if (!["If-Range", "If-Match", "If-Unmodified-Since"].some((name) => name in asked)) continue;
