@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { FormData } from "undici";
+import { Client, FormData } from "undici";
 import { logLines } from "../../support/logLines.js";
 import { rawRequest } from "../../support/rawRequest.js";
 import { startTestApp } from "../../support/startTestApp.js";
@@ -69,6 +69,32 @@ test("behind a proxy that is trusted the line has the address of the caller, whi
   const lines = [...(await logLines(app, "operation")), ...(await logLines(app, "refused"))];
 
   expect(lines.map(({ remoteAddress }) => remoteAddress)).toEqual(Array(TIMES + 2).fill("198.51.100.7"));
+});
+
+test("each request on the connection of a trusted proxy has the address and URL of its own caller", async () => {
+  await using app = await startTestApp({ env: { TRUST_PROXY: "127.0.0.1" } });
+  const authorization = `Bearer ${await app.sandbox.mintToken("demo@example.org")}`;
+  const proxy = new Client(app.url);
+  const callers = [
+    ["198.51.100.7", "http", "a.example.org"],
+    ["198.51.100.8", "http", "a.example.org"],
+    ["198.51.100.8", "https", "a.example.org"],
+    ["198.51.100.8", "https", "b.example.org"],
+  ] as const;
+
+  const urls: string[] = [];
+  for (const [address, protocol, host] of callers) {
+    const forwarded = { "x-forwarded-for": address, "x-forwarded-proto": protocol, "x-forwarded-host": host };
+    const headers = { authorization, "content-type": "application/json", ...forwarded };
+    const body = '{"query":"{ file(path: \\"/readme.txt\\") { ... on File { url } } }"}';
+    const answer = await proxy.request({ path: "/graphql", method: "POST", headers, body });
+    urls.push(/"url":"([^"]*)"/.exec(await answer.body.text())?.[1] ?? "");
+  }
+  await proxy.close();
+
+  expect(urls).toEqual(callers.map(([, protocol, host]) => `${protocol}://${host}/files/readme.txt`));
+  const lines = await logLines(app, "operation");
+  expect(lines.map(({ remoteAddress }) => remoteAddress)).toEqual(callers.map(([address]) => address));
 });
 
 test("the lines of /files tell route and method, and how it ended", async () => {
