@@ -1,19 +1,19 @@
 import { Readable } from "node:stream";
 
-/** Told who is waited for while a body is sent, so that a slow source is not taken for an idle upstream. */
+/** Tells whether the source or the upstream is slow, so that a slow source is not taken for an idle upstream. */
 export interface UploadProgress {
-  /** All that the source gave is taken; its next bytes are awaited. */
+  /** The upstream has taken all bytes; the source has to give more. */
   onWaitingForSource(): void;
-  /** Bytes were given to the upstream, which has not taken them all yet. */
+  /** The source gave bytes; the upstream has to take them. */
   onWaitingForUpstream(): void;
-  /** The last byte was given. */
+  /** The last byte was handed to undici. */
   onSent(): void;
   /** The source threw, and the body is destroyed. */
   onSourceError(error: unknown): void;
 }
 
 /**
- * The body of an upload as undici takes it: pulls the source only when the upstream has room, one chunk ahead at most.
+ * The body of an upload for undici: pulls the source only when the upstream has room, one chunk ahead at most.
  * Unlike `Readable.from` it ends the source by `return()` in every case, never by `throw()`, and does not wait for it.
  */
 export class UploadBody extends Readable {
@@ -47,7 +47,7 @@ export class UploadBody extends Readable {
     }
   }
 
-  /** Passes over empty chunks: in chunked encoding they would end the body. */
+  /** Skips empty chunks: in chunked encoding they would end the body. */
   async #nextChunk(): Promise<Uint8Array | undefined> {
     for (;;) {
       const result = await this.#source.next();
@@ -60,7 +60,7 @@ export class UploadBody extends Readable {
   }
 
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
-    // Nobody waits for the end of the source: it may hang, and its errors concern nobody any more.
+    // Not awaited: the source may hang, and its errors no longer matter.
     if (!this.#sourceEnded) this.#source.return?.().catch(() => undefined);
     callback(error);
   }

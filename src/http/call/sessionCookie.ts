@@ -20,7 +20,7 @@ export function cookieHeader(token: string): string | undefined {
   return cookieOctets.test(token) ? `${cookieName}=${token}` : undefined;
 }
 
-/** The session cookies that the `Set-Cookie` lines of a response set, in order. Other cookies and unreadable lines are passed over. */
+/** The session cookies that the `Set-Cookie` lines of a response set, in order. Other cookies and invalid lines are skipped. */
 export function sessionCookies(setCookie: string | readonly string[]): SessionCookie[] {
   const lines = typeof setCookie === "string" ? [setCookie] : setCookie;
   return lines.map(parseLine).filter((cookie) => cookie !== undefined);
@@ -51,7 +51,7 @@ function parseLine(line: string): SessionCookie | undefined {
   };
 }
 
-/** Spaces and tabs only: `trim()` would also take U+00A0, which is a byte of a Latin-1 value. */
+/** Spaces and tabs only: `trim()` would also remove U+00A0, which is a byte of a Latin-1 value. */
 function trim(text: string): string {
   let start = 0;
   let end = text.length;
@@ -68,7 +68,7 @@ function parseMaxAge(text: string): number | undefined {
   return /^-?\d+$/.test(text) ? Math.max(Math.min(Number(text), Number.MAX_SAFE_INTEGER), -1) : undefined;
 }
 
-/** A cookie date is always in UTC, whether it says so or not; `Date.parse` alone would take it for local time. */
+/** A cookie date is in UTC, whether it says so or not; `Date.parse` alone would take it for local time. */
 function parseDate(text: string): Date | undefined {
   const time = Date.parse(/(?:gmt|utc|z|[+-]\d{4})\s*$/i.test(text) ? text : `${text} GMT`);
   return Number.isNaN(time) ? undefined : new Date(time);

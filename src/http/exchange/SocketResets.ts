@@ -1,9 +1,9 @@
 import type { buildConnector } from "undici";
 
 /**
- * Knows whether a connection is breaking at this very moment. undici takes a reset for the regular end of a body whose
- * end is the end of its connection (no length, not chunked), so that a file cut short would look whole: it ends the answer
- * while the socket emits "error". Our listeners stand before and after undici's own.
+ * Tells whether a connection is being reset at this moment. undici takes a reset for the regular end of a body without a length
+ * (not chunked either), so that a truncated file would look complete: it ends the response while the socket emits "error".
+ * Our listeners run before and after undici's own.
  */
 export class SocketResets {
   #now = false;
@@ -12,7 +12,7 @@ export class SocketResets {
     return this.#now;
   }
 
-  /** A connector that also listens to the errors of the sockets it makes. */
+  /** Makes a connector that also listens to the errors of its sockets. */
   watch(connect: buildConnector.connector): buildConnector.connector {
     return (options, callback) => {
       connect(options, (...result) => {

@@ -10,7 +10,7 @@ const decoders = new Map<string, Decoder>([
   ["gzip", promisify(gunzip)],
   ["x-gzip", promisify(gunzip)],
   ["br", promisify(brotliDecompress)],
-  // "deflate" is the zlib format, but servers that send the bare stream are common; the first byte of zlib tells them apart.
+  // "deflate" is the zlib format, but many servers send the raw stream; the first byte tells which.
   ["deflate", (bytes, options) => ((bytes[0] ?? 0) % 16 === 8 ? decodeZlib : decodeRaw)(bytes, options)],
 ]);
 
@@ -20,8 +20,8 @@ export function isIdentity(contentEncoding: string | string[] | undefined): bool
 }
 
 /**
- * Undoes a content coding that nobody asked for (we send `accept-encoding: identity`).
- * @returns undefined when the coding is unknown, the bytes are broken, or they would become longer than `maxBytes`
+ * Decodes a body that has a content coding although we send `accept-encoding: identity`.
+ * @returns undefined when the coding is unknown, the bytes are invalid, or the result would be longer than `maxBytes`
  */
 export async function decodeBody(
   bytes: Buffer,

@@ -38,17 +38,17 @@ export interface FileRequest {
   readonly ifRange: IfRange | undefined;
 }
 
-/** How a file is answered. */
+/** The response to a request for a file. */
 export type FilePlan =
-  /** The whole file; its size is absent when the upstream does not tell it. */
+  /** The whole file; its size is undefined when the upstream does not send it. */
   | { readonly status: 200; readonly size: number | undefined }
-  /** A part of it: all that the upstream sent, or to be cut out of the whole. */
+  /** A part: the complete body of the upstream, or to be cut out of it. */
   | { readonly status: 206; readonly part: FilePart; readonly size: number | undefined; readonly cut: boolean }
   | { readonly status: 304 }
   | { readonly status: 412 }
   | { readonly status: 416; readonly size: number };
 
-/** Reads what a GET or HEAD asks. Ranges are defined for GET alone (RFC 9110 §14.2). */
+/** Parses the headers of a GET or HEAD. Ranges are defined for GET only (RFC 9110 §14.2). */
 export function readFileRequest(method: string, headers: ResponseHeaders): FileRequest {
   const [range, ifRange] = [headerText(headers, "range"), headerText(headers, "if-range")];
   const condition = ifRange === undefined ? undefined : parseIfRange(ifRange);
@@ -62,12 +62,12 @@ export function readFileRequest(method: string, headers: ResponseHeaders): FileR
 
 export const WHOLE_FILE: FileRequest = readFileRequest("GET", {});
 
-/** The request for the first bytes of a file, so many at most. */
+/** The request for the first `count` bytes of a file. */
 export const firstBytes = (count: number): FileRequest => ({ ...WHOLE_FILE, range: { first: 0, last: count - 1 } });
 
-/** The headers that ask it of the upstream. */
+/** The request headers for the upstream. */
 export function formatFileRequest({ conditions, range, ifRange }: FileRequest): Record<string, string> {
-  // No file meets an `If-Match` without tags, whatever the range: it is enough to know that there is a file.
+  // No file matches an `If-Match` without tags, whatever the range: it is enough to know that the file exists.
   if (conditions.ifMatch?.length === 0) return {};
   return {
     ...formatConditions(conditions),
@@ -77,10 +77,10 @@ export function formatFileRequest({ conditions, range, ifRange }: FileRequest): 
 }
 
 /**
- * Decides how the caller is answered, by the head of what the upstream answered.
+ * Decides on the response to the caller, by the head of the upstream's response.
  *
- * @param sent headers that the upstream got: all of the request, or none of it
- * @returns undefined when the upstream's answer does not fit what it got, or does not show that it does
+ * @param sent headers that the upstream got: all of the request, or none
+ * @returns undefined when the upstream's response does not fit what was sent, or does not show that it does
  */
 export function planFile(
   request: FileRequest,
@@ -103,7 +103,7 @@ export function planFile(
   }
 }
 
-/** The upstream sends the whole file: whatever it did not look at is done here. */
+/** The upstream sends the whole file: conditions and range are applied here. */
 function planWhole({ conditions, range, ifRange }: FileRequest, headers: ResponseHeaders): FilePlan | undefined {
   const size = lengthOf(headers);
   if (!isWhole(headers, size)) return undefined;
@@ -117,7 +117,7 @@ function planWhole({ conditions, range, ifRange }: FileRequest, headers: Respons
   return part === "unsatisfiable" ? { status: 416, size } : { status: 206, part, size, cut: true };
 }
 
-/** The upstream sends a part: it has to be the one that was asked for, of the version that was asked for. */
+/** The upstream sends a part: it has to be the requested one, of the requested version. */
 function planPart({ conditions, range, ifRange }: FileRequest, headers: ResponseHeaders): FilePlan | undefined {
   const { part, size } = parseContentRange(headerText(headers, "content-range") ?? "") ?? {};
   if (part === undefined || range === undefined || !isPart(range, part, size)) return undefined;
@@ -128,7 +128,7 @@ function planPart({ conditions, range, ifRange }: FileRequest, headers: Response
   return holds && isShown ? { status: 206, part, size, cut: false } : undefined;
 }
 
-/** Of a request with conditions a 416 does not tell whether the upstream looked at them. */
+/** A 416 does not tell whether the upstream evaluated conditions, so it is accepted only when there were none. */
 function planUnsatisfiable(
   { range }: FileRequest,
   sent: Readonly<Record<string, string>>,
@@ -140,7 +140,7 @@ function planUnsatisfiable(
   return resolveRange(range, size) === "unsatisfiable" ? { status: 416, size } : undefined;
 }
 
-/** The upstream says that the caller has the file: it has to be what was asked, and no validator may contradict it. */
+/** The upstream sends 304: a condition must allow it, and no validator may contradict it. */
 function isNotModified(
   { conditions }: FileRequest,
   sent: Readonly<Record<string, string>>,
@@ -159,14 +159,14 @@ function lengthOf(headers: ResponseHeaders): number | undefined {
   return length === undefined ? undefined : Number(length);
 }
 
-/** A 200 that describes itself as a part is no whole file. */
+/** A 200 with the `Content-Range` of a part is not the whole file. */
 function isWhole(headers: ResponseHeaders, length: number | undefined): boolean {
   if (headers["content-range"] === undefined) return true;
   const { part, size } = parseContentRange(headerText(headers, "content-range") ?? "") ?? {};
   return part?.start === 0 && part.end + 1 === size && (length ?? size) === size;
 }
 
-/** Whether the part is all that the range asks for, which for an open range only the size of the file can tell. */
+/** Whether the part is the complete range, which for an open range depends on the size of the file. */
 function isPart(range: ByteRange, { start, end }: FilePart, size: number | undefined): boolean {
   if (size === undefined) return "first" in range && range.first === start && range.last === end;
   const expected = resolveRange(range, size);

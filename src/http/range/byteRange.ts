@@ -1,20 +1,20 @@
-/** The range of bytes that a request asks for: from `first` to `last`, both included, or the last `suffix` bytes. */
+/** A requested range of bytes: from `first` to `last`, inclusive, or the last `suffix` bytes. */
 export type ByteRange = { readonly first: number; readonly last: number } | { readonly suffix: number };
 
-/** A part of a file: positions of its first and its last byte. */
+/** A part of a file: positions of its first and last byte. */
 export interface FilePart {
   readonly start: number;
   readonly end: number;
 }
 
-/** Beyond the end of any file: stands for "to the end". */
+/** Beyond the end of any file: means "to the end". */
 const END = Number.MAX_SAFE_INTEGER;
 
 const toPosition = (digits: string) => Math.min(Number(digits), END);
 
 /**
- * The range of a `Range` header. Undefined when the header is to be ignored: it is invalid, its unit is not bytes, or it has
- * several ranges, which a server need not support (RFC 9110 §14.2).
+ * Undefined when the `Range` header is to be ignored: it is invalid, its unit is not bytes, or it has several ranges, which a
+ * server need not support (RFC 9110 §14.2).
  */
 export function parseRange(header: string): ByteRange | undefined {
   const [, first, last] = /^bytes=(\d*)-(\d*)$/i.exec(header) ?? [];
@@ -24,13 +24,12 @@ export function parseRange(header: string): ByteRange | undefined {
   return range.first > range.last ? undefined : range;
 }
 
-/** The `Range` header that asks for it. */
 export function formatRange(range: ByteRange): string {
   if ("suffix" in range) return `bytes=-${range.suffix}`;
   return `bytes=${range.first}-${range.last === END ? "" : range.last}`;
 }
 
-/** What a range means for a file of so many bytes: RFC 9110 §14.1.2. The last bytes of an empty file are the whole file. */
+/** Applies a range to a file of `size` bytes: RFC 9110 §14.1.2. A suffix of an empty file is the whole file. */
 export function resolveRange(range: ByteRange, size: number): FilePart | "unsatisfiable" | "whole" {
   if ("suffix" in range) {
     if (range.suffix === 0) return "unsatisfiable";
@@ -39,7 +38,7 @@ export function resolveRange(range: ByteRange, size: number): FilePart | "unsati
   return range.first >= size ? "unsatisfiable" : { start: range.first, end: Math.min(range.last, size - 1) };
 }
 
-/** What a `Content-Range` header says: which part, absent in a 416, and the size of the file, absent when it is not known. */
+/** A `Content-Range` header: the part, absent in a 416, and the size of the file, absent when it is not known. */
 export interface ContentRange {
   readonly part?: FilePart;
   readonly size?: number;

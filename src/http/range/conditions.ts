@@ -3,7 +3,7 @@ import type { ResponseHeaders } from "../exchange/Exchange.js";
 /** The tags of an `If-Match` or `If-None-Match`; `*` stands for any. */
 type Tags = "*" | readonly string[];
 
-/** The preconditions of a request, without those that another one overrules: RFC 9110 §13.2.2. */
+/** The preconditions of a request, without those that another one overrides: RFC 9110 §13.2.2. */
 export interface Conditions {
   readonly ifMatch: Tags | undefined;
   /** Milliseconds since 1970, as all times here. */
@@ -15,12 +15,12 @@ export interface Conditions {
 /** The validator of an `If-Range`. */
 export type IfRange = { readonly tag: string } | { readonly time: number };
 
-/** What an answer says of the version of a file. */
+/** The version of a file, by the headers of a response. */
 export interface Validators {
   /** With its quotation marks, and `W/` where it is weak. */
   readonly etag: string | undefined;
   readonly lastModified: number | undefined;
-  /** When the answer was made. */
+  /** When the response was made. */
   readonly date: number;
 }
 
@@ -47,7 +47,7 @@ export function headerText(headers: ResponseHeaders, name: string): string | und
   return typeof value === "string" ? value : undefined;
 }
 
-/** A date that is invalid does not count. */
+/** Invalid dates are ignored. */
 export function parseConditions(headers: ResponseHeaders): Conditions {
   const ifMatch = parseTags(headerText(headers, "if-match"));
   const ifNoneMatch = parseTags(headerText(headers, "if-none-match"));
@@ -59,14 +59,14 @@ export function parseConditions(headers: ResponseHeaders): Conditions {
   };
 }
 
-/** Undefined when it can hold for no file: it is invalid, or a weak tag (RFC 9110 §13.1.5). */
+/** Undefined when it is never true: it is invalid, or a weak tag (RFC 9110 §13.1.5). */
 export function parseIfRange(text: string): IfRange | undefined {
   if (ONE_TAG.test(text)) return text.startsWith('"') ? { tag: text } : undefined;
   const time = parseDate(text);
   return time === undefined ? undefined : { time };
 }
 
-/** Validators that are invalid count as absent. */
+/** Invalid validators are ignored. */
 export function readValidators(headers: ResponseHeaders): Validators {
   const etag = headerText(headers, "etag");
   return {
@@ -84,7 +84,7 @@ export function formatValidators({ etag, lastModified }: Validators): Record<str
   };
 }
 
-/** The conditions as headers: the upstream gets those alone that are evaluated first. What it does not look at is evaluated here. */
+/** As headers: only the ones that are evaluated first. What the upstream does not evaluate is evaluated here. */
 export function formatConditions(conditions: Conditions): Record<string, string> {
   const { ifMatch, ifUnmodifiedSince, ifNoneMatch, ifModifiedSince } = conditions;
   if (ifMatch !== undefined) return formatTags("if-match", ifMatch);
@@ -104,25 +104,25 @@ const isStrong = (tag: string) => tag.startsWith('"');
 const opaque = (tag: string) => tag.replace(/^W\//, "");
 
 function matches(tags: Tags, etag: string | undefined, comparison: "strong" | "weak"): boolean {
-  if (tags === "*") return true; // there is a file, or there would be nothing to evaluate
+  if (tags === "*") return true; // the file exists, or there would be nothing to evaluate
   if (etag === undefined || (comparison === "strong" && !isStrong(etag))) return false;
   return tags.some((tag) => (comparison === "strong" ? tag === etag : opaque(tag) === opaque(etag)));
 }
 
-/** Evaluates the preconditions of a GET or HEAD for a file that is there, in the order of RFC 9110 §13.2.2. */
+/** Evaluates the preconditions of a GET or HEAD for a file that exists, in the order of RFC 9110 §13.2.2. */
 export function evaluateConditions(
   { ifMatch, ifUnmodifiedSince, ifNoneMatch, ifModifiedSince }: Conditions,
   { etag, lastModified = NaN }: Pick<Validators, "etag" | "lastModified">,
 ): "hold" | "failed" | "notModified" {
-  // A comparison with NaN is false: without a date of modification those with a date are ignored.
+  // A comparison with NaN is false: without `Last-Modified`, conditions with a date are ignored.
   if (ifMatch ? !matches(ifMatch, etag, "strong") : lastModified > (ifUnmodifiedSince ?? NaN)) return "failed";
   if (ifNoneMatch ? matches(ifNoneMatch, etag, "weak") : lastModified <= (ifModifiedSince ?? NaN)) return "notModified";
   return "hold";
 }
 
 /**
- * Whether a range may still be sent. A date proves it only when the file was not changed within the second in which the
- * answer was made: RFC 9110 §8.8.2.2.
+ * Whether a range may still be sent. A date is a strong validator only when the file was last changed at least a second before
+ * the response was made: RFC 9110 §8.8.2.2.
  */
 export function ifRangeHolds(ifRange: IfRange | undefined, { etag, lastModified, date }: Validators): boolean {
   if (ifRange === undefined) return true;

@@ -1,7 +1,7 @@
 import { type Readable, Transform } from "node:stream";
 import type { FilePart } from "./byteRange.js";
 
-/** Pipes `source` through `transform`, and ends the one when the other ends, whichever is first. */
+/** Pipes `source` through `transform`, and ends each of them when the other ends. */
 function pipeThrough(source: Readable, transform: Transform): Readable {
   transform.once("close", () => source.destroy());
   transform.once("end", () => source.destroy());
@@ -10,7 +10,7 @@ function pipeThrough(source: Readable, transform: Transform): Readable {
   return transform;
 }
 
-/** A part of a file whose bytes come whole; what follows the part is not waited for. */
+/** Cuts a part out of the complete file; ends without waiting for the bytes after it. */
 export function cutPart(whole: Readable, { start, end }: FilePart): Readable {
   let position = 0;
   const cut = new Transform({
@@ -26,7 +26,7 @@ export function cutPart(whole: Readable, { start, end }: FilePart): Readable {
   return pipeThrough(whole, cut);
 }
 
-/** The same bytes; it breaks with the error when they are not so many, which the length of a chunked answer does not tell. */
+/** Passes `length` bytes on; fails with the error when there are more or fewer. A chunked response has no length to check. */
 export function ofLength(source: Readable, length: number, toError: () => Error): Readable {
   let left = length;
   const counted = new Transform({

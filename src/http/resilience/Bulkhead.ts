@@ -80,7 +80,7 @@ export class Bulkhead {
   }
 }
 
-/** Of a call that could not get its share of the slots: the caller itself asked for too much. */
+/** For a call that got no slot of its caller's share: the caller itself makes too many calls. */
 function throwShareError(error: unknown): never {
   if (error instanceof TransportError && error.kind === "cancelled") throw error;
   throw new TransportError("tooManyRequests", "the caller has as many calls under way as it may", { retryAfter: 1 });

@@ -18,7 +18,7 @@ export interface RetryLimits {
 /**
  * Tries, and tries again, for calls that change nothing: when no connection could be made, when it broke before the response
  * began, and after 502, 503 and 504; at most twice, after a short random pause, within the call's deadline and the client's
- * budget, and never when the circuit is open. An upstream that says when to come back (`Retry-After`) is not asked again here.
+ * budget, and never when the circuit is open. An upstream that sends `Retry-After` is not called again here.
  */
 export async function withRetries<R extends ResponseHead>(
   attempt: () => Promise<R>,

@@ -1,7 +1,7 @@
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
-/** Where the quotation mark is that ends the string, or the end of all. */
+/** Index of the quotation mark that ends the string; the length of the text when there is none. */
 function endOfString(json: Buffer, start: number): number {
   for (let end = json.indexOf(QUOTE, start); end >= 0; end = json.indexOf(QUOTE, end + 1)) {
     let backslashes = 0;
@@ -12,10 +12,9 @@ function endOfString(json: Buffer, start: number): number {
 }
 
 /**
- * True when arrays and objects of the JSON text lie more than `depth` deep in each other. Some megabytes of brackets
- * would keep JSON.parse busy for seconds, and a recursive reader run out of stack. Costs up to three
- * quarters of the parser's time.
- * A text that is no JSON gets an answer without a meaning.
+ * True when arrays and objects of a JSON text are nested more than `depth` deep. Some megabytes of brackets would keep
+ * JSON.parse busy for seconds, and a recursive reader would run out of stack. Takes up to three quarters of the parser's time.
+ * The result means nothing when the text is not JSON.
  */
 export function exceedsDepth(json: Buffer, depth: number): boolean {
   if (json.length <= 2 * depth) return false; // each level takes two bytes

@@ -1,12 +1,12 @@
 import { exceedsDepth } from "./exceedsDepth.js";
 
-/** Deeper than any answer has a reason to be, and than what some levels of recursion can bear. */
+/** Far deeper than any real response. */
 const maxDepth = 4096;
-// Fatal: bytes that are not UTF-8 throw. A byte order mark is no JSON, but some servers send it; the decoder drops it.
+// Fatal: bytes that are not UTF-8 throw. A byte order mark is not JSON, but some servers send it; the decoder drops it.
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 /**
- * The JSON value that the bytes are; undefined when they are not JSON in UTF-8, or nested too deep, or too much for the parser.
+ * Parses JSON; undefined when the bytes are not JSON in UTF-8, are nested too deep, or are too long for the parser.
  * The error of `JSON.parse` is dropped on purpose: its message quotes the body.
  */
 export function parseJson(bytes: Buffer): unknown {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { TokenSource } from "../../context/CallerSession.js";
+import { FILE_REQUEST_HEADERS } from "../../http/range/FileRequest.js";
 import { routeOf } from "../request/allowedMethods.js";
 import { RequestError } from "../errors/RequestError.js";
 
@@ -14,12 +15,7 @@ export const PREFLIGHT_HEADERS = [
 export const CROSS_ORIGIN_HEADERS = [
   "content-type",
   "authorization",
-  "range",
-  "if-range",
-  "if-match",
-  "if-none-match",
-  "if-modified-since",
-  "if-unmodified-since",
+  ...FILE_REQUEST_HEADERS,
   "x-request-id",
   ...PREFLIGHT_HEADERS,
   "apollographql-client-name",

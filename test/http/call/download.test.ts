@@ -2,7 +2,14 @@ import { getEventListeners } from "node:events";
 import type { Readable } from "node:stream";
 import { describe, expect, test } from "@jest/globals";
 import type { UpstreamErrorKind } from "../../../src/UpstreamError.js";
-import { connect, failureOf, startRawUpstream, startResettingUpstream, startUpstream } from "../startUpstream.js";
+import {
+  connect,
+  failureOf,
+  startRawUpstream,
+  startResettingUpstream,
+  startUpstream,
+  until,
+} from "../startUpstream.js";
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -184,6 +191,20 @@ describe("a body that breaks off never ends clean:", () => {
     const { body } = await client.api.download("/files/a");
 
     expect(await failureOf(read(body))).toMatchObject({ kind: "timeout" });
+  });
+
+  test("an invalid body in the same packet as the head is an error, and the call is reported", async () => {
+    await using upstream = await startRawUpstream(
+      (socket) => void socket.write("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nno chunk\r\n"),
+    );
+    await using client = connect(upstream.baseUrl, { maxTransfers: 1 });
+
+    for (let i = 0; i < 2; i++) {
+      const { body } = await client.api.download("/files/a");
+      expect(await failureOf(read(body))).toMatchObject({ kind: "badResponse" });
+    }
+
+    await until(() => client.reports.length === 2);
   });
 
   test("an error before there is a listener is reported later", async () => {
