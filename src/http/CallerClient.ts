@@ -175,8 +175,7 @@ export class CallerClient {
       bodyTimeout: idleTimeout,
     });
     const call = this.#begin(target, request);
-    const result = callJson(this.#transport, call, { retried: method === "GET", last });
-    return { call, result: call.report(result) };
+    return { call, result: callJson(this.#transport, call, { retried: method === "GET", last }) };
   }
 
   #begin(target: UpstreamCall, request: Request): Call {

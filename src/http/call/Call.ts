@@ -21,7 +21,9 @@ export class Call {
   readonly #caller: Caller;
   readonly #request: Request;
   readonly #startedAt = performance.now();
-  #releaseSlot: (() => void) | undefined;
+  /** Where it has a slot, by the token that the caller had then. */
+  #bulkhead: Bulkhead | undefined;
+  #token: string | undefined;
   /** Of the circuit breaker, for the last try. */
   #ticket: number | undefined;
   #tries = 0;
@@ -44,14 +46,21 @@ export class Call {
   }
 
   /**
-   * Acquires a slot, which the call keeps until it ends; waits for one until its deadline.
+   * Acquires a slot, which the call keeps until it ends; waits for one until its deadline, if it returns a promise.
    * @throws TransportError when the circuit is open, too many wait already, or the call is stopped while it waits
    */
-  async acquire(bulkhead: Bulkhead): Promise<void> {
+  acquire(bulkhead: Bulkhead): Promise<void> | undefined {
     this.#transport.breaker.check(); // no call waits for a slot only to be refused
     const { token } = this.#caller;
-    await bulkhead.acquire(token, this.deadline);
-    this.#releaseSlot = () => bulkhead.release(token);
+    this.#token = token;
+    if (!bulkhead.tryAcquire(token)) return this.#waitForSlot(bulkhead);
+    this.#bulkhead = bulkhead;
+    return undefined;
+  }
+
+  async #waitForSlot(bulkhead: Bulkhead): Promise<void> {
+    await bulkhead.acquire(this.#token, this.deadline);
+    this.#bulkhead = bulkhead;
   }
 
   /**
@@ -92,10 +101,10 @@ export class Call {
   async report<T>(result: Promise<T>): Promise<T> {
     try {
       const value = await result;
-      this.#end();
+      this.end();
       return value;
     } catch (error) {
-      throw this.#fail(error);
+      throw this.fail(error);
     }
   }
 
@@ -105,23 +114,25 @@ export class Call {
       const value = await result;
       const { body } = value;
       // "close" comes last, whether the stream ended, broke or was destroyed.
-      body.once("close", () => this.#end(body.errored));
+      body.once("close", () => this.end(body.errored));
       return value;
     } catch (error) {
-      throw this.#fail(error);
+      throw this.fail(error);
     }
   }
 
-  #fail(error: unknown): unknown {
+  /** Ends the call by an error. @returns an UpstreamError in place of a TransportError */
+  fail(error: unknown): unknown {
     const publicError = error instanceof TransportError ? failureError(this.target, error) : error;
-    this.#end(publicError);
+    this.end(publicError);
     return publicError;
   }
 
-  #end(error?: unknown): void {
+  /** Releases all that the call holds, and reports it. */
+  end(error?: unknown): void {
     this.deadline.release();
-    this.#releaseSlot?.();
-    this.#releaseSlot = undefined;
+    this.#bulkhead?.release(this.#token);
+    this.#bulkhead = undefined;
     if (this.#caller.afterCall === undefined) return;
     const { service, method, path } = this.target;
     this.#caller.afterCall({

@@ -12,18 +12,25 @@ export interface JsonCallOptions {
   readonly last?: UpstreamResponse | undefined;
 }
 
-/** One JSON call under the total deadline: slot → retries → circuit breaker → exchange → check of the response. */
+/** One JSON call under the total deadline, and its report: slot → retries → circuit breaker → exchange → check of the response. */
 export async function callJson(
   transport: Transport,
   call: Call,
   { retried, last }: JsonCallOptions,
 ): Promise<UpstreamResponse> {
   const { timeoutMs, maxAnswerBytes, calls } = transport;
-  call.deadline.set(timeoutMs);
-  await call.acquire(calls);
   const attempt = () => call.send(new CollectedExchange(bodyMode, maxAnswerBytes, last?.bytes));
-  const response = await (retried ? withRetries(attempt, call.deadline, transport) : attempt());
-  const { status } = response;
-  const bytes = await readBody(call.target, response, maxAnswerBytes);
-  return last?.equals({ status, bytes }) === true ? last : new UpstreamResponse(status, bytes);
+  try {
+    call.deadline.set(timeoutMs);
+    const slot = call.acquire(calls);
+    if (slot !== undefined) await slot;
+    const response = await (retried ? withRetries(attempt, call.deadline, transport) : attempt());
+    const { status } = response;
+    const body = readBody(call.target, response, maxAnswerBytes);
+    const bytes = body instanceof Promise ? await body : body;
+    call.end();
+    return last?.equals({ status, bytes }) === true ? last : new UpstreamResponse(status, bytes);
+  } catch (error) {
+    throw call.fail(error);
+  }
 }

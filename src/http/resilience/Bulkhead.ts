@@ -32,14 +32,23 @@ export class Bulkhead {
     this.#slots = new Semaphore(options.slots, options.maxQueued);
   }
 
+  /** Takes a slot if that needs no waiting. It must be released once, with the same token. */
+  tryAcquire(token: string | undefined): boolean {
+    if (this.#closed) return false;
+    const share = this.#shareOf(token);
+    if (share?.tryAcquire() === false) return false;
+    if (this.#slots.tryAcquire()) return true;
+    share?.release();
+    return false;
+  }
+
   /**
-   * Takes a slot, and waits for one until the deadline if necessary. It must be released once, with the same token.
+   * Takes a slot, and waits for one until the deadline if necessary.
    * @throws TransportError `overloaded`, or `tooManyRequests` for want of a share; `unavailable` when closed; see `Semaphore`
    */
   async acquire(token: string | undefined, deadline: Deadline): Promise<void> {
     if (this.#closed) throw new TransportError("unavailable", "the client is closed");
     const share = this.#shareOf(token);
-    if (share === undefined && this.#slots.tryAcquire()) return;
     this.#waiting += 1;
     try {
       await share?.acquire(deadline).catch(throwShareError);

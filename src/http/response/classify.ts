@@ -34,12 +34,12 @@ export function isDownload({ status, headers }: ResponseHead): boolean {
 
 /**
  * The decoded body of a JSON response; never empty, not parsed yet.
- * @throws UpstreamError when the response amounts to one
+ * @throws UpstreamError when the response amounts to one; also when it is a promise that rejects
  */
-export async function readBody(call: UpstreamCall, response: CollectedResponse, maxBytes: number): Promise<Buffer> {
+export function readBody(call: UpstreamCall, response: CollectedResponse, maxBytes: number): Buffer | Promise<Buffer> {
   const coding = response.headers["content-encoding"];
   if (isIdentity(coding) || response.bytes.length === 0) return checkBody(call, response, response.bytes);
-  return checkBody(call, response, await decodeBody(response.bytes, String(coding), maxBytes));
+  return decodeBody(response.bytes, String(coding), maxBytes).then((bytes) => checkBody(call, response, bytes));
 }
 
 /** @param bytes undefined when the body could not be decoded */
