@@ -1,10 +1,10 @@
 import { RateLimiterMemory } from "rate-limiter-flexible";
 import type { Deadline, StopReason } from "../http/limits/Deadline.js";
 
-/** Why an attempt may not be made. */
+/** An attempt was refused. */
 export class AttemptRefused extends Error {
   override readonly name = "AttemptRefused";
-  /** @param retryAfter seconds after which a new try makes sense; none when the caller has gone */
+  /** @param retryAfter seconds until a new attempt makes sense; undefined if the caller has gone */
   constructor(
     readonly why: "too many wrong ones" | "too many at once" | StopReason,
     readonly retryAfter?: number,
@@ -13,31 +13,31 @@ export class AttemptRefused extends Error {
   }
 }
 
-/** The attempts with one key that are under way, or wait in line. */
+/** The attempts with one key that are under way or wait. */
 class Line {
   underWay = 0;
   waiting = 0;
-  /** Resolves when the last in line has had its turn. */
+  /** Resolves when the last waiting attempt was admitted or refused. */
   last: Promise<unknown> = Promise.resolve();
-  /** Has the first in line look again. */
+  /** Makes the first waiting attempt check again. */
   wake: () => void = () => undefined;
 }
 
 export interface AttemptLimits {
-  /** Wrong attempts, and those under way, which may turn out wrong: never more together. */
+  /** Most wrong attempts and attempts under way (which may turn out wrong) together. */
   readonly points: number;
-  /** Seconds from the first wrong attempt until they are all forgotten. */
+  /** Seconds from the first wrong attempt until all are forgotten. */
   readonly duration: number;
-  /** How many more may wait in line. */
+  /** Most attempts that wait. */
   readonly maxWaiting: number;
 }
 
-/** Seconds after which one that could not wait in line may come again. */
+/** Seconds until a new attempt makes sense when too many wait, or after a timeout. */
 const RETRY_SECONDS = 10;
 
 /**
- * Limits the wrong attempts with a key, however many are made at once: an attempt is under way until it is known whether it
- * was wrong, and others wait in line meanwhile. Of a key that has neither, nothing is kept.
+ * Limits the wrong attempts with a key, also if many are made at once: an attempt is under way until it is known whether it was
+ * wrong, and others wait for it, first come first served. Nothing is kept of a key without attempts.
  */
 export class AttemptLimiter {
   readonly #limits: AttemptLimits;
@@ -49,14 +49,14 @@ export class AttemptLimiter {
     this.#wrong = new RateLimiterMemory(limits);
   }
 
-  /** @throws AttemptRefused when there were too many wrong ones */
+  /** @throws AttemptRefused if there were too many wrong attempts */
   async check(key: string): Promise<void> {
     await this.#countWrong(key);
   }
 
   /**
-   * Waits in line until the attempt may be made, within the limits of `wait`. Then it is under way, and has to be ended.
-   * @throws AttemptRefused, and nothing was counted
+   * Waits until the attempt may be made, up to the deadline. Then it is under way, and `end` has to be called.
+   * @throws AttemptRefused; then nothing is counted
    */
   async enter(key: string, wait: Deadline): Promise<void> {
     const line = this.#lines.get(key) ?? new Line();
@@ -83,21 +83,21 @@ export class AttemptLimiter {
     }
   }
 
-  /** An attempt under way has ended. */
+  /** Ends an attempt under way. */
   async end(key: string, isWrong: boolean): Promise<void> {
     if (isWrong) await this.#wrong.penalty(key);
     const line = this.#lines.get(key);
     if (line === undefined) return;
-    line.underWay -= 1; // not before the wrong one counts, so that there are never too few
+    line.underWay -= 1; // after the wrong attempt is counted, so that none goes uncounted
     line.wake();
     this.#tidy(key, line);
   }
 
-  /** The turn of the first in line. */
+  /** Admits the first waiting attempt as soon as it is possible. */
   async #admit(key: string, line: Line, wait: Deadline): Promise<void> {
     for (;;) {
       const changed = new Promise<void>((resolve) => (line.wake = resolve));
-      const { underWay } = line; // before the wrong ones are counted: one that ends meanwhile counts rather twice than not at all
+      const { underWay } = line; // read before the wrong ones: an attempt that ends meanwhile counts twice, not never
       const wrong = await this.#countWrong(key);
       if (wait.stopped) return;
       if (wrong + underWay < this.#limits.points) {

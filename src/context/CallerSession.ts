@@ -39,16 +39,16 @@ export class CallerSession {
   #token: string | undefined;
   #cookieHeader: string | undefined;
   #cookie: SessionCookie | undefined;
-  #isConsulted = false;
+  #claimsWereRead = false;
 
   /**
    * A caller with a cookie that names no usable token has no session, but is still one that came with a cookie.
    *
    * @param cookieHeader of the token, where it is at hand
    */
-  constructor(token: string | undefined, carrier: TokenSource, cookieHeader?: string) {
+  constructor(token: string | undefined, source: TokenSource, cookieHeader?: string) {
     this.#token = token;
-    this.source = carrier;
+    this.source = source;
     this.#cookieHeader = cookieHeader;
   }
 
@@ -57,26 +57,26 @@ export class CallerSession {
     return this.#token;
   }
 
-  /** Value of the `Cookie` header that carries the token; undefined when it has yet to be made. */
+  /** Value of the `Cookie` header that carries the token; undefined if it is not known. */
   get cookieHeader(): string | undefined {
     return this.#cookieHeader;
   }
 
-  /** The last session cookie that the upstream set during this request: what the caller's jar has to hear of. */
+  /** The last session cookie that the upstream set during this request: to be sent to the caller. */
   get cookie(): SessionCookie | undefined {
     return this.#cookie;
   }
 
   /** The claims of the token as it is now; null without a token, and when it has expired. */
   get claims(): SessionClaims | null {
-    this.#isConsulted = true;
+    this.#claimsWereRead = true;
     const claims = this.#token === undefined ? null : readClaims(this.#token);
     return claims?.expiresAt && claims.expiresAt.getTime() <= Date.now() ? null : claims;
   }
 
-  /** Whether somebody asked for the claims: what is made of them is true for a time only. */
+  /** Whether the claims were read: they expire, so a response that shows them is not reused. */
   get claimsWereRead(): boolean {
-    return this.#isConsulted;
+    return this.#claimsWereRead;
   }
 
   /** Takes over a session cookie from an upstream response. */

@@ -11,14 +11,14 @@ export interface Context {
   readonly dataSources: DataSources;
   /** The same, deduplicated during this request. */
   readonly loaders: Loaders;
-  /** Stands before every check of a password. */
+  /** Guards every check of a password. */
   readonly credentials: LoginRateLimiter;
   /** Base of the URLs that callers use, without a trailing slash. */
   readonly publicUrl: string;
   readonly limits: UploadLimits;
   /** Gets the outcome of each payload, for the log. */
   readonly outcomes: string[];
-  /** What the answer may still hold. */
+  /** What the response may still hold. */
   readonly budget: ResponseBudget;
 }
 

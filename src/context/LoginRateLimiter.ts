@@ -6,43 +6,42 @@ import { type Service, UpstreamError, type UpstreamErrorKind } from "../Upstream
 import { AttemptLimiter, AttemptRefused } from "./AttemptLimiter.js";
 import { networkOf } from "./networkOf.js";
 
-/** Seconds in which wrong credentials count. */
+/** Seconds for which wrong credentials count. */
 const WINDOW = 300;
 
-/** How long an attempt waits until it may be made. */
+/** How long an attempt waits, at most. */
 const MAX_WAIT_MS = 10_000;
 
-/** How often wrong credentials were given lately: by account, and by the address they came from. Outlives the requests. */
+/** Counts wrong credentials by account and by address, across requests. */
 export class LoginFailures {
   readonly byAccount = new AttemptLimiter({ points: 10, duration: WINDOW, maxWaiting: 100 });
   readonly byAddress = new AttemptLimiter({ points: 100, duration: WINDOW, maxWaiting: 1_000 });
 
-  /** Binds it to one caller, once per request. @param signal aborted when the caller goes away */
+  /** The limiter for one request. @param signal aborted when the caller disconnects */
   guard(address: string, signal: CallerSignal): LoginRateLimiter {
     return new LoginRateLimiter(this, networkOf(address), signal);
   }
 }
 
-/** Whose password is tried: an account of one of the upstreams. */
+/** The account whose password is checked. */
 export interface GuardedAccount {
   readonly service: Service;
-  /** As the caller writes it. */
+  /** As the caller gives it. */
   readonly name: string;
 }
 
-/** One account has one key, as far as a database may take two ways to write its name for the same. */
+/** Names that a database may treat as equal have the same key. */
 const keyOf = ({ service, name }: GuardedAccount) =>
   `${service} ${name.normalize("NFKD").replace(/\p{M}/gu, "").trim().toLowerCase()}`;
 
-/** Did the upstream refuse it by its HTTP status alone? (401 is not of the credential but of the session, except where `AuthAPI` says so.) */
+/** Whether the upstream refused the credential by its HTTP status alone. (A 401 is about the session; where it is not, `AuthAPI` turns it into a result.) */
 const isRefusal = (error: unknown) =>
   error instanceof UpstreamError &&
   (error.kind === "forbidden" || (error.kind === "failed" && error.status !== undefined && error.status < 500));
 
 /**
- * Slows down those who guess passwords. Each credential that the upstream refuses counts as a wrong one,
- * in whatever words: not a right one, not an attempt that the upstream failed, and not one that was refused here. A right one
- * does not make up for wrong ones: it may be another's, of an account whose name has the same key.
+ * Limits password guessing. Every credential that the upstream refuses counts as wrong; an attempt that failed by an outage or
+ * was refused here does not. A right credential does not reset the count: it may belong to another account with the same key.
  */
 export class LoginRateLimiter {
   readonly #failures: LoginFailures;
@@ -56,10 +55,10 @@ export class LoginRateLimiter {
   }
 
   /**
-   * Makes the attempt with the credential of the account, after waiting in line where there are many.
+   * Checks a credential, after waiting if many are checked at once.
    *
-   * @throws UpstreamError, and the upstream is not asked: `accountPaused` or `addressPaused` when there were too many wrong ones,
-   * `tooManyRequests` when there are too many at once, `cancelled` when the caller has gone
+   * @throws UpstreamError without an upstream call: `accountPaused` or `addressPaused` after too many wrong credentials,
+   * `tooManyRequests` if too many are checked at once, `cancelled` if the caller has gone
    */
   async attempt<T extends Result>(account: GuardedAccount, check: () => Promise<T>): Promise<T> {
     const { byAccount, byAddress } = this.#failures;
@@ -67,9 +66,9 @@ export class LoginRateLimiter {
     await this.#enter(account, key);
     let isWrong = false;
     try {
-      const answer = await check();
-      isWrong = !answer.ok;
-      return answer;
+      const result = await check();
+      isWrong = !result.ok;
+      return result;
     } catch (error) {
       isWrong = isRefusal(error);
       throw error;
@@ -79,7 +78,7 @@ export class LoginRateLimiter {
     }
   }
 
-  /** By the account first: who waits in its line, or is refused there, takes nothing from the others at the address. */
+  /** The account first: an attempt that waits or is refused there takes no place of others at the address. */
   async #enter(account: GuardedAccount, key: string): Promise<void> {
     const { byAccount, byAddress } = this.#failures;
     await byAddress.check(this.#address).catch(refuse(account, "addressPaused"));

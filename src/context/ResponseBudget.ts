@@ -1,39 +1,24 @@
-/** Entries of folders that one answer may hold: two of the largest pages. A page counts as often as it is asked for. */
-const MAX_ENTRIES = 20_000;
-
-/** Bytes of text that one answer may hold. */
-const MAX_TEXT_BYTES = 16 * 2 ** 20;
-
-/** References to entities that one operation may give: as many of the shortest as a body of 1 MiB has room for. */
-const MAX_REFERENCES = 32_768;
+/** What one response may hold, at most. */
+const LIMITS = {
+  /** Entries of folders: two of the largest pages. A page counts as often as it is asked for. */
+  entries: 20_000,
+  /** Bytes of file contents. */
+  textBytes: 16 * 2 ** 20,
+  /** References to entities: as many of the shortest as a request of 1 MiB can hold. */
+  references: 32_768,
+};
 
 /**
- * How much of what is in the storage one request may still put into its answer: a short operation must not make an answer
- * that memory is not for. What there is no room for takes nothing, so that it fails no other field.
+ * How much of the storage one response may still show: a small query must not produce a response too large for memory. What does
+ * not fit spends nothing, so that it fails no other field.
  */
 export class ResponseBudget {
-  #entries = MAX_ENTRIES;
-  #textBytes = MAX_TEXT_BYTES;
-  #references = MAX_REFERENCES;
+  readonly #left = { ...LIMITS };
 
-  /** @returns false when so many are not left */
-  spendEntries(count: number): boolean {
-    if (count > this.#entries) return false;
-    this.#entries -= count;
-    return true;
-  }
-
-  /** @returns false when so many bytes are not left */
-  takeText(bytes: number): boolean {
-    if (bytes > this.#textBytes) return false;
-    this.#textBytes -= bytes;
-    return true;
-  }
-
-  /** @returns false when so many are not left */
-  takeReferences(count: number): boolean {
-    if (count > this.#references) return false;
-    this.#references -= count;
+  /** @returns false if so much is not left */
+  spend(what: keyof typeof LIMITS, count: number): boolean {
+    if (count > this.#left[what]) return false;
+    this.#left[what] -= count;
     return true;
   }
 }

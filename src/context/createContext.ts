@@ -6,7 +6,7 @@ import type { HttpClient } from "../http/HttpClient.js";
 import type { ReadTracker } from "../http/cache/ReadTracker.js";
 import type { SessionCookie } from "../http/call/sessionCookie.js";
 import type { CallerSignal } from "../http/limits/SharedAbort.js";
-import { createLoaders } from "../loaders/Loaders.js";
+import { Loaders } from "../loaders/Loaders.js";
 import { type Service, type UpstreamCall, UpstreamError } from "../UpstreamError.js";
 import { ResponseBudget } from "./ResponseBudget.js";
 import type { CallerSession } from "./CallerSession.js";
@@ -20,17 +20,17 @@ export interface Upstreams {
   readonly logonPath: "auth" | "logon";
 }
 
-/** On whose behalf the upstreams are called. */
+/** The caller of the upstreams. */
 export interface CallerFacts {
   readonly session: CallerSession;
   readonly requestId: string;
-  /** Told of all that is asked of the upstream. */
+  /** Records the reads. */
   readonly trace: ReadTracker | undefined;
   /** Gets each upstream call when it has ended. */
   readonly calls: CallReport[];
 }
 
-/** What else one request brings. */
+/** The other facts of one request. */
 export interface RequestFacts extends Pick<Upstreams, "logonPath"> {
   readonly session: CallerSession;
   readonly publicUrl: string;
@@ -40,7 +40,7 @@ export interface RequestFacts extends Pick<Upstreams, "logonPath"> {
   readonly outcomes: string[];
 }
 
-/** More upstream calls than this are not made for one request: a small query must not become a flood. */
+/** Most upstream calls of one request: a small query must not cause a flood. */
 const MAX_CALLS = 100;
 
 /** Both upstreams, bound to one caller, for one request; each when it is first needed. */
@@ -50,7 +50,7 @@ export class CallerClients implements Readonly<Record<Service, CallerClient>> {
   #users: CallerClient | undefined;
   #jess: CallerClient | undefined;
 
-  /** @param signal aborted when the caller goes away: its upstream calls are given up then */
+  /** @param signal aborted when the caller disconnects, which cancels its upstream calls */
   constructor(upstreams: Upstreams, signal: CallerSignal, facts: CallerFacts) {
     this.#upstreams = upstreams;
     this.#caller = new BoundCaller(signal, facts);
@@ -65,7 +65,7 @@ export class CallerClients implements Readonly<Record<Service, CallerClient>> {
   }
 }
 
-/** One caller as the upstreams' clients know it. */
+/** The caller, as the HTTP clients see it. */
 class BoundCaller implements Caller {
   readonly signal: CallerSignal;
   readonly requestId: string;
@@ -105,11 +105,11 @@ class BoundCaller implements Caller {
   }
 }
 
-/** What the resolvers of one request may use. */
+/** What resolvers may use during one request. */
 export function createContext(clients: CallerClients, facts: RequestFacts): Context {
   const { session, publicUrl, credentials, limits, outcomes, logonPath, onLeftOut } = facts;
   const { users, jess } = clients;
   const dataSources = createDataSources({ users, jess, logonPath, onLeftOut });
-  const [loaders, budget] = [createLoaders(dataSources), new ResponseBudget()];
+  const [loaders, budget] = [new Loaders(dataSources), new ResponseBudget()];
   return { session, dataSources, loaders, publicUrl, credentials, limits, outcomes, budget };
 }

@@ -1,6 +1,6 @@
 const groupsOf = (text: string) => text.split(":").filter((group) => group !== "");
 
-/** The network that an address counts with. One subscriber has many IPv6 addresses, but one /64: the first four groups, some of which `::` may stand for. */
+/** The network of an address: an IPv4 address itself, or the /64 of an IPv6 address (its first four groups), since one subscriber has all of it. */
 export function networkOf(address: string): string {
   if (!address.includes(":") || address.includes(".")) return address;
   const [before = "", after] = address.split("::", 2);

@@ -44,7 +44,7 @@ export class InfoAPI {
     this.#http = http;
   }
 
-  /** `GET /info`, which needs no session, and is the same for everybody. Some seconds old at most. */
+  /** `GET /info`: needs no session and is public. At most some seconds old. */
   async read(service: Service): Promise<Info> {
     const http = this.#http[service];
     const { path } = INFO;
@@ -57,7 +57,7 @@ export class InfoAPI {
     }
   }
 
-  /** The same, asked now, whatever was answered some seconds ago. */
+  /** The same, but never from the cache. */
   ask(service: Service): Promise<Info> {
     this.#http[service].forgetPublic(INFO.path);
     return this.read(service);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Why the upstream did, or did not do, what it was asked. The upstream itself only has words for it. */
+/** How a request ended. The upstream itself only sends a text. */
 export type Outcome =
   | "OK"
   | "INVALID_CREDENTIALS"
@@ -10,10 +10,10 @@ export type Outcome =
   | "NOT_DELETED"
   | "REJECTED";
 
-/** What every transaction of the upstream ends in. */
+/** The result of an upstream request. */
 export interface Result {
   readonly ok: boolean;
-  /** Human text of the upstream. */
+  /** The upstream's message. */
   readonly status: string;
   readonly outcome: Outcome;
 }
@@ -21,12 +21,12 @@ export interface Result {
 /** The envelope that both APIs share: upstream-api §1.3. `status` is missing in some failures. */
 export const envelope = z.object({ ok: z.boolean(), status: z.string().nullish() });
 
-/** The refusals that a call is known to answer with, by the upstream's words. */
-export type Refusals = readonly (readonly [words: RegExp, outcome: Outcome])[];
+/** The known refusals of a call, by the upstream's message. */
+export type Refusals = readonly (readonly [message: RegExp, outcome: Outcome])[];
 
-/** Reads the outcome of an enveloped answer; a refusal in unknown words is `REJECTED`. */
+/** The result of an enveloped response; a refusal with an unknown message is `REJECTED`. */
 export function toResult({ ok, status }: z.output<typeof envelope>, refusals: Refusals = []): Result {
-  const words = status ?? "";
-  if (ok) return { ok, status: words, outcome: "OK" };
-  return { ok, status: words, outcome: refusals.find(([pattern]) => pattern.test(words))?.[1] ?? "REJECTED" };
+  const message = status ?? "";
+  if (ok) return { ok, status: message, outcome: "OK" };
+  return { ok, status: message, outcome: refusals.find(([pattern]) => pattern.test(message))?.[1] ?? "REJECTED" };
 }

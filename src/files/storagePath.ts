@@ -9,6 +9,9 @@ function isTooLong(text: string, maxBytes: number): boolean {
   return text.length * MAX_BYTES_PER_UNIT > maxBytes && Buffer.byteLength(text) > maxBytes;
 }
 
+/** A path as part of a URL: each name is percent-encoded once, whatever it looks like. */
+export const encodePath = (path: string): string => path.split("/").map(encodeURIComponent).join("/");
+
 /** Why a name is invalid, as a message for the caller that does not repeat it; undefined if it is valid. */
 export function faultOfName(name: string): string | undefined {
   if (name === "") return "The path has an empty segment. Put exactly one slash between two names.";

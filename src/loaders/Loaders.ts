@@ -6,18 +6,6 @@ import type { FolderEntry, TreeEntry } from "../datasources/users/files/FileTree
 import { toError } from "../toError.js";
 import type { Service } from "../UpstreamError.js";
 
-/** Reads that one request makes at most once, however often it asks. Made anew for each request, never shared. */
-export interface Loaders {
-  /** What an API says about itself. */
-  readonly info: DataLoader<Service, Info>;
-  /** The caller's own account, whatever the key. */
-  readonly account: DataLoader<"caller", Account>;
-  /** A folder by its own listing. */
-  readonly folder: DataLoader<string, FolderEntry | null>;
-  /** A file or folder by its parent's listing: one listing serves all that lies in one folder. */
-  readonly entry: DataLoader<string, TreeEntry | null>;
-}
-
 /** One load for each key; a failure is an Error in its slot, so that it fails no other key. */
 const each = <Key, Value>(load: (key: Key) => Promise<Value>) =>
   new DataLoader<Key, Value>(
@@ -25,42 +13,44 @@ const each = <Key, Value>(load: (key: Key) => Promise<Value>) =>
     { batch: false },
   );
 
-/** Each is made when it is first needed. */
-class LazyLoaders implements Loaders {
+/** Reads that one request makes at most once. New for each request, never shared; each loader is created when it is first needed. */
+export class Loaders {
   readonly #sources: DataSources;
-  #info: Loaders["info"] | undefined;
-  #account: Loaders["account"] | undefined;
-  #folder: Loaders["folder"] | undefined;
-  #entry: Loaders["entry"] | undefined;
+  #info: DataLoader<Service, Info> | undefined;
+  #account: DataLoader<"caller", Account> | undefined;
+  #folder: DataLoader<string, FolderEntry | null> | undefined;
+  #entry: DataLoader<string, TreeEntry | null> | undefined;
 
   constructor(sources: DataSources) {
     this.#sources = sources;
   }
 
-  get info(): Loaders["info"] {
+  /** What an API says about itself. */
+  get info() {
     return (this.#info ??= each((service: Service) => this.#sources.info.read(service)));
   }
 
-  get account(): Loaders["account"] {
-    return (this.#account ??= each(() => this.#sources.account.read()));
+  /** The caller's own account. */
+  get account() {
+    return (this.#account ??= each<"caller", Account>(() => this.#sources.account.read()));
   }
 
-  get folder(): Loaders["folder"] {
+  /** A folder by its own listing. */
+  get folder() {
     return (this.#folder ??= each((path: string) => this.#sources.files.list(path)));
   }
 
-  get entry(): Loaders["entry"] {
+  /** A file or folder by its parent's listing: one listing serves everything in the folder. */
+  get entry() {
     return (this.#entry ??= each((path: string) =>
       this.#sources.files.find(path, (parent) => this.folder.load(parent)),
     ));
   }
-}
 
-export const createLoaders = (sources: DataSources): Loaders => new LazyLoaders(sources);
-
-/** Forgets what may be different after the caller's files, account or session have changed. */
-export function forget({ account, folder, entry }: Loaders): void {
-  account.clearAll();
-  folder.clearAll();
-  entry.clearAll();
+  /** Drops what may have changed together with the caller's files, account or session. */
+  clear(): void {
+    this.#account?.clearAll();
+    this.#folder?.clearAll();
+    this.#entry?.clearAll();
+  }
 }

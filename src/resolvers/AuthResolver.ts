@@ -1,7 +1,6 @@
 import { Arg, Ctx, Mutation, Query, Resolver } from "type-graphql";
 import type { Context } from "../context/Context.js";
-import type { AuthAnswer } from "../datasources/users/AuthAPI.js";
-import { forget } from "../loaders/Loaders.js";
+import type { AuthResult } from "../datasources/users/AuthAPI.js";
 import { AuthPayload } from "../schema/AuthPayload.js";
 import { CredentialInput } from "../schema/inputs/CredentialInput.js";
 import { Session } from "../schema/Session.js";
@@ -28,10 +27,10 @@ export class AuthResolver {
     @Ctx() context: Context,
   ) {
     const { credentials, dataSources } = context;
-    const answer = await credentials.attempt({ service: "users", name: input.email }, () =>
+    const result = await credentials.attempt({ service: "users", name: input.email }, () =>
       dataSources.auth.logon(input),
     );
-    return payload(answer, context, answer.ok);
+    return payload(result, context, result.ok);
   }
 
   @Mutation(() => AuthPayload, {
@@ -51,10 +50,10 @@ export class AuthResolver {
     @Ctx() context: Context,
   ) {
     const { credentials, dataSources } = context;
-    const answer = await credentials.attempt({ service: "users", name: input.email }, () =>
+    const result = await credentials.attempt({ service: "users", name: input.email }, () =>
       dataSources.auth.confirm(input),
     );
-    return payload(answer, context, isBearer(context));
+    return payload(result, context, isBearer(context));
   }
 
   @Mutation(() => AuthPayload, {
@@ -63,9 +62,9 @@ export class AuthResolver {
   })
   async logoff(@Ctx() context: Context) {
     try {
-      const answer = await context.dataSources.auth.logoff();
+      const result = await context.dataSources.auth.logoff();
       context.session.end();
-      return payload(answer, context, false);
+      return payload(result, context, false);
     } finally {
       context.session.end();
     }
@@ -74,8 +73,8 @@ export class AuthResolver {
 
 const isBearer = ({ session }: Context) => session.source === "bearer";
 
-/** The session may be another one now, so nothing that was read with the old one holds. */
-function payload(answer: AuthAnswer, { session, loaders }: Context, showToken: boolean) {
-  forget(loaders);
-  return { ...answer, session: session.claims, token: showToken ? (session.token ?? null) : null };
+/** The session may have changed, so everything that was read with the old one is dropped. */
+function payload(result: AuthResult, { session, loaders }: Context, showToken: boolean) {
+  loaders.clear();
+  return { ...result, session: session.claims, token: showToken ? (session.token ?? null) : null };
 }

@@ -17,7 +17,7 @@ const Any = new GraphQLScalarType({
   description: "A reference to an entity: its `__typename` and its key.",
 });
 
-/** Names the object type of an entity. */
+/** Names the object type of an entity, or of a FileNode. */
 export const entityTypeName = (entity: object): "User" | "File" | "Folder" =>
   "isFolder" in entity ? (entity.isFolder === true ? "Folder" : "File") : "User";
 
@@ -25,7 +25,6 @@ const Entity = createUnionType({
   name: "_Entity",
   description: "Whatever a gateway can refer to by its key.",
   types: () => [User, File, Folder] as const,
-  resolveType: entityTypeName,
 });
 
 /** The entry points that Apollo Federation asks of a subgraph: https://www.apollographql.com/docs/federation/subgraph-spec */
@@ -52,7 +51,7 @@ export function federationResolver(sdl: string) {
       representations: readonly unknown[],
       @Ctx() context: Context,
     ) {
-      if (!context.budget.takeReferences(representations.length)) {
+      if (!context.budget.spend("references", representations.length)) {
         throw badUserInput("There are too many representations. Give at most 32,768 in one operation.");
       }
       // An Error in its slot, not a rejection: graphql-jit would leave the slot out.
@@ -63,7 +62,7 @@ export function federationResolver(sdl: string) {
   return FederationResolver;
 }
 
-/** Each error in an answer takes its time and some hundred bytes. */
+/** Each error in a response takes time and some hundred bytes. */
 const MAX_ERRORS = 1_000;
 
 /** @throws the first error when there are too many to tell them one by one */
@@ -85,7 +84,7 @@ async function resolveReference(value: unknown, { loaders }: Context): Promise<A
   if (typename === "User") {
     const email = key(reference, "email").toLowerCase();
     const account = await loaders.account.load("caller");
-    return account.email.toLowerCase() === email ? account : null; // of another's account nobody is told anything
+    return account.email.toLowerCase() === email ? account : null; // nothing is told about other accounts
   }
   if (typename === "File" || typename === "Folder") {
     const entry = await loaders.entry.load(parseFilePath(key(reference, "path")));

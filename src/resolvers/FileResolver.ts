@@ -2,11 +2,12 @@ import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from "type-graphql";
 import type { Context } from "../context/Context.js";
 import { decodeText } from "../files/decodeText.js";
 import { mediaTypeOf } from "../files/mediaType.js";
+import { encodePath } from "../files/storagePath.js";
 import { File } from "../schema/File.js";
 import { FileText } from "../schema/FileText.js";
 import { badUserInput } from "../schema/scalars/badUserInput.js";
 
-/** Text is for looking at; whoever wants more than this wants the file. */
+/** Text is a preview; the whole file is at `url`. */
 const MAX_TEXT_BYTES = 1_048_576;
 const DEFAULT_TEXT_BYTES = 65_536;
 
@@ -26,7 +27,7 @@ export class FileResolver {
       "Absolute URL that streams the bytes to the same session (cookie or bearer token) and supports Range. From `GET /files/<path>` of the Users API.",
   })
   url(@Root() { path }: File, @Ctx() { publicUrl }: Context): string {
-    return `${publicUrl}/files${path.split("/").map(encodeURIComponent).join("/")}`;
+    return `${publicUrl}/files${encodePath(path)}`;
   }
 
   @FieldResolver(() => FileText, {
@@ -47,7 +48,7 @@ export class FileResolver {
     if (maxBytes < 1 || maxBytes > MAX_TEXT_BYTES) {
       throw badUserInput(`The argument \`maxBytes\` is out of range. Give a number from 1 to ${MAX_TEXT_BYTES}.`);
     }
-    if (!budget.takeText(Math.min(size, maxBytes))) {
+    if (!budget.spend("textBytes", Math.min(size, maxBytes))) {
       throw badUserInput("The answer would hold too much text. Ask for at most 16 MiB in one operation.");
     }
     const { bytes, truncated } = await dataSources.files.head(path, maxBytes);
@@ -55,7 +56,7 @@ export class FileResolver {
   }
 }
 
-/** A character that the end of a truncated text cuts in two is left out. */
+/** A character that is cut off by the end of a truncated text is left out. */
 function decode(bytes: Buffer, truncated: boolean): string {
   const [first, second] = bytes;
   const utf16 = first === 0xff && second === 0xfe ? "utf-16le" : first === 0xfe && second === 0xff ? "utf-16be" : null;

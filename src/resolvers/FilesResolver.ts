@@ -1,7 +1,6 @@
 import type { FileUpload } from "graphql-upload/processRequest.mjs";
 import { Arg, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context/Context.js";
-import { forget } from "../loaders/Loaders.js";
 import { DeletePayload } from "../schema/DeletePayload.js";
 import { File } from "../schema/File.js";
 import { Folder } from "../schema/Folder.js";
@@ -57,12 +56,12 @@ export class FilesResolver {
     if (files.length > limits.maxUploadFiles) {
       throw badUserInput(`There are too many files. Store at most ${limits.maxUploadFiles} at once.`);
     }
-    const arriving = new IncomingFiles(files);
+    const incoming = new IncomingFiles(files);
     try {
-      return await dataSources.files.upload(path, arriving, limits.maxUploadBytes);
+      return await dataSources.files.upload(path, incoming, limits.maxUploadBytes);
     } finally {
-      arriving.close();
-      forget(loaders);
+      incoming.close();
+      loaders.clear();
     }
   }
 
@@ -84,8 +83,8 @@ export class FilesResolver {
     @Ctx() { dataSources, loaders }: Context,
   ) {
     if (path === "/") throw badUserInput("The root cannot be deleted. Delete what is in it.");
-    const answer = await dataSources.files.delete(path);
-    forget(loaders); // what was listed before may be gone
-    return { ...answer, path };
+    const result = await dataSources.files.delete(path);
+    loaders.clear(); // what was listed before may be gone
+    return { ...result, path };
   }
 }

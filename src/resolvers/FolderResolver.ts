@@ -20,7 +20,7 @@ export class FolderResolver {
     @Ctx() { loaders, budget }: Context,
   ) {
     const asked = page(children ?? (await loaders.folder.load(path))?.children ?? [], args);
-    if (budget.spendEntries(asked.nodes.length)) return asked;
+    if (budget.spend("entries", asked.nodes.length)) return asked;
     throw badUserInput("The answer would hold too many files and folders. Ask for at most 20,000 in one operation.");
   }
 }

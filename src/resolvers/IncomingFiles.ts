@@ -3,9 +3,8 @@ import type { FileUpload } from "graphql-upload/processRequest.mjs";
 import type { OutgoingFile } from "../datasources/users/files/multipart.js";
 
 /**
- * The files of a multipart request, in the order of the variables; each is waited for when its turn comes, for whoever waits
- * for one has those that come before it put aside. Must be closed: a file that somebody has open and reads no further holds
- * up the whole request, and its temporary file, if it has one, is kept.
+ * The files of a multipart request, in the order of the variables. Each is awaited when its turn comes, because awaiting a file
+ * buffers those that arrive before it. Must be closed: an open file that is not read blocks the request and keeps its temporary file.
  */
 export class IncomingFiles implements AsyncIterable<OutgoingFile> {
   readonly #files: readonly Promise<FileUpload>[];
@@ -17,8 +16,8 @@ export class IncomingFiles implements AsyncIterable<OutgoingFile> {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<OutgoingFile, void, undefined> {
-    for (const arriving of this.#files) {
-      const file = await arriving;
+    for (const incoming of this.#files) {
+      const file = await incoming;
       if (this.#closed) return;
       const bytes = file.createReadStream();
       this.#opened.push(bytes);
@@ -26,7 +25,7 @@ export class IncomingFiles implements AsyncIterable<OutgoingFile> {
     }
   }
 
-  /** Nobody reads any more. */
+  /** Stops reading. */
   close(): void {
     this.#closed = true;
     for (const stream of this.#opened) stream.destroy();

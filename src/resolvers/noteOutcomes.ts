@@ -1,7 +1,7 @@
 import { getNamedType, type GraphQLField, type GraphQLObjectType, type GraphQLSchema, isObjectType } from "graphql";
 import type { Context } from "../context/Context.js";
 
-const isAnswer = (value: unknown): value is { readonly outcome: string } =>
+const isPayload = (value: unknown): value is { readonly outcome: string } =>
   typeof value === "object" && value !== null && "outcome" in value && typeof value.outcome === "string";
 
 const givesPayload = ({ type }: GraphQLField<unknown, Context>): boolean => {
@@ -14,7 +14,7 @@ function noteOutcomesOf(field: GraphQLField<unknown, Context>): void {
   if (!resolve) return;
   field.resolve = async (source, args, context, info) => {
     const payload = await resolve(source, args, context, info);
-    if (isAnswer(payload)) context.outcomes.push(payload.outcome);
+    if (isPayload(payload)) context.outcomes.push(payload.outcome);
     return payload;
   };
 }
@@ -22,7 +22,7 @@ function noteOutcomesOf(field: GraphQLField<unknown, Context>): void {
 const fieldsOf = (root: GraphQLObjectType<unknown, Context> | null | undefined) =>
   Object.values(root?.getFields() ?? {});
 
-/** Notes the outcome of each payload, also where the operation does not ask for it: a refusal is no error, and the log tells both. */
+/** Notes the outcome of each payload, also if the operation does not ask for it: a refusal is not an error, but it is logged. */
 export function noteOutcomes(schema: GraphQLSchema): GraphQLSchema {
   const roots = [schema.getQueryType(), schema.getMutationType()];
   for (const field of roots.flatMap(fieldsOf)) if (givesPayload(field)) noteOutcomesOf(field);

@@ -1,10 +1,10 @@
 import type { TreeEntry } from "../datasources/users/files/FileTree.js";
 import { badUserInput } from "../schema/scalars/badUserInput.js";
 
-/** As many entries as one page may hold. */
+/** Most entries of a page. */
 const MAX_PAGE = 10_000;
 
-/** As many as a page holds when its size is null. */
+/** Entries of a page whose size is null. */
 const DEFAULT_PAGE = 1_000;
 
 interface PageArgs {
@@ -12,7 +12,7 @@ interface PageArgs {
   readonly after?: string | null;
 }
 
-/** A cursor holds the place and the name of an entry, so that a listing that has grown or shrunk meanwhile goes on in the right place. */
+/** The index and the name of an entry, so that the next page begins in the right place even if the listing has changed. */
 const toCursor = (index: number, { name }: TreeEntry) => Buffer.from(`${index}:${name}`).toString("base64url");
 
 function indexAfter(cursor: string, entries: readonly TreeEntry[]): number {
@@ -25,13 +25,13 @@ function indexAfter(cursor: string, entries: readonly TreeEntry[]): number {
   const index = Number(place);
   if (entries[index]?.name === name) return index + 1;
   const moved = entries.findIndex((entry) => entry.name === name);
-  return moved >= 0 ? moved + 1 : Math.min(index, entries.length); // it is gone: go on with what took its place
+  return moved >= 0 ? moved + 1 : Math.min(index, entries.length); // it is gone: go on with the entry at its index
 }
 
 /**
  * One page of a folder, in the form of the cursor connections specification (https://relay.dev/graphql/connections.htm).
  *
- * A class and no literal with getters: of those each has a hidden class of its own, which outlives it and keeps the listing.
+ * A class and not an object literal with getters: V8 keeps a hidden class for each of those, and with it the listing.
  */
 class Page {
   readonly nodes: readonly TreeEntry[];

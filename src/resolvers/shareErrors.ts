@@ -1,14 +1,13 @@
 import { UpstreamError } from "../UpstreamError.js";
 
-/** Refusals of ours, before a call: the same for every path. */
+/** Errors before a call is made: the same for every path. */
 const isOfNoCall = ({ kind, status }: UpstreamError) =>
   status === undefined && (kind === "unauthenticated" || kind === "tooManyCalls");
 
 const meaningOf = (error: Error) => (error instanceof UpstreamError && isOfNoCall(error) ? error.kind : error.message);
 
 /**
- * Gives all slots that fail alike the same error. Each error in an answer has its stack written out, which takes seconds
- * where thousands of slots fail.
+ * Gives all slots with equal errors the same one: formatting the stack of each of thousands takes seconds.
  */
 export function shareErrors<T>(slots: readonly (T | Error)[]): (T | Error)[] {
   const errors = new Map<string, Error>();

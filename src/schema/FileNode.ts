@@ -2,12 +2,8 @@ import { Field, InterfaceType } from "type-graphql";
 import { ByteCount } from "./scalars/ByteCount.js";
 import { FilePath } from "./scalars/FilePath.js";
 
-/** Names the object type of a node. By name and not by class: the classes build on this file. */
-export const fileNodeTypeName = (node: Pick<FileNode, "isFolder">): "File" | "Folder" =>
-  node.isFolder ? "Folder" : "File";
-
+/** `buildSchema` sets how its object type is told. */
 @InterfaceType("FileNode", {
-  resolveType: fileNodeTypeName,
   description: "A file or a folder of the caller's storage. From the listing that `GET /files` of the Users API gives.",
 })
 export abstract class FileNode {

@@ -1,10 +1,10 @@
 import { expect, test } from "@jest/globals";
 import { isEnumType, isInputObjectType, isInterfaceType, isObjectType, type GraphQLSchema } from "graphql";
 import { Query, Resolver, buildSchema } from "type-graphql";
+import { entityTypeName } from "../../src/resolvers/FederationResolver.js";
 import { AuthPayload } from "../../src/schema/AuthPayload.js";
 import { DeletePayload } from "../../src/schema/DeletePayload.js";
 import { File } from "../../src/schema/File.js";
-import { fileNodeTypeName } from "../../src/schema/FileNode.js";
 import { FileNodeConnection } from "../../src/schema/FileNodeConnection.js";
 import { FileText } from "../../src/schema/FileText.js";
 import { Folder } from "../../src/schema/Folder.js";
@@ -75,6 +75,6 @@ test("fields cost no resolver", () => {
 });
 
 test("a node is a File or a Folder by what it says of itself", () => {
-  expect(fileNodeTypeName({ isFolder: true })).toBe("Folder");
-  expect(fileNodeTypeName({ isFolder: false })).toBe("File");
+  expect(entityTypeName({ isFolder: true })).toBe("Folder");
+  expect(entityTypeName({ isFolder: false })).toBe("File");
 });

@@ -15,17 +15,17 @@ export class SessionAPI {
     this.#http = http;
   }
 
-  /** `GET /session`: is there a valid JESS session? Whatever the words of a refusal, there is none. */
+  /** `GET /session`: is there a valid JESS session? Any refusal means that there is none. */
   async check(): Promise<Result> {
     const { body } = await this.#http.getJson("/session");
-    const answer = parseResult(envelope, body, { service: "jess", method: "GET", path: "/session" });
-    return toResult(answer, [[/^/, "NO_JESS_SESSION"]]);
+    const result = parseResult(envelope, body, { service: "jess", method: "GET", path: "/session" });
+    return toResult(result, [[/^/, "NO_JESS_SESSION"]]);
   }
 
   /** `POST /session`: link the account, or renew its JESS session. */
   async set({ jessUser, jessPwd }: JessCredential): Promise<Result> {
     const { body } = await this.#http.postJson("/session", { jessUser, jessPwd });
-    const answer = parseResult(envelope, body, { service: "jess", method: "POST", path: "/session" });
-    return toResult(answer, [[/does not match any record/i, "INVALID_JESS_CREDENTIALS"]]);
+    const result = parseResult(envelope, body, { service: "jess", method: "POST", path: "/session" });
+    return toResult(result, [[/does not match any record/i, "INVALID_JESS_CREDENTIALS"]]);
   }
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { CallerClient } from "../../http/CallerClient.js";
 import { UpstreamError } from "../../UpstreamError.js";
 import { type Result, envelope, toResult } from "../Result.js";
-import { type CallName, parseResult } from "../parseResult.js";
+import { parseResult } from "../parseResult.js";
 
 const text = z
   .string()
@@ -45,7 +45,7 @@ const account = z
 
 export type Account = z.output<typeof account>;
 
-/** What the caller may change, and what the wire calls it. */
+/** The fields that the caller may change, and their names in the upstream API. */
 const WIRE_NAMES = {
   title: "title",
   firstName: "firstname",
@@ -78,7 +78,7 @@ export class AccountAPI {
 
   /** `GET /user`, in either of its two shapes. */
   async read(): Promise<Account> {
-    const call: CallName = { service: "users", method: "GET", path: "/user" };
+    const call = { service: "users", method: "GET", path: "/user" } as const;
     const { body } = await this.#http.getJson(call.path);
     const refusal = envelope.safeParse(body);
     if (refusal.success && !refusal.data.ok) {

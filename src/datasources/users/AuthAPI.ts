@@ -9,11 +9,11 @@ export interface Credential {
   readonly password: string;
 }
 
-/** Who the upstream says the caller is. The session itself travels in the cookie. */
-export interface AuthAnswer extends Result {
+/** The caller's identity, as the upstream reports it. The session itself is in the cookie. */
+export interface AuthResult extends Result {
   readonly user: string | null;
   readonly email: string | null;
-  /** As the call says: `checkin` and `confirm` say "user" even to a "pro" account (upstream-api §3.2). */
+  /** As the response says: `checkin` and `confirm` say "user" even to a "pro" account (upstream-api §3.2). */
   readonly role: string | null;
 }
 
@@ -39,8 +39,8 @@ export class AuthAPI {
     this.#logonPath = `/${logonPath}`;
   }
 
-  /** `POST /auth`. Here alone a 401 is no missing session but a wrong credential. */
-  async logon(credential: Credential): Promise<AuthAnswer> {
+  /** `POST /auth`. Only here a 401 means a wrong credential, not a missing session. */
+  async logon(credential: Credential): Promise<AuthResult> {
     try {
       return await this.#post(this.#logonPath, credential, { anonymous: true });
     } catch (error) {
@@ -50,25 +50,25 @@ export class AuthAPI {
   }
 
   /** `POST /checkin` */
-  checkin(): Promise<AuthAnswer> {
+  checkin(): Promise<AuthResult> {
     return this.#post("/checkin");
   }
 
   /** `POST /confirm` */
-  confirm(credential: Credential): Promise<AuthAnswer> {
+  confirm(credential: Credential): Promise<AuthResult> {
     return this.#post("/confirm", credential);
   }
 
   /** `POST /logout` */
-  logoff(): Promise<AuthAnswer> {
+  logoff(): Promise<AuthResult> {
     this.#http.forget();
     return this.#post("/logout");
   }
 
-  async #post(path: string, credential?: Credential, options?: { anonymous: boolean }): Promise<AuthAnswer> {
+  async #post(path: string, credential?: Credential, options?: { anonymous: boolean }): Promise<AuthResult> {
     const json = credential && { email: credential.email, password: credential.password };
     const { body } = await this.#http.postJson(path, json, options);
-    const { user, email, role, ...answer } = parseResult(authReturn, body, { service: "users", method: "POST", path });
-    return { ...toResult(answer, REFUSALS), user: user ?? null, email: email ?? null, role: role ?? null };
+    const { user, email, role, ...result } = parseResult(authReturn, body, { service: "users", method: "POST", path });
+    return { ...toResult(result, REFUSALS), user: user ?? null, email: email ?? null, role: role ?? null };
   }
 }

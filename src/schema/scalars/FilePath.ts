@@ -2,7 +2,7 @@ import { faultOfPath, faultOfTarget } from "../../files/storagePath.js";
 import { badUserInput } from "./badUserInput.js";
 import { stringScalar } from "./stringScalar.js";
 
-/** Leading slash added, one trailing slash dropped. `//` stays: its name is empty, and that is for others to refuse. */
+/** Leading slash added, one trailing slash dropped. `//` stays: its empty name is refused later. */
 const canonical = (text: string): string => {
   const absolute = text.startsWith("/") ? text : `/${text}`;
   return absolute.length > 2 && absolute.endsWith("/") ? absolute.slice(0, -1) : absolute;

@@ -6,7 +6,7 @@ interface StringScalar {
   readonly description: string;
   /** Gives the value in its canonical form, or throws what is wrong with it. */
   readonly parse: (text: string) => string;
-  /** Gives a value of ours or of the upstream to the caller. It does not refuse: one odd value must not take a whole answer away. */
+  /** Gives a value of ours or of the upstream to the caller. It does not throw: one odd value must not fail a whole response. */
   readonly serialize: (text: string) => string;
 }
 

@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import { create as contentDisposition } from "content-disposition";
 import type { FastifyInstance, FastifyReply } from "fastify";
-import type { FileAnswer } from "../../datasources/users/files/downloadFile.js";
+import type { FileResponse } from "../../datasources/users/files/downloadFile.js";
 import { formatContentRange } from "../../http/range/byteRange.js";
 import { formatValidators } from "../../http/range/conditions.js";
 import { readFileRequest } from "../../http/range/FileRequest.js";
@@ -45,7 +45,7 @@ function describeFile(reply: FastifyReply, path: string): void {
  *
  * @throws RequestError when the caller gets none of the file
  */
-function describeAnswer(reply: FastifyReply, path: string, answer: FileAnswer): Readable | undefined {
+function describeAnswer(reply: FastifyReply, path: string, answer: FileResponse): Readable | undefined {
   switch (answer.status) {
     case 412:
       throw new RequestError(

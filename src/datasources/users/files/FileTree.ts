@@ -16,16 +16,16 @@ export interface FolderEntry {
   readonly path: string;
   /** Bytes of all files that the listing shows below it. */
   readonly size: number;
-  /** In the upstream's order; undefined where the listing does not tell, so that the folder's own listing must be asked. */
+  /** In the upstream's order; undefined if this listing does not show them: the folder's own listing does. */
   readonly children: readonly TreeEntry[] | undefined;
 }
 
 export type TreeEntry = FileEntry | FolderEntry;
 
-/** The path of what is called `name` in `folder`. */
+/** The path of an entry of a folder. */
 export const childPath = (folder: string, name: string): string => (folder === "/" ? `/${name}` : `${folder}/${name}`);
 
-/** The folder that holds what is at `path`; the root holds itself. */
+/** The path of the folder that contains `path`; of the root the root itself. */
 export const parentPath = (path: string): string => path.slice(0, path.lastIndexOf("/")) || "/";
 
 /** The last name of a path; "/" for the root. */

@@ -3,25 +3,25 @@ import { z } from "zod";
 import type { CallerClient } from "../../../http/CallerClient.js";
 import { firstBytes, WHOLE_FILE } from "../../../http/range/FileRequest.js";
 import { Memo } from "../../../http/cache/UpstreamResponse.js";
-import { faultOfPath } from "../../../files/storagePath.js";
-import { UpstreamError } from "../../../UpstreamError.js";
+import { encodePath, faultOfPath } from "../../../files/storagePath.js";
+import { type UpstreamCall, UpstreamError } from "../../../UpstreamError.js";
 import { type Result, envelope, toResult } from "../../Result.js";
-import { downloadFile, type FileAnswer } from "./downloadFile.js";
-import { type CallName, parseResult } from "../../parseResult.js";
+import { downloadFile, type FileResponse } from "./downloadFile.js";
+import { parseResult } from "../../parseResult.js";
 import { type FolderEntry, parentPath, type TreeEntry } from "./FileTree.js";
 import { MultipartBody, type OutgoingFile, type SentFile } from "./multipart.js";
 import { parseListing } from "./listing/parseListing.js";
 import { scanListing } from "./listing/scanListing.js";
 
-export interface UploadAnswer extends Result {
+export interface UploadResult extends Result {
   /** The folder that now holds the files, without a leading slash; null when the upstream refused. */
   readonly fileHandle: string | null;
   /** What was sent, in order. */
   readonly files: readonly SentFile[];
 }
 
-/** Told of a listing without the entries of which nothing could be asked: no path may hold their names. */
-export type OnLeftOut = (listing: CallName & { readonly count: number }) => void;
+/** Called when entries are left out of a listing because their names are not valid in a path. */
+export type OnLeftOut = (listing: UpstreamCall & { readonly count: number }) => void;
 
 /** A folder of the storage, relative to its root; a Windows development server writes `\` (upstream-api §3.10). */
 const fileHandle = z
@@ -31,25 +31,24 @@ const fileHandle = z
 
 const uploadResponse = envelope.extend({ fileHandle: fileHandle.nullish() });
 
-/** While an upstream lists the same, page after page is cut from one listing, as long as memory is plentiful. */
+/** Long listings, parsed: while the upstream sends the same bytes, all pages come from one, as long as memory permits. */
 const listings = new Memo<WeakRef<FolderEntry>>();
-/** Bytes; a shorter one is read again in less time than it takes the garbage collector to carry it along. */
+/** Bytes. A shorter listing takes less time to parse again than to keep through garbage collections. */
 const LONG_LISTING = 2 ** 18;
 
 const isRefusal = (body: unknown) => {
-  const answer = envelope.safeParse(body);
-  return answer.success && !answer.data.ok;
+  const parsed = envelope.safeParse(body);
+  return parsed.success && !parsed.data.ok;
 };
 
-/** The path of the upstream call: each name is percent-encoded exactly once, whatever it looks like. */
-const wirePath = (path: string) =>
-  path === "/" ? "/files" : `/files${path.split("/").map(encodeURIComponent).join("/")}`;
+/** The path of the upstream call. */
+const wirePath = (path: string) => (path === "/" ? "/files" : `/files${encodePath(path)}`);
 
 /** The caller's storage: upstream-api §3.8 to §3.11. Paths are canonical `FilePath`s. */
 export class FilesAPI {
   readonly #http: CallerClient;
   readonly #onLeftOut: OnLeftOut | undefined;
-  /** By path, of folders that are looked into again: many references lie in one. */
+  /** The entries by path, of folders that are searched more than once: many references may point into one. */
   readonly #indexes = new WeakMap<FolderEntry, ReadonlyMap<string, TreeEntry> | undefined>();
 
   constructor(http: CallerClient, onLeftOut?: OnLeftOut) {
@@ -78,14 +77,13 @@ export class FilesAPI {
     }
   }
 
-  /** What the bytes say at `path`, whatever else is there; null when the upstream refuses. */
+  /** The folder that the upstream's bytes show; null when the upstream refuses. */
   async #readListing(path: string): Promise<FolderEntry | null> {
     const wire = wirePath(path);
     const read = await this.#http.read(wire);
-    const kept = listings.get(read)?.deref();
-    if (kept !== undefined) return kept;
-    const scanned = scanListing(read.bytes, path);
-    let folder = scanned instanceof Promise ? await scanned : scanned;
+    const known = listings.get(read)?.deref();
+    if (known !== undefined) return known;
+    let folder = await scanListing(read.bytes, path);
     if (folder === undefined) {
       const { body } = this.#http.json(wire, read);
       if (isRefusal(body)) return null;
@@ -119,7 +117,7 @@ export class FilesAPI {
    *
    * @throws UpstreamError `notFound` when there is nothing at the path, `folder` when there is a folder.
    */
-  async download(path: string, request = WHOLE_FILE): Promise<FileAnswer> {
+  async download(path: string, request = WHOLE_FILE): Promise<FileResponse> {
     const call = listingCall(path);
     if (path === "/") throw new UpstreamError({ ...call, kind: "folder", detail: "the root is a folder" });
     const open = (headers: Readonly<Record<string, string>>) => this.#http.download(call.path, headers);
@@ -140,21 +138,19 @@ export class FilesAPI {
    * Costs no more of the upstream than that, whether it speaks ranges or not.
    */
   async head(path: string, maxBytes: number): Promise<{ bytes: Buffer; truncated: boolean }> {
-    const answer = await this.download(path, firstBytes(maxBytes + 1));
-    const chunks: Buffer[] = [];
-    if (answer.status !== 200 && answer.status !== 206) return { bytes: Buffer.alloc(0), truncated: false };
-    const length = await collect(answer.body, maxBytes + 1, chunks);
-    answer.body.destroy();
-    return { bytes: Buffer.concat(chunks).subarray(0, maxBytes), truncated: length > maxBytes };
+    const response = await this.download(path, firstBytes(maxBytes + 1));
+    if (response.status !== 200 && response.status !== 206) return { bytes: Buffer.alloc(0), truncated: false };
+    const bytes = await collect(response.body, maxBytes + 1);
+    return { bytes: bytes.subarray(0, maxBytes), truncated: bytes.length > maxBytes };
   }
 
   /** `POST /files/<folder>`: stores files, streaming each as it arrives. Never retried. */
-  async upload(folder: string, files: AsyncIterable<OutgoingFile>, maxFileBytes: number): Promise<UploadAnswer> {
+  async upload(folder: string, files: AsyncIterable<OutgoingFile>, maxFileBytes: number): Promise<UploadResult> {
     const path = wirePath(folder);
     const body = new MultipartBody(files, maxFileBytes);
-    const answer = await this.#http.upload(path, { contentType: body.contentType, bytes: body.bytes() });
-    const call: CallName = { service: "users", method: "POST", path };
-    const { fileHandle, ...result } = parseResult(uploadResponse, answer.body, call);
+    const response = await this.#http.upload(path, { contentType: body.contentType, bytes: body.bytes() });
+    const call = { service: "users", method: "POST", path } as const;
+    const { fileHandle, ...result } = parseResult(uploadResponse, response.body, call);
     if (result.ok && !body.complete) {
       throw new UpstreamError({ ...call, kind: "badResponse", detail: "stored before all of it was sent" });
     }
@@ -163,25 +159,26 @@ export class FilesAPI {
 
   /** `DELETE /files/<path>`: the file, or the folder with all it holds. */
   async delete(path: string): Promise<Result> {
-    const call = wirePath(path);
-    const { body } = await this.#http.deleteJson(call);
-    const answer = parseResult(envelope, body, { service: "users", method: "DELETE", path: call });
-    return toResult(answer, [[/not found or cannot be deleted/i, "NOT_DELETED"]]);
+    const call = { service: "users", method: "DELETE", path: wirePath(path) } as const;
+    const { body } = await this.#http.deleteJson(call.path);
+    return toResult(parseResult(envelope, body, call), [[/not found or cannot be deleted/i, "NOT_DELETED"]]);
   }
 }
 
-const listingCall = (path: string): CallName => ({ service: "users", method: "GET", path: wirePath(path) });
+const listingCall = (path: string): UpstreamCall => ({ service: "users", method: "GET", path: wirePath(path) });
 
-/** Of two entries of one path the first counts, as in a search from the beginning. */
+/** If two entries have one path, the first counts, as in a search from the beginning. */
 const indexByPath = (entries: readonly TreeEntry[]) =>
   new Map(entries.toReversed().map((entry) => [entry.path, entry] as const));
 
-async function collect(body: Readable, enough: number, chunks: Buffer[]): Promise<number> {
+/** The beginning of a body, at least `enough` bytes of it if there are so many; the rest is not read. */
+async function collect(body: Readable, enough: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of body as AsyncIterable<Buffer>) {
     chunks.push(chunk);
     length += chunk.byteLength;
-    if (length >= enough) break;
+    if (length >= enough) break; // which destroys the body
   }
-  return length;
+  return Buffer.concat(chunks);
 }

@@ -4,11 +4,10 @@ import type { Download } from "../../../http/CallerClient.js";
 import { readValidators, type Validators } from "../../../http/range/conditions.js";
 import { type FilePlan, type FileRequest, formatFileRequest, planFile } from "../../../http/range/FileRequest.js";
 import { cutPart, ofLength } from "../../../http/range/filePart.js";
-import { UpstreamError } from "../../../UpstreamError.js";
-import type { CallName } from "../../parseResult.js";
+import { type UpstreamCall, UpstreamError } from "../../../UpstreamError.js";
 
-/** The answer to a request for a file. A body has to be consumed or destroyed; it breaks when not all of its bytes come. */
-export type FileAnswer = { readonly validators: Validators } & (
+/** The response to a request for a file. Its body must be consumed or destroyed; it fails if bytes are missing at its end. */
+export type FileResponse = { readonly validators: Validators } & (
   | { readonly status: 200; readonly size: number | undefined; readonly body: Readable }
   | { readonly status: 206; readonly part: FilePart; readonly size: number | undefined; readonly body: Readable }
   | Exclude<FilePlan, { readonly status: 200 | 206 }>
@@ -18,24 +17,28 @@ export type FileAnswer = { readonly validators: Validators } & (
 export interface FileSource {
   /** Makes the call with these headers. */
   open(headers: Readonly<Record<string, string>>): Promise<Download>;
-  /** Asked when an answer does not show that it is about a file. @throws UpstreamError when there is none */
+  /** Called when a response does not show that it is a file. @throws UpstreamError when there is none */
   requireFile(): Promise<void>;
 }
 
 /**
- * Downloads a file, or the part that is asked for, from an upstream of which it is not known whether it speaks of ranges and
- * conditions. An answer that does not fit the request is not passed on: then the whole file is asked for without any
- * condition, and the rest is done here. So at most two calls are made, besides what the source does to be sure of the file.
+ * Downloads a file, or the part that is asked for, from an upstream that may not support ranges and conditions. If its response
+ * does not fit the request, the whole file is requested without conditions, and ranges and conditions are applied here: at most
+ * two calls, besides `requireFile`.
  *
- * @throws UpstreamError `badResponse` when the upstream answers that with something else
+ * @throws UpstreamError `badResponse` when that response does not fit either
  */
-export async function downloadFile(call: CallName, request: FileRequest, source: FileSource): Promise<FileAnswer> {
+export async function downloadFile(
+  call: UpstreamCall,
+  request: FileRequest,
+  source: FileSource,
+): Promise<FileResponse> {
   for (const headers of attempts(request)) {
     const download = await source.open(headers);
     const plan = planFile(request, headers, download);
     if (plan !== undefined) {
       if (!isPlainlyFile(download)) await requireFile(source, download);
-      return answerOf(call, plan, download);
+      return toResponse(call, plan, download);
     }
     download.body.destroy();
   }
@@ -43,7 +46,7 @@ export async function downloadFile(call: CallName, request: FileRequest, source:
 }
 
 /**
- * Whether the head of an answer shows that it is about a file. A listing is JSON and no attachment; so may be a JSON file.
+ * Whether the head of a response shows that it is a file. A listing is JSON and no attachment; so may be a JSON file.
  * The type of a 412 or 416 is that of its error message.
  */
 function isPlainlyFile({ status, headers }: Download): boolean {
@@ -66,7 +69,7 @@ function attempts(request: FileRequest): readonly Readonly<Record<string, string
   return Object.keys(headers).length === 0 ? [headers] : [headers, {}];
 }
 
-function answerOf(call: CallName, plan: FilePlan, { headers, body }: Download): FileAnswer {
+function toResponse(call: UpstreamCall, plan: FilePlan, { headers, body }: Download): FileResponse {
   const validators = readValidators(headers);
   if (plan.status === 200) return { ...plan, validators, body };
   if (plan.status === 206) return { ...plan, validators, body: partOf(call, plan, body) };
@@ -74,7 +77,7 @@ function answerOf(call: CallName, plan: FilePlan, { headers, body }: Download): 
   return { ...plan, validators };
 }
 
-function partOf(call: CallName, { part, cut }: Extract<FilePlan, { status: 206 }>, body: Readable): Readable {
+function partOf(call: UpstreamCall, { part, cut }: Extract<FilePlan, { status: 206 }>, body: Readable): Readable {
   if (cut) return cutPart(body, part);
   return ofLength(body, part.end - part.start + 1, () => {
     return new UpstreamError({ ...call, kind: "badResponse", detail: "not as many bytes as `Content-Range` says" });

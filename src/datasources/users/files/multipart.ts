@@ -7,7 +7,7 @@ export interface OutgoingFile {
   /** As the caller's client sent it: made safe here. */
   readonly mediaType: string;
   readonly bytes: AsyncIterable<Uint8Array>;
-  /** The same in two entries that are one file, which the caller means to send twice. */
+  /** Two entries with the same source are one file that is sent twice on purpose. */
   readonly source?: object;
 }
 
@@ -20,14 +20,14 @@ export interface SentFile {
   readonly sha256: string;
 }
 
-/** A file is larger than the service takes. */
+/** A file is larger than the upload limit. */
 export class FileTooLarge extends Error {
   constructor(readonly limit: number) {
     super(`A file is larger than ${limit} bytes.`);
   }
 }
 
-/** A file has a name that no storage takes. */
+/** A file name that cannot be made valid. */
 export class BadFileName extends Error {}
 
 const MEDIA_TYPE = /^[\w!#$&^.+-]{1,127}\/[\w!#$&^.+-]{1,127}$/;
@@ -52,22 +52,22 @@ export function safeFileName(raw: string): string {
   return name;
 }
 
-/** A file name in a message: of a long path the end. */
+/** The end of a file name, quoted for a message. */
 const quoted = (name: string) => JSON.stringify(name.slice(-255));
 
 /**
- * One `multipart/form-data` body for many files, encoded as they arrive: nothing is held back, so its length is not known.
- * The part name is `file`, the only one that the upstream takes (upstream-api §3.10).
+ * One `multipart/form-data` body for many files, encoded as they arrive, so its length is not known.
+ * The part name is `file`, the only one that the upstream accepts (upstream-api §3.10).
  */
 export class MultipartBody {
   readonly contentType: string;
-  /** What was sent so far: complete once `bytes` has ended. */
+  /** Files sent so far; complete once `bytes` has ended. */
   readonly sent: SentFile[] = [];
   #complete = false;
   readonly #boundary = `----ensims${randomBytes(18).toString("base64url")}`;
   readonly #files: AsyncIterable<OutgoingFile>;
   readonly #maxFileBytes: number;
-  /** What has been sent, by the name that it is stored under. */
+  /** Files sent so far, by stored name. */
   readonly #byName = new Map<string, OutgoingFile>();
 
   constructor(files: AsyncIterable<OutgoingFile>, maxFileBytes: number) {
@@ -76,7 +76,7 @@ export class MultipartBody {
     this.#maxFileBytes = maxFileBytes;
   }
 
-  /** True once all files were given to the upstream. */
+  /** Whether all files were sent. */
   get complete(): boolean {
     return this.#complete;
   }
@@ -87,7 +87,7 @@ export class MultipartBody {
     yield Buffer.from(`--${this.#boundary}--\r\n`);
   }
 
-  /** The storage keeps the last of two files of one name: refused before the body is complete, so that neither is stored. */
+  /** Rejects a second file of the same name, of which the storage would keep only one, before the body is complete, so that neither is stored. */
   #nameOf(file: OutgoingFile): string {
     const name = safeFileName(file.name);
     const other = this.#byName.get(name);

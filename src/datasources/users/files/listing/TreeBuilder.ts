@@ -2,12 +2,12 @@ import { faultOfLength, faultOfName } from "../../../../files/storagePath.js";
 import { childPath, type TreeEntry } from "../FileTree.js";
 import { SIZE_LABEL } from "./sizeLabel.js";
 
-/** Deeper than people file things; what is deeper is read by the general reader. */
+/** Deeper listings are rare, and are left to `parseListing`. */
 const MAX_DEPTH = 64;
 
-/** What the listing says of the folder that is listed. */
+/** The folder that is listed, as its listing shows it. */
 export interface ListedRoot {
-  /** As the listing calls it. */
+  /** As in the listing. */
   readonly name: string;
   readonly isFolder: boolean;
   readonly children: readonly TreeEntry[];
@@ -15,15 +15,15 @@ export interface ListedRoot {
   readonly size: number;
 }
 
-/** A node of the listing whose end is not reached yet. */
+/** A node of the listing that is not read to its end yet. */
 export class NodeBuilder {
-  /** The members that it has had, a bit for each that says something. */
+  /** The members that were read, a bit for each. */
   seen = 0;
   fileName: string | undefined;
   label: string | undefined;
   nocheck = false;
   size = 0;
-  /** Known once it is needed: by a child, or at the end. */
+  /** Set when it is needed: by a child, or at the end. */
   path = "";
   children: TreeEntry[] = [];
   /** Bytes of all children. */
@@ -40,16 +40,16 @@ export class NodeBuilder {
   }
 }
 
-/** A name that stands for itself: nothing in it means a folder, and a path may hold it. The general reader deals with others. */
+/** Whether a name is valid in a path, and holds no path itself. Others are left to `parseListing`. */
 const isPlain = (name: string) => !name.includes("/") && faultOfName(name) === undefined;
 
-/** The tree that a scan of a listing makes: its nodes are opened, get their members, and are closed. */
+/** Builds the tree of a listing: nodes are opened, get their members, and are closed. */
 export class TreeBuilder {
   /** The open nodes, from the root down to `#depth`; those beyond are spare. */
   readonly #nodes: NodeBuilder[] = [new NodeBuilder()];
   #depth = 0;
 
-  /** @param path of the folder that is listed: what is in it lies below */
+  /** @param path of the folder that is listed */
   constructor(path: string) {
     this.node.path = path;
   }
@@ -59,12 +59,12 @@ export class TreeBuilder {
     return (this.#nodes[this.#depth] ??= new NodeBuilder());
   }
 
-  /** How many open nodes the innermost one lies in: 0 at the root. */
+  /** Of the innermost node; 0 at the root. */
   get depth(): number {
     return this.#depth;
   }
 
-  /** Opens a child of the innermost node. @returns false when that has no plain name by now, or lies too deep */
+  /** Opens a child of the innermost node. @returns false if that has no plain name yet, or is too deep */
   open(): boolean {
     if (this.#depth > 0 && !this.#name(this.node)) return false;
     this.#depth += 1;
@@ -72,7 +72,7 @@ export class TreeBuilder {
     return this.#depth <= MAX_DEPTH;
   }
 
-  /** Files the innermost node with its parent; its place is ready for the next one. @returns false when it cannot be filed */
+  /** Adds the innermost node to its parent. @returns false if its name or the size is not valid */
   close(): boolean {
     const { node } = this;
     const parent = this.#nodes[this.#depth - 1];
@@ -90,12 +90,12 @@ export class TreeBuilder {
     return parent.total <= Number.MAX_SAFE_INTEGER;
   }
 
-  /** The children of the innermost node's parent are at their end. */
+  /** Ends the list of children that the innermost node is in. */
   leave(): void {
     this.#depth -= 1;
   }
 
-  /** The listing; undefined when its root has no name. */
+  /** The listing; undefined if its root has no name. */
   get root(): ListedRoot | undefined {
     const { fileName: name, children, total: size } = this.node;
     return name === undefined ? undefined : { name, isFolder: this.#isFolder(this.node), children, size };

@@ -1,8 +1,8 @@
-/** Bytes that are compared at once: more and more while all is equal, then fewer and fewer down to the difference. */
+/** Bytes that are compared at once: the number grows while they are equal, and shrinks from the first difference on. */
 const [FIRST, MOST, FEW] = [2 ** 10, 2 ** 18, 64];
 const [MORE, FEWER] = [4, 8];
 
-/** How many bytes of both are equal from there on. */
+/** Number of equal bytes from the two offsets on. */
 export function commonPrefixLength(a: Buffer, fromA: number, b: Buffer, fromB: number): number {
   const most = Math.min(a.length - fromA, b.length - fromB);
   const isEqual = (from: number, to: number) => a.compare(b, fromB + from, fromB + to, fromA + from, fromA + to) === 0;
@@ -11,7 +11,7 @@ export function commonPrefixLength(a: Buffer, fromA: number, b: Buffer, fromB: n
   return count;
 }
 
-/** How many bytes at the end of both are equal. */
+/** Number of equal bytes at the ends. */
 export function commonSuffixLength(a: Buffer, b: Buffer): number {
   const [endA, endB] = [a.length, b.length];
   const most = Math.min(endA, endB);

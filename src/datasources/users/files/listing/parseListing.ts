@@ -2,12 +2,12 @@ import { faultOfLength, faultOfName } from "../../../../files/storagePath.js";
 import { baseName, childPath, type FileEntry, type FolderEntry, type TreeEntry } from "../FileTree.js";
 import { SIZE_LABEL } from "./sizeLabel.js";
 
-/** A tree deeper than any path that we would accept is no listing. */
+/** No valid path is deeper. */
 const MAX_DEPTH = 2048;
 
 type Wire = Readonly<Record<string, unknown>>;
 
-/** What both forms say of a node, before it has a place in our tree. */
+/** A node, as both forms describe it. */
 interface WireNode {
   readonly name: string;
   readonly isFolder: boolean;
@@ -17,11 +17,11 @@ interface WireNode {
 
 class NotAListing extends Error {}
 
-/** What is known of a listing while it is read. */
+/** State of reading one listing. */
 interface Reading {
-  /** A Windows development server sent it: its paths are separated by backslashes. */
+  /** It comes from a Windows development server, whose paths have backslashes. */
   readonly isWindows: boolean;
-  /** Entries of which nothing could be asked, because no path may hold their names. */
+  /** Entries that were left out, because their names are not valid in a path. */
   leftOut: number;
 }
 
@@ -31,11 +31,11 @@ const isRecord = (value: unknown): value is Wire =>
 const canonical = (path: string) => `/${path.replace(/^\/+|\/+$/g, "")}`;
 const withSlashes = (path: string) => path.replaceAll("\\", "/");
 
-/** The last name of a path. A backslash belongs to the name, unless a path of Windows begins with one. */
+/** The last name of a path. A backslash is part of the name, unless a Windows path begins with one. */
 const nameOf = (path: string, isWindows: boolean) =>
   baseName(canonical(isWindows && path.startsWith("\\") ? withSlashes(path) : path));
 
-/** Whether the text is the path only when its backslashes separate names. */
+/** Whether the text is the path, written with backslashes. */
 const isWindowsPath = (text: string, path: string) => canonical(text) !== path && canonical(withSlashes(text)) === path;
 
 function bytes(value: unknown): number {
@@ -74,7 +74,7 @@ function parseNode(value: unknown): WireNode {
 function toEntry(value: unknown, folder: string, depth: number, reading: Reading): TreeEntry | undefined {
   const node = parseNode(value);
   const name = nameOf(node.name, reading.isWindows);
-  if (name === "/" || name === "." || name === "..") return undefined; // a listing's own entry, not a thing in it
+  if (name === "/" || name === "." || name === "..") return undefined; // the folder itself, or its parent
   const path = childPath(folder, name);
   if ((faultOfName(name) ?? faultOfLength(path)) !== undefined) {
     reading.leftOut += 1;
@@ -98,10 +98,7 @@ function toFolder(node: WireNode, name: string, path: string, depth: number, rea
   return { isFolder: true, name, path, size, children: children.length > 0 ? children : undefined };
 }
 
-/**
- * The folder at `path`, when that is what a listing calls its root.
- * Strict, because a JSON file of the caller may look alike: the tree has to name the path that was asked for.
- */
+/** The folder at `path`, if the root of the listing names that path. Strict, because a JSON file of the caller may look like a listing. */
 export function toListedFolder(
   root: { readonly name: string; readonly size: number; readonly children: readonly TreeEntry[] },
   path: string,
@@ -113,8 +110,8 @@ export function toListedFolder(
 /**
  * Reads the listing of the folder at `path` in any form: zTree or jsTree, bare or in an envelope.
  *
- * @param onLeftOut told how many entries were left out, if any: no path may hold their names
- * @returns undefined when the body is not the listing of that folder.
+ * @param onLeftOut called with the number of entries that were left out, if any, because their names are not valid in a path
+ * @returns undefined if the body is not the listing of that folder
  */
 export function parseListing(
   body: unknown,
@@ -128,7 +125,7 @@ export function parseListing(
     const reading: Reading = { isWindows: isWindowsPath(node.name, path), leftOut: 0 };
     const { size, children = [] } = toFolder(node, baseName(path), path, 0, reading);
     const isJsTree = isRecord(root) && isRecord(root.data);
-    // jsTree may call the folder that is listed "/", wherever it is.
+    // A jsTree may name its root "/", whatever folder is listed.
     const folder = toListedFolder(
       { name: isJsTree && canonical(node.name) === "/" ? path : node.name, size, children },
       path,
