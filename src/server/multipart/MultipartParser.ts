@@ -10,6 +10,7 @@ import {
   encodedFile,
   fieldsExceeded,
   filesExceeded,
+  fileTooLarge,
   malformedHead,
   nestedMultipart,
   uploadTooLarge,
@@ -42,10 +43,10 @@ export interface FileHead {
   readonly encoding: string;
 }
 
-/** Told what is in a body. What it throws ends the request as an error of the body does. */
+/** Receives the parts of a body, in their order. An error that it throws ends the request as an error of the body does. */
 export interface MultipartHandler {
   onField(field: Field): void;
-  /** A file begins; its `bytes` emit `limit` when it is too large. No other part comes before they have been read or dropped. */
+  /** A file begins. The next part comes when its `bytes` have ended; they are destroyed by the error that ends the request. */
   onFile(head: FileHead, bytes: Readable): void;
   /** All parts have come, and all files have been read. */
   onEnd(): void;
@@ -54,12 +55,12 @@ export interface MultipartHandler {
 }
 
 const MAX_FIELDS = 100;
-/** busboy truncates a file that reaches its limit, not one that exceeds it. */
-const fileSizeLimit = (maxFileBytes: number) => maxFileBytes + 1;
-/** With any other, the bytes of a file are not what is sent (RFC 7578 §4.7). */
+/** Bytes that are buffered before the caller has to wait: several chunks, as each wait costs about as much as a chunk. */
+const BUFFER_BYTES = 2 ** 18;
+/** Any other encoding changes the bytes of a file (RFC 7578 §4.7). */
 const IDENTITY_ENCODING = /^\s*(?:7bit|8bit|binary)?\s*$/i;
 
-/** Parses the body of one `multipart/form-data` request (RFC 7578), whichever way it comes in. */
+/** Parses the body of one `multipart/form-data` request (RFC 7578). */
 export class MultipartParser {
   readonly #request: IncomingMessage;
   readonly #handler: MultipartHandler;
@@ -75,29 +76,35 @@ export class MultipartParser {
     const boundary = boundaryOf(request.headers["content-type"]);
     this.#request = request;
     this.#handler = handler;
-    this.#heads = new PartHeads(boundary, MAX_FIELDS + limits.maxFiles);
+    this.#heads = new PartHeads(boundary);
     this.#maxBodyBytes = limits.maxBodyBytes;
     this.#busboy = busboy({
       headers: { "content-type": `multipart/form-data; boundary="${boundary}"` },
       defParamCharset: "latin1", // the raw bytes, for `decodeParameter`
       preservePath: true,
+      highWaterMark: BUFFER_BYTES,
+      fileHwm: BUFFER_BYTES,
       limits: {
         fieldSize: limits.maxFieldBytes,
         fields: MAX_FIELDS,
-        fileSize: fileSizeLimit(limits.maxFileBytes),
+        fileSize: limits.maxFileBytes + 1, // busboy takes a file that reaches its limit for too large
         files: limits.maxFiles,
+        parts: MAX_FIELDS + limits.maxFiles + 1, // which only parts that it skips can reach
       },
     })
       .on("field", (name: string | undefined, value, { valueTruncated, mimeType }) =>
         this.#orFail(() => this.#receiveField(name, value, valueTruncated, mimeType)),
       )
       .on("file", (name: string | undefined, bytes, info) => {
-        bytes.on("error", () => undefined); // it may break before anyone listens
+        bytes.on("error", () => undefined); // it may come before there is another listener
+        // A tick later, as busboy still needs the file that it reports; its end comes later still.
+        bytes.once("limit", () => process.nextTick(() => this.fail(fileTooLarge(limits.maxFileBytes))));
         if (this.#isOver) bytes.resume();
         else this.#orFail(() => this.#receiveFile(name, bytes, info));
       })
       .once("fieldsLimit", () => this.fail(fieldsExceeded(MAX_FIELDS)))
       .once("filesLimit", () => this.fail(filesExceeded(limits.maxFiles)))
+      .once("partsLimit", () => this.fail(malformedHead()))
       .once("finish", () => this.#orFail(() => this.#finish()))
       // More than once, when the head of a part is malformed and the body ends with it.
       .on("error", () => this.fail(namesControl(this.#heads.at(this.#parts)) ? controlInName() : brokenBody()));

@@ -2,18 +2,18 @@ import type { FilePart } from "../../multipart/FilePart.js";
 import type { PendingUpload } from "./PendingUpload.js";
 
 /**
- * The file parts of one request, in the order of the body. Only one at a time can come, and it may be held for as long as
- * no other is awaited: to wait for a file makes all parts before it make way. A part is confirmed when the next part with readers
- * has come, or the end of the body. An error before that breaks it.
+ * The file parts of one request, in the order of the body. Only one at a time can come, and it may be held while no other file
+ * is awaited: to await a file spools all parts before it. A part is confirmed by the next part with consumers, or by the end of
+ * the body; an error before that ends it.
  */
 export class PartQueue {
   readonly #parts: FilePart[] = [];
   readonly #partOf = new Map<PendingUpload, FilePart>();
   readonly #awaited = new Set<PendingUpload>();
-  #latest: FilePart | undefined;
-  #areOver = false;
+  #unconfirmed: FilePart | undefined;
+  #isOver = false;
 
-  /** A file is awaited, whether it has come or not. */
+  /** A file is awaited, whether its part has come or not. */
   await(upload: PendingUpload): void {
     const own = this.#partOf.get(upload);
     if (!own) this.#awaited.add(upload);
@@ -23,9 +23,9 @@ export class PartQueue {
     }
   }
 
-  /** A part comes; without an upload it has no readers. */
+  /** A part has come; without an upload it has no consumers. */
   add(part: FilePart, upload: PendingUpload | undefined): void {
-    if (this.#areOver) {
+    if (this.#isOver) {
       part.discard();
       return;
     }
@@ -34,26 +34,27 @@ export class PartQueue {
       this.#partOf.set(upload, part);
       this.#awaited.delete(upload);
     }
-    if (part.hasConsumers) {
+    if (part.consumers > 0) {
       this.confirm();
-      this.#latest = part;
+      this.#unconfirmed = part;
     }
-    if (this.#awaited.size > 0 || !part.hasConsumers) part.spool();
+    if (this.#awaited.size > 0 || part.consumers === 0) part.spool();
   }
 
-  /** The body has ended well. */
+  /** The body is right up to here. */
   confirm(): void {
-    this.#latest?.confirm();
+    this.#unconfirmed?.confirm();
+    this.#unconfirmed = undefined;
   }
 
-  /** The body has turned out to be wrong. */
+  /** The body is wrong. */
   fail(error: Error): void {
-    if (this.#latest?.isConfirmed === false) this.#latest.fail(error);
+    this.#unconfirmed?.fail(error);
   }
 
-  /** The request was answered: no part will be asked for any more. */
+  /** The request was answered: no part will be opened any more. */
   end(): void {
-    this.#areOver = true;
+    this.#isOver = true;
     for (const part of this.#parts) part.discard();
   }
 }

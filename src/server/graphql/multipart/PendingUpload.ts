@@ -1,15 +1,15 @@
 import Upload from "graphql-upload/Upload.mjs";
-import { ObservedPromise } from "./AwaitedPromise.js";
+import { ObservedPromise } from "./ObservedPromise.js";
 
-/** A file that the `map` of a request promises: what stands in its place among the variables. */
+/** A file that the `map` of a request promises: the value of a variable, before its part has come. */
 export class PendingUpload extends Upload {
-  /** How many places of the operation may read it: 0 when it stands nowhere that the operation looks at. */
+  /** In how many places the operation may open it; 0 when it uses none of the variables that hold it. */
   readonly consumers: number;
 
-  /** @param onAwaited told whenever somebody begins to wait for the part */
-  constructor(readers: number, onAwaited: (upload: PendingUpload) => void) {
+  /** @param onAwaited called whenever the file is awaited */
+  constructor(consumers: number, onAwaited: (upload: PendingUpload) => void) {
     super();
-    this.consumers = readers;
+    this.consumers = consumers;
     this.promise = new ObservedPromise(this.promise, () => onAwaited(this));
   }
 }

@@ -73,8 +73,8 @@ export function placeUploads(
   const uploads = new Map<string, PendingUpload>();
   for (const [key, value] of entries) {
     const paths = pathsOf(key, value);
-    const readers = paths.reduce((sum, path) => sum + usesOf(path, variableUses), 0);
-    const upload = new PendingUpload(readers, onAwaited);
+    const consumers = paths.reduce((sum, path) => sum + usesOf(path, variableUses), 0);
+    const upload = new PendingUpload(consumers, onAwaited);
     uploads.set(key, upload);
     for (const [index, path] of paths.entries()) {
       if (placeUpload(operations, path, upload, maxFiles)) continue;

@@ -68,13 +68,13 @@ class MultipartRequest implements MultipartHandler {
   onFile({ name, filename, mediaType: mimetype, encoding }: FileHead, bytes: Readable): void {
     const upload = this.#uploads?.get(name);
     if (upload?.file) throw sentTwice(name);
-    const part = new FilePart(bytes, upload?.consumers ?? 0, this.#limits.maxFileBytes);
+    const part = new FilePart(bytes, upload?.consumers ?? 0);
     this.#parts.add(part, upload);
     if (!this.#uploads)
       throw malformed(
         "A file comes before the multipart field ‘map’, or that one is missing. Send ‘operations’, then ‘map’, then the files",
       );
-    upload?.resolve({ filename, mimetype, encoding, createReadStream: (options) => part.open(options) });
+    upload?.resolve({ filename, mimetype, encoding, createReadStream: () => part.open() });
   }
 
   onEnd(): void {

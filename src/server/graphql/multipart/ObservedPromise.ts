@@ -1,9 +1,6 @@
-/**
- * A promise that tells when somebody begins to wait for it, be it by `await` or by `then`. Settles as its source does; a
- * rejection that nobody waits for is nobody's fault.
- */
+/** A promise that reports each `await` and `then`. Settles as its source does; its rejection may go unhandled. */
 export class ObservedPromise<T> extends Promise<T> {
-  /** What `then` and `catch` give is a promise like any other. */
+  /** `then` and `catch` return a plain promise. */
   static override get [Symbol.species](): PromiseConstructor {
     return Promise;
   }
