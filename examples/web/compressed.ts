@@ -4,9 +4,9 @@ import { promisify } from "node:util";
 import { brotliCompress, gzip } from "node:zlib";
 import type { Plugin } from "vite";
 
-const FORMS = { ".br": promisify(brotliCompress), ".gz": promisify(gzip) } as const;
+const ENCODINGS = { ".br": promisify(brotliCompress), ".gz": promisify(gzip) } as const;
 
-/** Writes a compressed form beside each text of the build, for a server that sends what is there. */
+/** Writes a .br and a .gz file beside each text file of the build. */
 export function compressed(): Plugin {
   return {
     name: "compressed",
@@ -15,7 +15,7 @@ export function compressed(): Plugin {
       const names = await readdir(dir, { recursive: true });
       for (const name of names.filter((each) => /\.(?:js|css|html|svg)$/.test(each))) {
         const text = await readFile(join(dir, name));
-        for (const [ending, compress] of Object.entries(FORMS)) {
+        for (const [ending, compress] of Object.entries(ENCODINGS)) {
           await writeFile(join(dir, name + ending), await compress(text));
         }
       }

@@ -2,11 +2,11 @@ import react from "@vitejs/plugin-react";
 import { defineConfig, loadEnv } from "vite";
 import { compressed } from "./compressed.ts";
 
-// `API_URL` is where the development server finds the API. A build that is to call an API of another origin is told so
-// by `VITE_API_URL`, and one that is served below a path by `--base=/path/`.
+// `API_URL` is the API for the development server. For an API on another origin build with `VITE_API_URL`; for a page below a
+// path build with `--base=/path/`.
 export default defineConfig(({ mode }) => {
   const { API_URL = "http://127.0.0.1:4000" } = loadEnv(mode, ".", "API_URL");
-  const api = { target: API_URL, changeOrigin: false }; // the API names the host it is called by in `File.url`
+  const api = { target: API_URL, changeOrigin: false }; // `File.url` has the host of the request
   return {
     plugins: [react(), compressed()],
     server: { proxy: { "/graphql": api, "/files": api } },

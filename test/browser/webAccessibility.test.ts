@@ -53,7 +53,7 @@ const SCREENS: readonly (readonly [name: string, show: (web: Web) => Promise<unk
     "no folder",
     async ({ page, open }) => {
       await open("/browse/nowhere");
-      await page.getByText("There is no folder here yet").waitFor();
+      await page.getByText("This folder does not exist yet").waitFor();
     },
   ],
   [
@@ -100,7 +100,7 @@ const SCREENS: readonly (readonly [name: string, show: (web: Web) => Promise<unk
     "no page",
     async ({ page, open }) => {
       await open("/elsewhere");
-      await page.getByText("There is no page at this address").waitFor();
+      await page.getByText("Page not found").waitFor();
     },
   ],
   [
@@ -175,7 +175,7 @@ test("everything can be done by the keyboard, and the focus is where one expects
   await page.getByRole("link", { name: "models" }).waitFor();
 
   await page.keyboard.press("Tab");
-  expect(await focused()).toBe("Skip to the content");
+  expect(await focused()).toBe("Skip to content");
   await page.keyboard.press("Enter");
   const reach = async (name: string) => {
     for (let i = 0; i < 30 && (await focused()) !== name; i += 1) await page.keyboard.press("Tab");
@@ -184,7 +184,7 @@ test("everything can be done by the keyboard, and the focus is where one expects
   await reach("Delete models");
   await page.keyboard.press("Enter");
   await page.getByRole("dialog").waitFor();
-  expect(await focused()).toBe("Keep it");
+  expect(await focused()).toBe("Cancel");
   await page.keyboard.press("Escape");
   await page.getByRole("dialog").waitFor({ state: "detached" });
   expect(await focused()).toBe("Delete models");

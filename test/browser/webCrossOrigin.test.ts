@@ -50,7 +50,7 @@ test("the front end works from another origin, which CORS_ORIGINS lets in, with 
   await page.reload();
   await page.getByRole("link", { name: "far.txt", exact: true }).waitFor();
   await page.getByRole("button", { name: "Sign out" }).click();
-  await page.getByText("You are signed out.").waitFor();
+  await page.getByText("You have signed out.").waitFor();
   expect(await window.context.cookies()).toEqual([]);
   expect(window.errors).toEqual([]);
   expect(window.foreignRequests).toEqual([]);

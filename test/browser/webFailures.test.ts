@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "@jest/globals";
-import { FAILURE_WORDS } from "../../examples/web/src/failures/failureWords.js";
+import { ERROR_MESSAGES } from "../../examples/web/src/failures/errorMessages.js";
 import { LogOnDocument } from "../generated/operations.js";
 import { openWeb } from "./openWeb.js";
 
@@ -12,8 +12,8 @@ test("there are words for every code that the README tells of", async () => {
   const codes = rows.flatMap((row) => [...(row.split("|")[1] ?? "").matchAll(/`([A-Z_]+)`/g)].map(([, code]) => code));
 
   expect(codes.length).toBeGreaterThan(15);
-  expect(Object.keys(FAILURE_WORDS)).toEqual(expect.arrayContaining(codes));
-  for (const [code, { title, advice }] of Object.entries(FAILURE_WORDS)) {
+  expect(Object.keys(ERROR_MESSAGES)).toEqual(expect.arrayContaining(codes));
+  for (const [code, { title, advice }] of Object.entries(ERROR_MESSAGES)) {
     expect({ code, title, advice }).toEqual({
       code,
       title: expect.stringMatching(/^[A-Z].{8,60}[^.]$/),
@@ -23,11 +23,11 @@ test("there are words for every code that the README tells of", async () => {
 });
 
 test.each([
-  ["is down", { status: 503 }, {}, "The ENSIMS service cannot be reached"],
-  ["fails", { status: 500 }, {}, "The ENSIMS service met an error"],
-  ["does not answer", { silence: true }, { UPSTREAM_TIMEOUT_MS: "400" }, "takes too long to answer"],
-  ["talks nonsense", { body: "<html>" }, {}, "gave an answer that makes no sense"],
-  ["forbids it", { status: 403 }, {}, "Your account may not do this"],
+  ["is down", { status: 503 }, {}, "The ENSIMS service is unavailable"],
+  ["fails", { status: 500 }, {}, "The ENSIMS service reported an error"],
+  ["does not answer", { silence: true }, { UPSTREAM_TIMEOUT_MS: "400" }, "did not respond in time"],
+  ["talks nonsense", { body: "<html>" }, {}, "returned an invalid response"],
+  ["forbids it", { status: 403 }, {}, "You do not have permission"],
 ])("when the service behind %s, one is told so in words, and can try again", async (_what, fault, env, words) => {
   await using web = await openWeb({ env });
   const { page, app } = web;
@@ -104,7 +104,7 @@ test("a file over the limit is refused in words, and the ones beside it are stor
   await page.getByRole("link", { name: "small.txt", exact: true }).waitFor();
   expect(await page.getByRole("link", { name: "big.bin", exact: true }).count()).toBe(0);
   expect(app.sandbox.journal.find("POST", "/users/api/files").length).toBeGreaterThan(0);
-  await uploads.getByRole("button", { name: "Clear the list" }).click();
+  await uploads.getByRole("button", { name: "Clear" }).click();
   expect(await uploads.count()).toBe(0);
   web.expectNoError(REFUSALS);
 });
@@ -122,7 +122,7 @@ test("an upload that the service behind breaks off is told of, and can be tried 
 
   const uploads = page.getByRole("region", { name: "Uploads" });
   await uploads.getByText("1 file not uploaded").waitFor();
-  await uploads.getByText("The ENSIMS service cannot be reached.").waitFor();
+  await uploads.getByText("The ENSIMS service is unavailable.").waitFor();
   await uploads.getByRole("button", { name: "Try again" }).click();
 
   await page.getByRole("link", { name: "x.bin", exact: true }).waitFor();
@@ -145,7 +145,7 @@ test("what cannot be deleted stays, with the words of the service in the dialog"
 
   app.sandbox.failNext("DELETE", { status: 503 });
   await dialog.getByRole("button", { name: "Delete", exact: true }).click();
-  await dialog.getByText("The ENSIMS service cannot be reached").waitFor();
+  await dialog.getByText("The ENSIMS service is unavailable").waitFor();
   await page.keyboard.press("Escape");
 
   await page.getByRole("link", { name: "readme.txt", exact: true }).waitFor();
@@ -165,7 +165,7 @@ test("a download that cannot be had is told of, and nothing is saved", async () 
 
   await link.click();
 
-  await page.getByText(/readme\.txt was not downloaded\. Not found\./).waitFor();
+  await page.getByText(/Download of readme\.txt failed\. File or folder not found\./).waitFor();
   expect(saved).toEqual([]);
   web.expectNoError(REFUSALS);
 });
@@ -179,7 +179,7 @@ test("without a connection one is told so, stays signed in, and goes on when it 
   await context.setOffline(true);
 
   await page.getByRole("link", { name: "Files" }).click();
-  await page.getByText("There is no connection to the service").waitFor();
+  await page.getByText("No connection to the service").waitFor();
   await page.getByRole("button", { name: "Sign out" }).click();
   await page.getByText(/You are still signed in\./).waitFor();
   await context.setOffline(false);
@@ -194,7 +194,7 @@ test("a page that comes up without the service says so, and goes on when it answ
   const { page } = web;
   await page.route("**/graphql", (route) => route.abort());
   await web.open("/browse");
-  await page.getByText("There is no connection to the service").waitFor();
+  await page.getByText("No connection to the service").waitFor();
   await page.unroute("**/graphql");
 
   await page.getByRole("button", { name: "Try again" }).click();

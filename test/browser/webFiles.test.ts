@@ -26,7 +26,7 @@ test("a file is uploaded by the button, seen, downloaded with equal bytes, and d
   await page.getByRole("heading", { name: "models", level: 1 }).waitFor();
 
   await choose(page, { name: "größe 100%.bin", mimeType: BINARY, buffer: bytes });
-  await page.getByText("300 kB stored").waitFor();
+  await page.getByText("300 kB uploaded").waitFor();
   const row = page.getByRole("row", { name: /größe 100%\.bin/ });
   await row.waitFor();
   expect(app.sandbox.journal.find("POST", "/users/api/files")).toMatchObject([{ url: "/users/api/files/models" }]);
@@ -39,13 +39,13 @@ test("a file is uploaded by the button, seen, downloaded with equal bytes, and d
   expect(await readFile(await download.path())).toEqual(bytes);
 
   await row.getByRole("button", { name: /Delete/ }).click();
-  await page.getByRole("dialog").getByRole("button", { name: "Keep it" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
   await row.waitFor();
   expect(app.sandbox.journal.find("DELETE")).toEqual([]);
   await row.getByRole("button", { name: /Delete/ }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Delete", exact: true }).click();
   await row.waitFor({ state: "detached" });
-  await page.getByText("größe 100%.bin has been deleted.").waitFor();
+  await page.getByText("“größe 100%.bin” deleted.").waitFor();
   expect(app.sandbox.journal.find("DELETE")).toHaveLength(1);
   web.expectNoError();
 });
@@ -120,12 +120,12 @@ test("what is there already is replaced only after a question", async () => {
   const readme = { name: "readme.txt", mimeType: "text/plain", buffer: Buffer.from("new") };
 
   await choose(page, readme);
-  await page.getByRole("dialog").getByRole("button", { name: "Upload nothing" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
   expect(await stored()).toContain("Welcome");
   await choose(page, readme);
   await page.getByRole("dialog").getByRole("button", { name: "Replace" }).click();
 
-  await page.getByText("3 bytes stored").waitFor();
+  await page.getByText("3 bytes uploaded").waitFor();
   expect(await stored()).toBe("new");
   web.expectNoError();
 });
@@ -146,7 +146,7 @@ test("a text is looked at, by a link that can be kept; what is no text says so",
   await dialog.waitFor();
 
   await web.open("/browse?file=noise.dat");
-  await page.getByText("This file holds no text that could be shown.").waitFor();
+  await page.getByText("This file is not text.").waitFor();
   web.expectNoError();
 });
 
@@ -172,7 +172,7 @@ test("the kind of a file, and how it is shown, go by what the programs of this t
     await page.getByRole("dialog", { name }).getByText(`this is ${name}`).waitFor();
   }
   await web.open("/browse/kinds?file=a.sql");
-  await page.getByText("A file of this kind cannot be shown here.").waitFor();
+  await page.getByText("No preview for this type of file.").waitFor();
   web.expectNoError();
 });
 
@@ -184,7 +184,7 @@ test("a long text is shown from its beginning, and more of it on request", async
   await web.open("/browse?file=long.log");
   await web.signIn();
 
-  await page.getByText("These are the first 65.5 kB of the file.").waitFor();
+  await page.getByText("First 65.5 kB of the file").waitFor();
   expect(await page.locator("pre").innerText()).not.toContain("line 39999");
   await page.getByRole("button", { name: "Show more" }).click();
   await page.getByText("line 39999").waitFor();
@@ -201,10 +201,10 @@ test("a large folder comes page by page", async () => {
   await web.signIn();
 
   await page.getByText("450 entries, 450 bytes").waitFor();
-  await page.getByText("The first 200 of 450 entries").waitFor();
+  await page.getByText("First 200 of 450 entries").waitFor();
   expect(await page.getByRole("row").count()).toBe(201);
   await page.getByRole("button", { name: "Show more" }).click();
-  await page.getByText("The first 400 of 450 entries").waitFor();
+  await page.getByText("First 400 of 450 entries").waitFor();
   await page.getByRole("button", { name: "Show more" }).click();
   await page.getByRole("link", { name: "run-1449.csv", exact: true }).waitFor();
   expect(await page.getByRole("row").count()).toBe(451);
@@ -220,11 +220,11 @@ test("a folder of any name has an address that can be kept; a new one comes into
   await web.signIn();
   await page.getByRole("button", { name: "New folder" }).click();
   await page.getByRole("dialog").getByLabel("Name").fill("a/b");
-  await page.getByRole("button", { name: "Go there" }).click();
-  await page.getByText("A name cannot hold slashes or control characters.").waitFor();
+  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByText("Slashes and control characters are not allowed.").waitFor();
   await page.getByRole("dialog").getByLabel("Name").fill(name);
-  await page.getByRole("button", { name: "Go there" }).click();
-  await page.getByText("There is no folder here yet").waitFor();
+  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByText("This folder does not exist yet").waitFor();
 
   const chooser = page.waitForEvent("filechooser");
   await page.getByRole("main").getByRole("button", { name: "Upload files" }).last().click();

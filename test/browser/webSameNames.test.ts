@@ -18,7 +18,7 @@ test("files that would replace one another are not uploaded, and are named", asy
   const file = (name: string) => ({ name, mimeType: "text/plain", buffer: Buffer.from(name) });
 
   await choose(page, file("plain.txt"), file("100%22.txt"), file('100".txt'));
-  const dialog = page.getByRole("dialog", { name: "Files of the same name" });
+  const dialog = page.getByRole("dialog", { name: "Duplicate file names" });
   await dialog.getByText('“100%22.txt”, “100".txt” would be stored as “100".txt”.').waitFor();
   await dialog.getByRole("button", { name: "Close" }).last().click();
   await dialog.waitFor({ state: "detached" });
@@ -37,10 +37,7 @@ test("a file that replaces another under its safe name is uploaded only after a 
   await page.getByRole("link", { name: "readme.txt", exact: true }).waitFor();
 
   await choose(page, { name: "read%0Ame.txt", mimeType: "text/plain", buffer: Buffer.from("new") });
-  await page
-    .getByRole("dialog", { name: "Replace “readme.txt”?" })
-    .getByRole("button", { name: "Upload nothing" })
-    .click();
+  await page.getByRole("dialog", { name: "Replace “readme.txt”?" }).getByRole("button", { name: "Cancel" }).click();
 
   expect(app.sandbox.journal.find("POST", "/users/api/files")).toEqual([]);
   web.expectNoError();

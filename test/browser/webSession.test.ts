@@ -8,7 +8,7 @@ test("the sign-in stands at the address one came for; a wrong password is told o
   const { page, app, context } = web;
   await web.open("/browse/models/variants");
   await web.signIn("demo@example.org", "wrong");
-  await page.getByText("The e-mail address or the password is wrong.").waitFor();
+  await page.getByText("Wrong e-mail address or password.").waitFor();
   expect(await context.cookies()).toEqual([]);
 
   await web.signIn();
@@ -31,7 +31,7 @@ test("when the session has ended, the next thing one does leads to the sign-in, 
   await web.expireSession();
 
   await page.getByRole("link", { name: "variants" }).click();
-  await page.getByText("Your session has ended. Sign in to go on where you were.").waitFor();
+  await page.getByText("Your session has ended. Sign in to continue.").waitFor();
   expect(page.url()).toBe(`${app.url}/browse/models/variants`);
   expect(await page.getByText("shoebox").count()).toBe(0);
   await web.signIn();
@@ -63,7 +63,7 @@ test("before the session ends there is an offer to stay, and taking it renews th
 
   await banner.getByRole("button", { name: "Stay signed in" }).click();
 
-  await page.getByText("Your session has been renewed.").waitFor();
+  await page.getByText("Session renewed.").waitFor();
   await banner.waitFor({ state: "detached" });
   await page.getByText(/2[34] h.* left/).waitFor();
   expect((await context.cookies())[0]?.value).not.toBe(before?.value);
@@ -149,7 +149,7 @@ test("signing out clears the cookie; going back shows nothing of the account", a
   await page.getByRole("link", { name: "shoebox.idf", exact: true }).waitFor();
 
   await page.getByRole("button", { name: "Sign out" }).click();
-  await page.getByText("You are signed out.").waitFor();
+  await page.getByText("You have signed out.").waitFor();
   expect(await context.cookies()).toEqual([]);
   await page.goBack();
 
@@ -182,7 +182,7 @@ test("account details are changed one by one; JESS is linked", async () => {
   await page.getByLabel("Company").fill("Energy & Söhne");
   await page.getByLabel("Nickname").fill("");
   await page.getByRole("button", { name: "Save" }).click();
-  await page.getByText("Your details have been saved.").waitFor();
+  await page.getByText("Changes saved.").waitFor();
   const [sent] = app.sandbox.journal.find("POST", "/users/api/user");
   expect(JSON.parse(sent?.body ?? "null")).toEqual({ company: "Energy & Söhne", nickname: "" });
   await page.reload();

@@ -2,8 +2,8 @@ import { type ReactNode, useState } from "react";
 import { useSessionState } from "./session/SessionContext";
 
 /**
- * What is inside belongs to one account: drafts and uploads outlast the end of a session, so that one can go on after
- * signing in again. When it is somebody else who signs in, or one signs out, all of it begins anew.
+ * State that belongs to one account: drafts and uploads are kept when the session ends, so that the user can continue after
+ * signing in again. They are discarded when another account signs in, or at sign-out.
  */
 export function AccountScope({ children }: { readonly children: (key: string) => ReactNode }) {
   const state = useSessionState();
@@ -11,9 +11,9 @@ export function AccountScope({ children }: { readonly children: (key: string) =>
   const now =
     state.phase === "in"
       ? (state.session.email ?? "")
-      : state.phase === "out" && state.why === "left"
+      : state.phase === "out" && state.why === "signedOut"
         ? undefined
         : owner;
   if (now !== owner) setOwner(now);
-  return children(now ?? "nobody");
+  return children(now ?? "signed-out");
 }

@@ -10,7 +10,7 @@ import { Shell } from "./shell/Shell";
 import { Starting } from "./shell/Starting";
 import { UploadsProvider } from "./uploads/UploadsProvider";
 
-/** The page of the address, to whoever is signed in; to others the way to sign in, at the same address. */
+/** The page for the URL if the user is signed in, otherwise the sign-in at the same URL. */
 function Gate() {
   const state = useSessionState();
   const actions = useSessionActions();
@@ -21,7 +21,7 @@ function Gate() {
     case "failed":
       return (
         <Starting>
-          <FailureNotice failure={state.failure} onRetry={() => void actions.look()} />
+          <FailureNotice failure={state.failure} onRetry={() => void actions.refresh()} />
         </Starting>
       );
     case "out":

@@ -3,9 +3,9 @@ import { AccountPage } from "./account/AccountPage";
 import { FilesPage } from "./files/FilesPage";
 import { JessPage } from "./jess/JessPage";
 import { MailPage } from "./mail/MailPage";
-import { NothingHerePage } from "./shell/NothingHerePage";
+import { NotFoundPage } from "./shell/NotFoundPage";
 
-/** Which page an address shows. `/files` and `/graphql` are the API's. */
+/** The routes. `/files` and `/graphql` belong to the API. */
 export function Pages() {
   return (
     <Routes>
@@ -14,7 +14,7 @@ export function Pages() {
       <Route path="/jess" element={<JessPage />} />
       <Route path="/mail" element={<MailPage />} />
       <Route path="/account" element={<AccountPage />} />
-      <Route path="*" element={<NothingHerePage />} />
+      <Route path="*" element={<NotFoundPage />} />
     </Routes>
   );
 }

@@ -13,7 +13,7 @@ import "./styles/base.css";
 const store = new SessionStore();
 const client = createClient(store.end);
 const actions = new SessionActions(client, store);
-void actions.look();
+void actions.refresh();
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no element with the id root.");

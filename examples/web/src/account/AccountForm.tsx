@@ -13,7 +13,7 @@ import styles from "./AccountForm.module.css";
 
 type Account = NonNullable<MeQuery["me"]>;
 
-/** The details of the account, to be changed. Only what was changed is sent. */
+/** Edits the account details. Sends changed fields only. */
 export function AccountForm({ account }: { readonly account: Account }) {
   const { say } = useNotices();
   const [changed, setChanged] = useState(false);
@@ -25,7 +25,7 @@ export function AccountForm({ account }: { readonly account: Account }) {
     const answer = await update({ variables: { input } }).catch(() => undefined); // shown as `error`
     if (!answer?.data?.updateAccount.ok) return;
     setChanged(false);
-    say("Your details have been saved.");
+    say("Changes saved.");
   };
 
   return (
@@ -50,7 +50,7 @@ export function AccountForm({ account }: { readonly account: Account }) {
         <Button kind="primary" type="submit" busy={loading} disabled={!changed}>
           Save
         </Button>
-        <p>{changed ? "There are changes that are not saved." : "Nothing has been changed."}</p>
+        <p>{changed ? "Unsaved changes" : "No changes"}</p>
       </div>
     </Form>
   );

@@ -10,10 +10,10 @@ export function AccountPage() {
   const { data, error, loading, refetch } = useQuery(MeDocument);
   const account = data?.me;
   return (
-    <Page title="Account" lead="Who you are, and how long you are signed in.">
+    <Page title="Account" lead="Your details and your session.">
       <SessionCard />
       {error && <FailureNotice failure={failureOf(error)} onRetry={() => void refetch()} />}
-      {loading && !account && <p role="status">Reading your details …</p>}
+      {loading && !account && <p role="status">Loading …</p>}
       {account && <AccountForm account={account} />}
     </Page>
   );

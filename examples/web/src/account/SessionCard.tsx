@@ -14,7 +14,7 @@ function Moment({ at }: { readonly at: string | null | undefined }) {
   return at ? <time dateTime={at}>{clock.format(new Date(at))}</time> : "unknown";
 }
 
-/** Who is signed in, since when, until when; and the offer to stay longer. */
+/** The current session: account, start and end. Can be renewed. */
 export function SessionCard() {
   const session = useSession();
   const left = useTimeLeft(session?.expiresAt);
@@ -44,7 +44,7 @@ export function SessionCard() {
       <div>
         <Button busy={busy} onClick={() => void renew()}>
           <RefreshCw size={16} />
-          Renew the session
+          Renew session
         </Button>
       </div>
     </Card>

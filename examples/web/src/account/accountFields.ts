@@ -4,7 +4,7 @@ import { formText } from "../ui/formText";
 interface AccountField {
   readonly name: keyof AccountInput;
   readonly label: string;
-  /** For the browser, which may know it: https://html.spec.whatwg.org/#autofill-field */
+  /** For the browser's autofill: https://html.spec.whatwg.org/#autofill-field */
   readonly autoComplete: string;
   readonly type?: "tel";
 }
@@ -14,7 +14,7 @@ interface AccountSection {
   readonly fields: readonly AccountField[];
 }
 
-/** The details of an account, as a person looks for them. */
+/** The fields of the account form, in groups. */
 export const ACCOUNT_SECTIONS: readonly AccountSection[] = [
   {
     title: "Name",
@@ -51,7 +51,7 @@ const FIELDS = ACCOUNT_SECTIONS.flatMap(({ fields }) => fields.map(({ name }) =>
 
 type Details = Readonly<Partial<Record<keyof AccountInput, string | null>>>;
 
-/** What the form says otherwise than the account. A field that was emptied is sent as an empty text. */
+/** The fields that differ from the account. A cleared field is an empty string. */
 export function changesOf(form: FormData, account: Details): AccountInput {
   const changes: AccountInput = {};
   for (const name of FIELDS) {

@@ -4,7 +4,7 @@ import { relayStylePagination } from "@apollo/client/utilities";
 import { failureOf } from "../failures/failureOf";
 import { GRAPHQL_URL, PREFLIGHT } from "./endpoints";
 
-/** A file or folder is known by its path and an account by its address, so that a change shows wherever it is looked at. */
+/** Files and folders are identified by path, accounts by e-mail address, so that a change shows on every page. */
 function createCache(): InMemoryCache {
   return new InMemoryCache({
     possibleTypes: { FileNode: ["File", "Folder"] },
@@ -17,7 +17,7 @@ function createCache(): InMemoryCache {
   });
 }
 
-/** The client of the API. Whoever is told that there is no session tells `onSessionEnd`. */
+/** The API client. Calls `onSessionEnd` if a response says that there is no session. */
 export function createClient(onSessionEnd: () => void): ApolloClient {
   const endings = new ErrorLink(({ error }) => {
     if (failureOf(error).code === "UNAUTHENTICATED") onSessionEnd();

@@ -4,18 +4,18 @@ import { duration } from "../ui/duration";
 
 import styles from "./FailureNotice.module.css";
 import type { Failure } from "./failureOf";
-import { FAILURE_WORDS } from "./failureWords";
+import { ERROR_MESSAGES } from "./errorMessages";
 import { useCountdown } from "./useCountdown";
 
 interface Props {
   readonly failure: Failure;
-  /** Offered as "Try again", once the time that the service asks for has gone by. */
+  /** Shown as "Try again". Disabled until `retryAt`. */
   readonly onRetry?: (() => void) | undefined;
 }
 
-/** What went wrong and what to do, read out at once. */
+/** An error message, announced by screen readers. */
 export function FailureNotice({ failure, onRetry }: Props) {
-  const { title, advice } = FAILURE_WORDS[failure.code];
+  const { title, advice } = ERROR_MESSAGES[failure.code];
   const seconds = useCountdown(failure.retryAt);
   const explains = failure.code === "BAD_USER_INPUT" && failure.message !== "";
   return (
@@ -30,7 +30,7 @@ export function FailureNotice({ failure, onRetry }: Props) {
           </p>
         )}
         {seconds > 0 && (
-          // The number changes each second: not to be read out each time.
+          // Not announced: the number changes each second.
           <p className={styles.wait} aria-live="off">
             You can try again in {duration(seconds * 1000)}.
           </p>

@@ -1,22 +1,22 @@
 import { CombinedGraphQLErrors, ServerError, ServerParseError } from "@apollo/client/errors";
-import { type FailureCode, isFailureCode } from "./failureWords";
+import { type FailureCode, isFailureCode } from "./errorMessages";
 
-/** What went wrong, wherever it was noticed. */
+/** An error of the API, the network or an upload. */
 export interface Failure {
   readonly code: FailureCode;
-  /** In the words of the API, for `BAD_USER_INPUT` above all. */
+  /** The API's message; shown for `BAD_USER_INPUT`. */
   readonly message: string;
-  /** Which of the two services behind the API it was. */
+  /** The upstream service that failed. */
   readonly service?: string;
-  /** When a new try makes sense, in milliseconds of this machine's clock. */
+  /** Earliest time to retry, in milliseconds since the epoch. */
   readonly retryAt?: number;
-  /** By which the operators find it in their log. */
+  /** Identifies the request in the service's log. */
   readonly requestId?: string;
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
 
-/** One error of the API, be it from an answer to GraphQL or from one below `/files`. */
+/** From one error of the API, in a response of `/graphql` or `/files`. */
 function failureOfError(error: unknown): Failure {
   const { message, extensions } = isRecord(error) ? error : {};
   const { code, service, retryAfter, requestId } = isRecord(extensions) ? extensions : {};
@@ -29,21 +29,21 @@ function failureOfError(error: unknown): Failure {
   };
 }
 
-/** What the body of an answer says that is no success: JSON of the API, or something of a proxy between. */
+/** From the body of an error response: JSON of the API, or anything else from a proxy. */
 export function failureOfBody(text: string): Failure {
   try {
     const body: unknown = JSON.parse(text);
     if (isRecord(body) && Array.isArray(body.errors)) return failureOfError(body.errors[0]);
   } catch {
-    // no JSON: not of the API
+    // not JSON, so not from the API
   }
   return { code: "UNKNOWN", message: "" };
 }
 
-/** An error is looked at with each rendering; what it says of time counts from the first look. */
+/** Components convert the same error at every render; `retryAt` must not move. */
 const known = new WeakMap<object, Failure>();
 
-/** Whatever was thrown, as a failure that there are words for. */
+/** Converts a thrown value. */
 export function failureOf(error: unknown): Failure {
   if (typeof error !== "object" || error === null) return describe(error);
   const failure = known.get(error) ?? describe(error);
@@ -54,10 +54,10 @@ export function failureOf(error: unknown): Failure {
 function describe(error: unknown): Failure {
   if (CombinedGraphQLErrors.is(error)) {
     const failures = error.errors.map(failureOfError);
-    // When the session has ended, that is what matters, whatever else went wrong.
+    // The end of the session takes precedence over other errors.
     return failures.find(({ code }) => code === "UNAUTHENTICATED") ?? failures[0] ?? failureOfError(undefined);
   }
   if (ServerError.is(error) || ServerParseError.is(error)) return failureOfBody(error.bodyText);
-  if (error instanceof TypeError) return { code: "UNREACHABLE", message: "" }; // of fetch
+  if (error instanceof TypeError) return { code: "UNREACHABLE", message: "" }; // thrown by fetch
   return { code: "UNKNOWN", message: "" };
 }

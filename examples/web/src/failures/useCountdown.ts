@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 
-/** Whole seconds until that moment; 0 when it is past, or there is none. */
+/** Seconds until a time, rounded up; 0 if it has passed or there is none. */
 export function useCountdown(until = 0): number {
   const [now, setNow] = useState(() => Date.now());
   const left = Math.max(0, Math.ceil((until - now) / 1000));

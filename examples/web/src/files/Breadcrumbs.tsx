@@ -3,7 +3,7 @@ import { Link } from "react-router";
 import styles from "./Breadcrumbs.module.css";
 import { addressOf, nameOf, pathsDownTo } from "./filePath";
 
-/** The way from the storage down to the folder. */
+/** Links to the folder and its parents. */
 export function Breadcrumbs({ path }: { readonly path: string }) {
   const paths = pathsDownTo(path);
   return (

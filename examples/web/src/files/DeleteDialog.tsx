@@ -15,7 +15,7 @@ interface Props {
   readonly onDeleted: () => void;
 }
 
-/** Asks before it deletes: there is no way back. */
+/** Confirms a deletion, which cannot be undone. */
 export function DeleteDialog({ entry, onClose, onDeleted }: Props) {
   const { say } = useNotices();
   const [remove, { data, error, loading }] = useMutation(DeleteDocument, { variables: { path: entry.path } });
@@ -24,21 +24,21 @@ export function DeleteDialog({ entry, onClose, onDeleted }: Props) {
   const confirm = async () => {
     const answer = await remove().catch(() => undefined); // shown as `error`
     if (!answer?.data?.delete.ok) return;
-    say(`${entry.name} has been deleted.`);
+    say(`“${entry.name}” deleted.`);
     onDeleted();
   };
 
   return (
-    <Dialog title={`Delete ${isFolder ? "the folder" : ""} “${entry.name}”?`} onClose={onClose}>
+    <Dialog title={`Delete ${isFolder ? "folder " : ""}“${entry.name}”?`} onClose={onClose}>
       <p>
         {isFolder
-          ? `Everything in it is deleted too: ${byteCount(entry.size)} in all. This cannot be undone.`
-          : `The file of ${byteCount(entry.size)} is deleted. This cannot be undone.`}
+          ? `The folder and its contents (${byteCount(entry.size)}) will be deleted. This cannot be undone.`
+          : `The file (${byteCount(entry.size)}) will be deleted. This cannot be undone.`}
       </p>
       {error && <FailureNotice failure={failureOf(error)} />}
       {data?.delete.ok === false && <Refusal>{data.delete.status}</Refusal>}
       <DialogActions>
-        <Button onClick={onClose}>Keep it</Button>
+        <Button onClick={onClose}>Cancel</Button>
         <Button kind="danger" busy={loading} onClick={() => void confirm()}>
           Delete
         </Button>

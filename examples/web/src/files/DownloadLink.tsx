@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { useNotices } from "../shell/NoticesContext";
-import { FAILURE_WORDS } from "../failures/failureWords";
+import { ERROR_MESSAGES } from "../failures/errorMessages";
 import { useSessionEnd } from "../session/SessionContext";
 import { download } from "./download";
 
@@ -11,7 +11,7 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** A link to the bytes of a file. A plain click makes sure first that they can be had, so that no error page is saved. */
+/** A download link. A click checks first that the download works, so that the browser does not save an error page. */
 export function DownloadLink({ file, label, className, children }: Props) {
   const { say } = useNotices();
   const onSessionEnd = useSessionEnd();
@@ -19,8 +19,8 @@ export function DownloadLink({ file, label, className, children }: Props) {
     const failure = await download(file);
     if (failure?.code === "UNAUTHENTICATED") onSessionEnd();
     else if (failure) {
-      const { title, advice } = FAILURE_WORDS[failure.code];
-      say(`${file.name} was not downloaded. ${title}. ${advice}`);
+      const { title, advice } = ERROR_MESSAGES[failure.code];
+      say(`Download of ${file.name} failed. ${title}. ${advice}`);
     }
   };
   return (

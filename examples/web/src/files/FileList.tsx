@@ -14,7 +14,7 @@ interface Props {
   readonly onDelete: (entry: Entry) => void;
 }
 
-/** What is in a folder, in the order of the service. */
+/** The entries of a folder, in the order of the API. */
 export function FileList({ entries, onDelete }: Props) {
   return (
     <table className={styles.list}>

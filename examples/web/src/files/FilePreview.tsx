@@ -20,15 +20,15 @@ interface Props {
   readonly onDelete: (file: Entry) => void;
 }
 
-/** A look at one file, and what can be done with it. */
+/** Shows a file, with buttons to download and delete it. */
 export function FilePreview({ path, onClose, onDelete }: Props) {
   const { data, error, loading, refetch } = useQuery(FileDocument, { variables: { path } });
   const file = data?.file;
   return (
     <Dialog kind="side" title={nameOf(path)} onClose={onClose}>
       {error && <FailureNotice failure={failureOf(error)} onRetry={() => void refetch()} />}
-      {loading && <p role="status">Opening …</p>}
-      {data && !file && <p role="status">There is no file of this name any more.</p>}
+      {loading && <p role="status">Loading …</p>}
+      {data && !file && <p role="status">File not found. It may have been deleted.</p>}
       {file && (
         <>
           <div className={styles.bar}>
@@ -60,6 +60,6 @@ function Content({ file }: { readonly file: Omit<Shown, "__typename"> }) {
     case "text":
       return <TextPreview path={file.path} />;
     case "none":
-      return <p className={styles.none}>A file of this kind cannot be shown here. Download it to open it.</p>;
+      return <p className={styles.none}>No preview for this type of file. Download it to open it.</p>;
   }
 }

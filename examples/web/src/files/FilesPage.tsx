@@ -2,16 +2,16 @@ import { FolderPlus, FolderSearch } from "lucide-react";
 import { useCallback, useState } from "react";
 import { useLocation, useNavigate, useSearchParams } from "react-router";
 import { FailureNotice } from "../failures/FailureNotice";
-import { NothingHerePage } from "../shell/NothingHerePage";
+import { NotFoundPage } from "../shell/NotFoundPage";
 import { Page } from "../shell/Page";
 import { DropZone } from "../uploads/DropZone";
 import { UploadButton } from "../uploads/UploadButton";
 import { useUploadTo } from "../uploads/useUploadTo";
-import { Blank } from "../ui/Blank";
+import { EmptyState } from "../ui/EmptyState";
 import { Button } from "../ui/Button";
 import { byteCount } from "../ui/byteCount";
 import { Card } from "../ui/Card";
-import { counted } from "../ui/counted";
+import { pluralize } from "../ui/pluralize";
 import { Breadcrumbs } from "./Breadcrumbs";
 import { DeleteDialog } from "./DeleteDialog";
 import { childOf, folderAt, nameOf } from "./filePath";
@@ -20,10 +20,10 @@ import { FolderContent } from "./FolderContent";
 import { NewFolderDialog } from "./NewFolderDialog";
 import { type Entry, useFolder } from "./useFolder";
 
-/** The folder of the address. */
+/** Shows the folder that the URL names. */
 export function FilesPage() {
   const path = folderAt(useLocation().pathname);
-  return path === undefined ? <NothingHerePage /> : <FolderView key={path} path={path} />;
+  return path === undefined ? <NotFoundPage /> : <FolderView key={path} path={path} />;
 }
 
 function FolderView({ path }: { readonly path: string }) {
@@ -32,7 +32,7 @@ function FolderView({ path }: { readonly path: string }) {
   const { upload, question } = useUploadTo(path, entries, view.refresh);
   const [creating, setCreating] = useState(false);
   const [deleting, setDeleting] = useState<Entry>();
-  const [goneCount, setGoneCount] = useState(0);
+  const [deletedCount, setDeletedCount] = useState(0);
   const [parameters] = useSearchParams();
   const navigate = useNavigate();
   const shown = parameters.get("file");
@@ -41,10 +41,10 @@ function FolderView({ path }: { readonly path: string }) {
   return (
     <DropZone folder={path} onFiles={upload}>
       <Page
-        goneCount={goneCount}
+        deletedCount={deletedCount}
         title={path === "/" ? "My files" : nameOf(path)}
         above={path !== "/" && <Breadcrumbs path={path} />}
-        lead={folder && `${counted(folder.children.totalCount, "entry", "entries")}, ${byteCount(folder.size)}`}
+        lead={folder && `${pluralize(folder.children.totalCount, "entry", "entries")}, ${byteCount(folder.size)}`}
         actions={
           <>
             <Button onClick={() => setCreating(true)}>
@@ -58,10 +58,10 @@ function FolderView({ path }: { readonly path: string }) {
         {failure && <FailureNotice failure={failure} onRetry={view.refresh} />}
         {folder === null ? (
           <Card>
-            <Blank icon={<FolderSearch size={32} />} title="There is no folder here yet">
-              <p>It comes into being with the first file you put here. If it was there before, it has been deleted.</p>
+            <EmptyState icon={<FolderSearch size={32} />} title="This folder does not exist yet">
+              <p>It is created when you upload the first file. If it existed before, it has been deleted.</p>
               <UploadButton onFiles={upload} />
-            </Blank>
+            </EmptyState>
           </Card>
         ) : (
           <FolderContent view={view} onDelete={setDeleting} onFiles={upload} />
@@ -75,7 +75,7 @@ function FolderView({ path }: { readonly path: string }) {
           onClose={() => setDeleting(undefined)}
           onDeleted={() => {
             setDeleting(undefined);
-            setGoneCount(goneCount + 1);
+            setDeletedCount(deletedCount + 1);
             if (shown !== null) closePreview();
             view.refresh();
           }}

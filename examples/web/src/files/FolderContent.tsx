@@ -1,8 +1,8 @@
 import { CloudUpload } from "lucide-react";
 import { UploadButton } from "../uploads/UploadButton";
-import { Blank } from "../ui/Blank";
+import { EmptyState } from "../ui/EmptyState";
 import { Button } from "../ui/Button";
-import { counted } from "../ui/counted";
+import { pluralize } from "../ui/pluralize";
 import { FileList } from "./FileList";
 import styles from "./FolderContent.module.css";
 import type { Entry, FolderView } from "./useFolder";
@@ -13,7 +13,7 @@ interface Props {
   readonly onFiles: (files: readonly File[]) => void;
 }
 
-/** The entries of a folder; while they are not known yet, what they will look like. */
+/** The entries of a folder, or a placeholder while they load. */
 export function FolderContent({ view, onDelete, onFiles }: Props) {
   const { folder, entries, failure, loadingMore, loadMore } = view;
   if (!folder) return failure ? null : <Skeleton />;
@@ -21,10 +21,10 @@ export function FolderContent({ view, onDelete, onFiles }: Props) {
   if (entries.length === 0) {
     return (
       <div className={styles.frame}>
-        <Blank icon={<CloudUpload size={32} />} title="This folder is empty">
-          <p>Drop files here, or choose them. A .zip archive is unpacked, with its folders.</p>
+        <EmptyState icon={<CloudUpload size={32} />} title="This folder is empty">
+          <p>Drop files here, or choose them. Archives (.zip) are unpacked.</p>
           <UploadButton onFiles={onFiles} />
-        </Blank>
+        </EmptyState>
       </div>
     );
   }
@@ -34,7 +34,7 @@ export function FolderContent({ view, onDelete, onFiles }: Props) {
       {pageInfo.hasNextPage && (
         <div className={styles.more}>
           <p>
-            The first {entries.length.toLocaleString("en")} of {counted(totalCount, "entry", "entries")}
+            First {entries.length.toLocaleString("en")} of {pluralize(totalCount, "entry", "entries")}
           </p>
           <Button small busy={loadingMore} onClick={loadMore}>
             Show more
@@ -51,7 +51,7 @@ function Skeleton() {
   return (
     <div className={styles.frame} aria-busy>
       <p className="unseen" role="status">
-        Reading the folder …
+        Loading …
       </p>
       {ROWS.map((width) => (
         <div key={width} className={styles.row} aria-hidden>

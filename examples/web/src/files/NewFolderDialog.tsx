@@ -8,11 +8,11 @@ import { addressOf, childOf } from "./filePath";
 
 const MAX_NAME_BYTES = 255;
 
-/** What speaks against a name, in words. */
+/** Validates the name of a folder. Returns an error message. */
 function problemOf(name: string): string | undefined {
-  if (name === "." || name === "..") return "A folder cannot have this name.";
-  if (/[/\\\u0000-\u001f\u007f]/.test(name)) return "A name cannot hold slashes or control characters.";
-  if (new TextEncoder().encode(name).length > MAX_NAME_BYTES) return "That is too long for a name.";
+  if (name === "." || name === "..") return "This name is not allowed.";
+  if (/[/\\\u0000-\u001f\u007f]/.test(name)) return "Slashes and control characters are not allowed.";
+  if (new TextEncoder().encode(name).length > MAX_NAME_BYTES) return "The name is too long.";
   return undefined;
 }
 
@@ -21,7 +21,7 @@ interface Props {
   readonly onClose: () => void;
 }
 
-/** The service makes a folder with the first file in it, so this leads to where that file can be put. */
+/** Opens the page of the new folder. The service creates a folder with its first file. */
 export function NewFolderDialog({ parent, onClose }: Props) {
   const navigate = useNavigate();
   const [name, setName] = useState("");
@@ -45,13 +45,13 @@ export function NewFolderDialog({ parent, onClose }: Props) {
           autoComplete="off"
           value={name}
           problem={problem}
-          hint="It comes into being with the first file that you put into it."
+          hint="The folder is created when you upload the first file."
           onChange={({ target }) => setName(target.value)}
         />
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
           <Button kind="primary" type="submit">
-            Go there
+            Continue
           </Button>
         </DialogActions>
       </Form>

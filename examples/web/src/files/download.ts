@@ -1,23 +1,23 @@
 import { type Failure, failureOf, failureOfBody } from "../failures/failureOf";
 
-/** What speaks against a download; the answer to `HEAD` has no words, so those come by `GET`. */
-async function obstacle(url: string): Promise<Failure | undefined> {
+/** Checks whether a download would fail. The error message needs a `GET`, because the response to `HEAD` has no body. */
+async function checkDownload(url: string): Promise<Failure | undefined> {
   const caller = { credentials: "include", cache: "no-store" } as const;
   try {
     if ((await fetch(url, { ...caller, method: "HEAD" })).ok) return undefined;
-    const given = new AbortController();
-    const answer = await fetch(url, { ...caller, signal: given.signal });
+    const controller = new AbortController();
+    const answer = await fetch(url, { ...caller, signal: controller.signal });
     if (!answer.ok) return failureOfBody(await answer.text());
-    given.abort(); // it was for a moment only
+    controller.abort(); // it works by now
     return undefined;
   } catch (error) {
     return failureOf(error);
   }
 }
 
-/** Has the browser save a file, straight to the disk. Resolves with what speaks against it, if anything does. */
+/** Starts a download of the browser. Resolves with the failure, if it cannot be downloaded. */
 export async function download({ url, name }: { readonly url: string; readonly name: string }) {
-  const failure = await obstacle(url);
+  const failure = await checkDownload(url);
   if (failure) return failure;
   const link = document.createElement("a");
   link.href = url;

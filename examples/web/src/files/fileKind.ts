@@ -13,7 +13,7 @@ import {
 export interface FileKind {
   readonly name: string;
   readonly Icon: LucideIcon;
-  /** Which of the colours of the tokens. */
+  /** Colour, see `tokens.css`. */
   readonly tone: "model" | "data" | "picture" | "archive" | "text";
 }
 
@@ -29,7 +29,7 @@ const KINDS = {
   other: { name: "File", Icon: File, tone: "text" },
 } as const satisfies Record<string, FileKind>;
 
-/** What the media type does not tell: most of these are `text/plain`. */
+/** By extension, because most of these have the media type `text/plain`. */
 const MODELS = /\.(?:idf|imf|inp|epjson|jep|osm|rad|oct|hea|dxf|gbxml|ifc)$/i;
 const WEATHER = /\.(?:epw|ddy|stat|wea|clm|tmy\d?|tm2)$/i;
 const TABLES = /\.(?:eso|mtr|ill)$/i;
@@ -59,7 +59,7 @@ export function fileKind({ name, mediaType }: Described): FileKind {
 const BINARY =
   /^(?:audio|video|font|model)\/|^application\/(?:pdf|zip|gzip|x-.*(?:tar|compressed|rar)|vnd\.(?!.*\+xml)|msword)/;
 
-/** How a file can be looked at. One of unknown type may well be a text: its content will tell. */
+/** How to preview a file. Unknown types are tried as text. */
 export function previewKind({ mediaType }: Described): "picture" | "text" | "none" {
   if (mediaType.startsWith("image/")) return "picture";
   return BINARY.test(mediaType) ? "none" : "text";

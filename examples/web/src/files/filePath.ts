@@ -1,11 +1,11 @@
-/** Paths in the storage are absolute and end without a slash; "/" is the storage itself. */
+/** Paths are absolute, without a trailing slash; "/" is the root. */
 export const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 
 export const parentOf = (path: string): string => path.slice(0, path.lastIndexOf("/")) || "/";
 
 export const childOf = (folder: string, name: string): string => `${folder === "/" ? "" : folder}/${name}`;
 
-/** The folders from the storage down to this one. */
+/** The paths of all parents from the root, and the path itself. */
 export function pathsDownTo(path: string): string[] {
   const names = path.split("/").filter((name) => name !== "");
   return ["/", ...names.map((_, index) => `/${names.slice(0, index + 1).join("/")}`)];
@@ -13,12 +13,12 @@ export function pathsDownTo(path: string): string[] {
 
 const BROWSE = "/browse";
 
-/** The address of the page that shows a folder. */
+/** URL of the page of a folder. */
 export function addressOf(folder: string): string {
   return BROWSE + (folder === "/" ? "" : folder.split("/").map(encodeURIComponent).join("/"));
 }
 
-/** The folder that an address shows; undefined when the address is badly encoded. */
+/** The folder for a URL; undefined if the URL is badly encoded. */
 export function folderAt(pathname: string): string | undefined {
   try {
     const names = pathname.slice(BROWSE.length).split("/").map(decodeURIComponent);

@@ -3,14 +3,14 @@ import { useQuery } from "@apollo/client/react";
 import { FolderPageDocument, type FolderPageQuery } from "../api/operations";
 import { type Failure, failureOf } from "../failures/failureOf";
 
-/** As many entries come at once: a screenful and more, and a folder of thousands does not hold up the page. */
+/** Entries for each request. */
 const PAGE_SIZE = 200;
 
 export type Folder = NonNullable<FolderPageQuery["files"]>;
 export type Entry = Folder["children"]["edges"][number]["node"];
 
 export interface FolderView {
-  /** Null when there is no such folder, undefined while that is not known. */
+  /** Null if there is no such folder, undefined while loading. */
   readonly folder: Folder | null | undefined;
   readonly entries: readonly Entry[];
   readonly failure: Failure | undefined;
@@ -19,7 +19,7 @@ export interface FolderView {
   readonly refresh: () => void;
 }
 
-/** A folder, page by page. What was seen of it before is shown at once, while it is asked for again. */
+/** Loads a folder in pages. Shows cached entries at once and refreshes them. */
 export function useFolder(path: string): FolderView {
   const { data, error, fetchMore, refetch, networkStatus } = useQuery(FolderPageDocument, {
     variables: { path, first: PAGE_SIZE },
@@ -33,7 +33,7 @@ export function useFolder(path: string): FolderView {
     entries: data?.files?.children.edges.map(({ node }) => node) ?? [],
     failure: error && failureOf(error),
     loadingMore: networkStatus === NetworkStatus.fetchMore,
-    // A failure of either is in `error`.
+    // Errors of both are in `error`.
     loadMore: () => void fetchMore({ variables: { after } }).catch(() => undefined),
     refresh: () => void refetch().catch(() => undefined),
   };

@@ -16,7 +16,7 @@ import styles from "./JessPage.module.css";
 function JessStatus() {
   const { data, error, loading, refetch } = useQuery(JessSessionDocument, { fetchPolicy: "cache-and-network" });
   if (error) return <FailureNotice failure={failureOf(error)} onRetry={() => void refetch()} />;
-  if (!data) return loading ? <p role="status">Asking JESS …</p> : null;
+  if (!data) return loading ? <p role="status">Loading …</p> : null;
   const { ok, status } = data.jessSession;
   return (
     <p className={ok ? styles.linked : styles.unlinked} role="status">
@@ -45,12 +45,12 @@ export function JessPage() {
     const linked = await link({ variables: { input } }).catch(() => undefined); // shown as `error`
     if (!linked?.data?.setJessSession.ok) return;
     form.reset();
-    say("Your account is linked to JESS.");
+    say("JESS account linked.");
   };
 
   return (
-    <Page title="JESS" lead="Simulations run under a JESS account. Link it to yours here.">
-      <Card title="State">
+    <Page title="JESS" lead="Simulations need a JESS account. Link yours here.">
+      <Card title="Status">
         <JessStatus />
         {me.data?.me?.jessUser && (
           <p>

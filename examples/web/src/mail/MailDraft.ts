@@ -13,5 +13,5 @@ export const MailDraftContext = createContext<readonly [MailDraft, (draft: MailD
   () => undefined,
 ]);
 
-/** The mail that is being written. It outlasts a look at another page, and the end of the session. */
+/** The mail being written. It is kept when the page changes or the session ends. */
 export const useMailDraft = () => use(MailDraftContext);

@@ -30,13 +30,13 @@ export function MailPage() {
   };
 
   return (
-    <Page title="Mail" lead="Write an e-mail that the service sends for you.">
+    <Page title="Mail" lead="Send an e-mail through the service.">
       <Card>
         <Form onSubmit={(event) => void submit(event)}>
           <Field
             label="To"
             type="email"
-            hint="Only administrators may write to others; any other mail comes to you."
+            hint="Only administrators can send to other addresses. Leave it empty to send to yourself."
             placeholder={session?.email ?? ""}
             value={draft.email}
             onChange={({ target }) => setDraft({ ...draft, email: target.value })}

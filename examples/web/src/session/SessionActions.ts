@@ -12,7 +12,7 @@ import type { SessionStore } from "./SessionStore";
 
 type Answer = Pick<LogOnMutation["logon"], "ok" | "status" | "outcome">;
 
-/** Begins, looks at, renews and ends the session. What was read in one session is forgotten before the next. */
+/** Starts, refreshes, renews and ends the session. The cache is cleared between sessions. */
 export class SessionActions {
   readonly #client: ApolloClient;
   readonly #store: SessionStore;
@@ -22,8 +22,8 @@ export class SessionActions {
     this.#store = store;
   }
 
-  /** Asks whose session the cookie is: it may have ended, or be another's since a log-on in another tab. */
-  async look(): Promise<void> {
+  /** Reads the session from the API. It may have ended, or another tab may have signed in to another account. */
+  async refresh(): Promise<void> {
     const before = this.#store.read();
     try {
       const { data } = await this.#client.query({ query: SessionDocument, fetchPolicy: "network-only" });
@@ -35,12 +35,12 @@ export class SessionActions {
       if (before.phase === "in" && before.session.email !== session.email) await this.#client.clearStore();
       this.#store.set({ phase: "in", session });
     } catch (error) {
-      // Somebody who is signed in is told by what they do next.
+      // If the user is signed in, the next request shows the error.
       if (before.phase !== "in") this.#store.set({ phase: "failed", failure: failureOf(error) });
     }
   }
 
-  /** Throws what is a failure; a refusal is an answer. */
+  /** Resolves also if the credentials are wrong. @throws on any other failure */
   async signIn(input: CredentialInput): Promise<Answer | undefined> {
     const { data } = await this.#client.mutate({ mutation: LogOnDocument, variables: { input } });
     const answer = data?.logon;
@@ -59,14 +59,14 @@ export class SessionActions {
     return answer;
   }
 
-  /** The cookie is cleared whatever the service behind the API says, so only a lost connection is a failure. */
+  /** The API clears the cookie even if the upstream fails, so only a lost connection is an error. */
   async signOut(): Promise<void> {
     try {
       await this.#client.mutate({ mutation: LogOffDocument });
     } catch (error) {
       if (failureOf(error).code === "UNREACHABLE") throw error;
     }
-    this.#store.set({ phase: "out", why: "left" });
+    this.#store.set({ phase: "out", why: "signedOut" });
     await this.#client.clearStore();
   }
 }

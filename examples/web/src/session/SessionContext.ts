@@ -17,7 +17,7 @@ function useSessionContext(): SessionContextValue {
 
 export const useSessionActions = (): SessionActions => useSessionContext().actions;
 
-/** For those who hear of the end of the session by another way than GraphQL. */
+/** Reports the end of the session, for requests outside GraphQL. */
 export const useSessionEnd = (): (() => void) => useSessionContext().store.end;
 
 export function useSessionState(): SessionState {
@@ -25,7 +25,7 @@ export function useSessionState(): SessionState {
   return useSyncExternalStore(store.subscribe, store.read);
 }
 
-/** For what is on screen to signed-in people only. */
+/** The current session; undefined if no user is signed in. */
 export function useSession(): Session | undefined {
   const state = useSessionState();
   return state.phase === "in" ? state.session : undefined;

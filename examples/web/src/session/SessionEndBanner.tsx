@@ -1,5 +1,5 @@
 import { Clock } from "lucide-react";
-import { FAILURE_WORDS } from "../failures/failureWords";
+import { ERROR_MESSAGES } from "../failures/errorMessages";
 import { Button } from "../ui/Button";
 import { duration } from "../ui/duration";
 import { useSession } from "./SessionContext";
@@ -9,7 +9,7 @@ import { useTimeLeft } from "./useTimeLeft";
 
 const SOON_MS = 5 * 60_000;
 
-/** Offers to renew the session while there is time. */
+/** Offers to renew the session before it expires. */
 export function SessionEndBanner() {
   const left = useTimeLeft(useSession()?.expiresAt);
   const { renew, busy, failure } = useRenewal();
@@ -18,9 +18,10 @@ export function SessionEndBanner() {
     <div className={styles.banner} role="region" aria-label="Session">
       <Clock size={18} />
       <p>
-        {/* Read out once; the number that changes is not. */}
-        <span role="status">Your session ends soon:</span> <span className={styles.time}>{duration(left)} left.</span>
-        {failure && ` ${FAILURE_WORDS[failure.code].title}.`}
+        {/* Only this part is announced, not the changing number. */}
+        <span role="status">Your session expires soon:</span>{" "}
+        <span className={styles.time}>{duration(left)} left.</span>
+        {failure && ` ${ERROR_MESSAGES[failure.code].title}.`}
       </p>
       <Button small kind="primary" busy={busy} onClick={() => void renew()}>
         Stay signed in

@@ -6,11 +6,11 @@ export type Session = NonNullable<SessionQuery["session"]>;
 export type SessionState =
   | { readonly phase: "asking" }
   | { readonly phase: "failed"; readonly failure: Failure }
-  /** Nobody is signed in: never was, no more, or by their own wish. */
-  | { readonly phase: "out"; readonly why: "never" | "ended" | "left" }
+  /** No user is signed in: not yet, because the session ended, or because the user signed out. */
+  | { readonly phase: "out"; readonly why: "never" | "ended" | "signedOut" }
   | { readonly phase: "in"; readonly session: Session };
 
-/** Who is signed in, as far as this page knows. The session itself is a cookie that no script can read. */
+/** The session state of this page. The session itself is a cookie that scripts cannot read. */
 export class SessionStore {
   #state: SessionState = { phase: "asking" };
   readonly #listeners = new Set<() => void>();
@@ -27,7 +27,7 @@ export class SessionStore {
     for (const listener of this.#listeners) listener();
   };
 
-  /** The API says that there is no session: the one that was there has ended. */
+  /** Called if the API says that there is no session. */
   readonly end = (): void => {
     if (this.#state.phase === "in") this.set({ phase: "out", why: "ended" });
     else if (this.#state.phase !== "out") this.set({ phase: "out", why: "never" });

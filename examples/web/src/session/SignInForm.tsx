@@ -31,7 +31,7 @@ export function SignInForm() {
       const answer = await actions.signIn(input);
       if (answer?.ok) return;
       const isWrong = answer?.outcome === "INVALID_CREDENTIALS";
-      setRefusal(isWrong ? "The e-mail address or the password is wrong." : (answer?.status ?? "That did not work."));
+      setRefusal(isWrong ? "Wrong e-mail address or password." : (answer?.status ?? "Sign-in failed."));
       password.current?.select();
     } catch (error) {
       setFailure(failureOf(error));
@@ -52,7 +52,7 @@ export function SignInForm() {
         required
         end={
           <IconButton
-            label={shown ? "Hide the password" : "Show the password"}
+            label={shown ? "Hide password" : "Show password"}
             onClick={() => setShown(!shown)}
             aria-pressed={shown}
           >

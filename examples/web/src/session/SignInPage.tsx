@@ -1,15 +1,15 @@
 import { Logo } from "../shell/Logo";
 import { SignInForm } from "./SignInForm";
 import styles from "./SignInPage.module.css";
-import { Building } from "./Building";
+import { SignInIllustration } from "./SignInIllustration";
 
 const GREETINGS = {
   never: "Your models, weather files and results, in one place.",
-  ended: "Your session has ended. Sign in to go on where you were.",
-  left: "You are signed out. See you soon.",
+  ended: "Your session has ended. Sign in to continue.",
+  signedOut: "You have signed out.",
 } as const;
 
-/** Stands in place of any page while nobody is signed in, at the address of that page: after it, one is where one was. */
+/** Shown instead of any page while no user is signed in. The URL stays, so signing in returns to that page. */
 export function SignInPage({ why }: { readonly why: keyof typeof GREETINGS }) {
   return (
     <div className={styles.page}>
@@ -27,7 +27,7 @@ export function SignInPage({ why }: { readonly why: keyof typeof GREETINGS }) {
         </div>
       </main>
       <div className={styles.picture} aria-hidden>
-        <Building />
+        <SignInIllustration />
         <p>Building-energy simulation as a service.</p>
       </div>
     </div>

@@ -3,7 +3,7 @@ import { type Failure, failureOf } from "../failures/failureOf";
 import { useNotices } from "../shell/NoticesContext";
 import { useSessionActions } from "./SessionContext";
 
-/** Renews the session, and says how that went. */
+/** Renews the session and shows the result. */
 export function useRenewal() {
   const actions = useSessionActions();
   const { say } = useNotices();
@@ -14,7 +14,7 @@ export function useRenewal() {
     setFailure(undefined);
     try {
       const answer = await actions.renew();
-      say(answer?.ok ? "Your session has been renewed." : (answer?.status ?? "Your session was not renewed."));
+      say(answer?.ok ? "Session renewed." : (answer?.status ?? "The session could not be renewed."));
     } catch (error) {
       setFailure(failureOf(error));
     } finally {

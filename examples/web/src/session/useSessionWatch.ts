@@ -1,13 +1,13 @@
 import { useEffect } from "react";
 import { useSession, useSessionActions } from "./SessionContext";
 
-/** A clock may be wrong, so at the end of the session the API is asked whether it has ended, again after this. */
-const ASK_AGAIN_MS = 30_000;
+/** The local clock may be wrong, so the API is asked whether the session has ended. */
+const REFRESH_INTERVAL_MS = 30_000;
 
-/** Timers cannot wait longer than this. */
+/** The longest delay of `setTimeout`. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** Notices the end of the session when it comes, and whatever became of it while the page was out of sight. */
+/** Refreshes the session when it should have ended, and when the page becomes visible. */
 export function useSessionWatch(): void {
   const actions = useSessionActions();
   const session = useSession();
@@ -16,19 +16,19 @@ export function useSessionWatch(): void {
   useEffect(() => {
     if (end === undefined) return;
     let timer: ReturnType<typeof setTimeout>;
-    const look = () => {
-      timer = setTimeout(look, ASK_AGAIN_MS);
-      void actions.look();
+    const refresh = () => {
+      timer = setTimeout(refresh, REFRESH_INTERVAL_MS);
+      void actions.refresh();
     };
-    timer = setTimeout(look, Math.min(MAX_TIMER_MS, Math.max(0, end - Date.now()) + 250));
+    timer = setTimeout(refresh, Math.min(MAX_TIMER_MS, Math.max(0, end - Date.now()) + 250));
     return () => clearTimeout(timer);
   }, [actions, end]);
 
   useEffect(() => {
-    const look = () => {
-      if (document.visibilityState === "visible") void actions.look();
+    const refresh = () => {
+      if (document.visibilityState === "visible") void actions.refresh();
     };
-    document.addEventListener("visibilitychange", look);
-    return () => document.removeEventListener("visibilitychange", look);
+    document.addEventListener("visibilitychange", refresh);
+    return () => document.removeEventListener("visibilitychange", refresh);
   }, [actions]);
 }

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 
-/** Milliseconds until that moment, looked at each second; undefined when there is none. */
+/** Milliseconds until a time, updated each second; undefined if there is none. */
 export function useTimeLeft(end: string | null | undefined): number | undefined {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {

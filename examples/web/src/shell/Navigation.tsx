@@ -9,7 +9,7 @@ const PLACES = [
   { to: "/account", name: "Account", Icon: UserRound },
 ] as const;
 
-/** At the side on wide screens, at the bottom, near the thumbs, on small ones. */
+/** A sidebar on wide screens, a bottom bar on small ones. */
 export function Navigation() {
   return (
     <nav className={styles.navigation} aria-label="Main">

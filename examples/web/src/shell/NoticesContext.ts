@@ -1,7 +1,7 @@
 import { createContext, use } from "react";
 
 interface Notices {
-  /** Tells the person something that needs no answer. */
+  /** Shows a short message. */
   readonly say: (text: string) => void;
 }
 

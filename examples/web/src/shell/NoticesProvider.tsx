@@ -10,7 +10,7 @@ interface Notice {
   readonly text: string;
 }
 
-/** Shows what is to be known for a moment, and has it read out. */
+/** Shows messages for a few seconds; screen readers announce them. */
 export function NoticesProvider({ children }: { readonly children: ReactNode }) {
   const [notice, setNotice] = useState<Notice>();
   const value = useMemo(

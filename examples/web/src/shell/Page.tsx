@@ -8,13 +8,13 @@ interface Props {
   readonly above?: ReactNode;
   readonly lead?: ReactNode;
   readonly actions?: ReactNode;
-  /** When it changes, what had the focus is gone, and the title takes it. */
-  readonly goneCount?: number;
+  /** Number of deleted entries. When it changes, the focused element is gone, so the title takes the focus. */
+  readonly deletedCount?: number;
   readonly children: ReactNode;
 }
 
-/** A page: its title is the window's too, and takes the focus when one comes here by a link. */
-export function Page({ title, above, lead, actions, goneCount = 0, children }: Props) {
+/** A page. Sets the title of the window. Its heading takes the focus after navigation. */
+export function Page({ title, above, lead, actions, deletedCount = 0, children }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   const { pathname } = useLocation();
   const isFollowed = useNavigationType() === NavigationType.Push;
@@ -24,8 +24,8 @@ export function Page({ title, above, lead, actions, goneCount = 0, children }: P
     window.scrollTo(0, 0);
   }, [pathname, isFollowed]);
   useEffect(() => {
-    if (goneCount > 0) heading.current?.focus({ preventScroll: true });
-  }, [goneCount]);
+    if (deletedCount > 0) heading.current?.focus({ preventScroll: true });
+  }, [deletedCount]);
   return (
     <div className={styles.page}>
       <title>{`${title} · ENSIMS`}</title>

@@ -6,12 +6,12 @@ import { UploadPanel } from "../uploads/UploadPanel";
 import styles from "./Shell.module.css";
 import { WhoAmI } from "./WhoAmI";
 
-/** What stands around every page of somebody who is signed in. */
+/** The layout of every page for signed-in users. */
 export function Shell({ children }: { readonly children: ReactNode }) {
   return (
     <div className={styles.shell}>
       <a href="#content" className={styles.skip}>
-        Skip to the content
+        Skip to content
       </a>
       <header className={styles.side}>
         <div className={styles.brand}>

@@ -1,7 +1,7 @@
 import { LogOut } from "lucide-react";
 import { useState } from "react";
 import { failureOf } from "../failures/failureOf";
-import { FAILURE_WORDS } from "../failures/failureWords";
+import { ERROR_MESSAGES } from "../failures/errorMessages";
 import { useSession, useSessionActions } from "../session/SessionContext";
 import { useTimeLeft } from "../session/useTimeLeft";
 import { duration } from "../ui/duration";
@@ -9,7 +9,7 @@ import { IconButton } from "../ui/IconButton";
 import { useNotices } from "./NoticesContext";
 import styles from "./WhoAmI.module.css";
 
-/** Who is signed in, for how long, and the way out. */
+/** The signed-in account, its time left, and the sign-out. */
 export function WhoAmI() {
   const session = useSession();
   const left = useTimeLeft(session?.expiresAt);
@@ -24,7 +24,7 @@ export function WhoAmI() {
       await actions.signOut();
     } catch (error) {
       setBusy(false);
-      say(`You are still signed in. ${FAILURE_WORDS[failureOf(error).code].title}.`);
+      say(`You are still signed in. ${ERROR_MESSAGES[failureOf(error).code].title}.`);
     }
   };
 

@@ -4,7 +4,7 @@ import styles from "./Button.module.css";
 interface Props extends ComponentProps<"button"> {
   readonly kind?: "primary" | "plain" | "danger" | "quiet";
   readonly small?: boolean;
-  /** Something is under way: it cannot be pressed again, and keeps the focus. */
+  /** Shows a spinner and ignores clicks. Unlike `disabled`, it keeps the focus. */
   readonly busy?: boolean;
 }
 

@@ -7,21 +7,21 @@ interface Props {
   readonly title: ReactNode;
   readonly onClose: () => void;
   readonly children: ReactNode;
-  /** A question stands in the middle; something to look at comes in from the side. */
+  /** `question` is centred; `side` is a panel. */
   readonly kind?: "question" | "side";
 }
 
-/** A modal dialog of the browser: it keeps the focus inside, closes by Escape, and gives the focus back. */
+/** A native modal dialog: it traps the focus, closes on Escape, and restores the focus. */
 export function Dialog({ title, onClose, children, kind = "question" }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const headline = useRef<HTMLHeadingElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const heading = useId();
-  // Before the element goes, or it could not give the focus back.
+  // A layout effect closes it before the element is removed, so that it can restore the focus.
   useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
-    // What is to be looked at is read from its title on; a question waits at its first control, the harmless one.
+    // A question focuses its first control, which is the safe one; a panel focuses its title.
     const control = content.current?.querySelector<HTMLElement>("input, button");
     if (kind === "question" && control) control.focus();
     else headline.current?.focus();
@@ -33,11 +33,11 @@ export function Dialog({ title, onClose, children, kind = "question" }: Props) {
       className={`${styles.dialog} ${styles[kind]}`}
       aria-labelledby={heading}
       onCancel={(event) => {
-        event.preventDefault(); // whoever opened it takes it away
+        event.preventDefault(); // the parent removes it
         onClose();
       }}
       onPointerDown={(event) => {
-        if (event.target === event.currentTarget) onClose(); // beside it
+        if (event.target === event.currentTarget) onClose(); // on the backdrop
       }}
     >
       <div className={styles.frame}>

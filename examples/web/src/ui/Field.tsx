@@ -4,9 +4,9 @@ import styles from "./Field.module.css";
 interface Common {
   readonly label: string;
   readonly hint?: string;
-  /** What is wrong with what was entered. */
+  /** Error message. */
   readonly problem?: string | undefined;
-  /** Stands at the end of the field, such as a button that shows a password. */
+  /** Shown at the end of the field, such as a button. */
   readonly end?: ReactNode;
 }
 
@@ -14,7 +14,7 @@ type Props =
   | (Common & { readonly multiline?: false } & ComponentProps<"input">)
   | (Common & { readonly multiline: true } & ComponentProps<"textarea">);
 
-/** One line or more to enter, with its label above and a hint or what is wrong below. */
+/** An input or textarea with a label, and a hint or an error message. */
 export function Field(props: Props) {
   const { label, hint, problem, end } = props;
   const id = useId();
@@ -44,7 +44,7 @@ export function Field(props: Props) {
   );
 }
 
-/** What is the control's, without what is the field's. */
+/** The props of the input or textarea. */
 function ownProps<T extends Common & { readonly multiline?: boolean }>(props: T): Omit<T, keyof Common | "multiline"> {
   const { label, hint, problem, end, multiline, ...own } = props;
   return own;

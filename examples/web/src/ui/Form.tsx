@@ -5,12 +5,12 @@ export function Form(props: ComponentProps<"form">) {
   return <form {...props} className={styles.form} />;
 }
 
-/** Fields side by side where there is room. */
+/** Fields in columns, if there is room. */
 export function Columns({ children }: { readonly children: ReactNode }) {
   return <div className={styles.columns}>{children}</div>;
 }
 
-/** The service understood, and said no: in its words. */
+/** The service refused the request: shows its message. */
 export function Refusal({ children }: { readonly children: ReactNode }) {
   return (
     <p className={styles.refusal} role="alert">

@@ -2,7 +2,7 @@ import type { ComponentProps, ReactNode } from "react";
 import styles from "./IconButton.module.css";
 
 interface Props extends ComponentProps<"button"> {
-  /** What it does, for those who do not see the picture, and as a hint for those who do. */
+  /** Accessible name and tooltip. */
   readonly label: string;
   readonly children: ReactNode;
   readonly danger?: boolean;

@@ -1,6 +1,6 @@
 const UNITS = ["bytes", "kB", "MB", "GB", "TB", "PB"] as const;
 
-/** A size as people read it, e.g. "1.2 MB". */
+/** Formats a size, e.g. "1.2 MB". */
 export function byteCount(bytes: number): string {
   const step = bytes < 1000 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
   const value = bytes / 1000 ** step;

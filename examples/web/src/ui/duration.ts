@@ -1,4 +1,4 @@
-/** A time as people say it, e.g. "2 h 5 min", "48 s". */
+/** Formats a duration, e.g. "2 h 5 min", "48 s". */
 export function duration(milliseconds: number): string {
   const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
   if (seconds < 60) return `${seconds} s`;

@@ -9,7 +9,7 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** Folders cannot be told from files but by looking; one looks like a file that cannot be read. */
+/** The dropped files, without folders: a folder would be a file that cannot be read. */
 function filesIn({ items }: DataTransfer): File[] {
   return [...items].flatMap((item) => {
     if (item.kind !== "file" || item.webkitGetAsEntry()?.isDirectory === true) return [];
@@ -19,9 +19,9 @@ function filesIn({ items }: DataTransfer): File[] {
 
 const holdsFiles = ({ dataTransfer }: DragEvent) => dataTransfer.types.includes("Files");
 
-/** Takes files that are dropped anywhere on it, and says so while some are held above it. */
+/** Accepts dropped files, and shows a message while files are dragged over it. */
 export function DropZone({ folder, onFiles, children }: Props) {
-  // Entering a child leaves its parent, so what counts is how many elements have been entered and not left.
+  // Number of entered elements: entering a child fires `dragleave` on its parent.
   const [depth, setDepth] = useState(0);
   return (
     <div

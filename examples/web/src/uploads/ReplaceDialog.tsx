@@ -1,5 +1,5 @@
 import { Button } from "../ui/Button";
-import { counted } from "../ui/counted";
+import { pluralize } from "../ui/pluralize";
 import { Dialog, DialogActions } from "../ui/Dialog";
 
 interface Props {
@@ -12,15 +12,14 @@ export function ReplaceDialog({ names, onClose, onReplace }: Props) {
   const [name] = names;
   const one = names.length === 1;
   return (
-    <Dialog title={one ? `Replace “${name ?? ""}”?` : `Replace ${counted(names.length, "file")}?`} onClose={onClose}>
+    <Dialog title={one ? `Replace “${name ?? ""}”?` : `Replace ${pluralize(names.length, "file")}?`} onClose={onClose}>
       <p>
         {one
-          ? "There is one of this name here already."
-          : `There are ones of these names here already: ${names.join(", ")}.`}{" "}
-        What it held is lost.
+          ? "This file already exists. The existing file will be overwritten."
+          : `These files already exist and will be overwritten: ${names.join(", ")}.`}
       </p>
       <DialogActions>
-        <Button onClick={onClose}>Upload nothing</Button>
+        <Button onClick={onClose}>Cancel</Button>
         <Button kind="danger" onClick={onReplace}>
           Replace
         </Button>

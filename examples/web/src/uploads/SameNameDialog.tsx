@@ -7,12 +7,12 @@ interface Props {
   readonly onClose: () => void;
 }
 
-/** Says that nothing was uploaded, because files that were chosen together would replace one another. */
+/** Shown if chosen files would be stored under the same name. None was uploaded. */
 export function SameNameDialog({ files, onClose }: Props) {
   const names = [...new Set(files.map(storedName))];
   return (
-    <Dialog title="Files of the same name" onClose={onClose}>
-      <p>Nothing was uploaded. Rename these files, or upload them one by one to different folders:</p>
+    <Dialog title="Duplicate file names" onClose={onClose}>
+      <p>Nothing was uploaded. Rename these files, or upload them to different folders:</p>
       <ul>
         {names.map((name) => (
           <li key={name}>

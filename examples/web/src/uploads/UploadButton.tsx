@@ -2,7 +2,7 @@ import { Upload } from "lucide-react";
 import { useRef } from "react";
 import { Button } from "../ui/Button";
 
-/** Opens the browser's own choice of files. */
+/** Opens the file chooser of the browser. */
 export function UploadButton({ onFiles }: { readonly onFiles: (files: readonly File[]) => void }) {
   const input = useRef<HTMLInputElement>(null);
   return (
@@ -18,7 +18,7 @@ export function UploadButton({ onFiles }: { readonly onFiles: (files: readonly F
         hidden
         onChange={({ currentTarget }) => {
           const files = [...(currentTarget.files ?? [])];
-          currentTarget.value = ""; // so that the same file can be chosen again
+          currentTarget.value = ""; // allows choosing the same file again
           if (files.length > 0) onFiles(files);
         }}
       />

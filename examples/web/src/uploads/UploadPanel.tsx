@@ -1,6 +1,6 @@
 import { ChevronDown, ChevronUp, X } from "lucide-react";
 import { useState } from "react";
-import { counted } from "../ui/counted";
+import { pluralize } from "../ui/pluralize";
 import { IconButton } from "../ui/IconButton";
 import styles from "./UploadPanel.module.css";
 import { isUnderWay, type Upload } from "./UploadQueue";
@@ -10,17 +10,17 @@ import { useUploadQueue, useUploads } from "./UploadsContext";
 const count = (uploads: readonly Upload[], ...phases: readonly Upload["state"]["phase"][]) =>
   uploads.filter(({ state }) => phases.includes(state.phase)).length;
 
-/** How it stands with all of them, in a line. */
+/** One line about all uploads. */
 function summary(uploads: readonly Upload[]): string {
   const left = uploads.filter(isUnderWay).length;
-  if (left > 0) return `Uploading ${counted(left, "file")}`;
-  const lost = count(uploads, "failed", "refused");
-  if (lost > 0) return `${counted(lost, "file")} not uploaded`;
+  if (left > 0) return `Uploading ${pluralize(left, "file")}`;
+  const failed = count(uploads, "failed", "refused");
+  if (failed > 0) return `${pluralize(failed, "file")} not uploaded`;
   const stored = count(uploads, "stored");
-  return stored > 0 ? `${counted(stored, "file")} uploaded` : "Nothing uploaded";
+  return stored > 0 ? `${pluralize(stored, "file")} uploaded` : "Nothing uploaded";
 }
 
-/** Files on their way, over whatever page one looks at. */
+/** The list of uploads, shown on every page. */
 export function UploadPanel() {
   const queue = useUploadQueue();
   const uploads = useUploads();
@@ -30,15 +30,11 @@ export function UploadPanel() {
     <section className={styles.panel} aria-label="Uploads">
       <header className={styles.header}>
         <h2 role="status">{summary(uploads)}</h2>
-        <IconButton
-          label={open ? "Fold the list" : "Unfold the list"}
-          aria-expanded={open}
-          onClick={() => setOpen(!open)}
-        >
+        <IconButton label={open ? "Collapse" : "Expand"} aria-expanded={open} onClick={() => setOpen(!open)}>
           {open ? <ChevronDown size={18} /> : <ChevronUp size={18} />}
         </IconButton>
         {!uploads.some(isUnderWay) && (
-          <IconButton label="Clear the list" onClick={() => queue.clear()}>
+          <IconButton label="Clear" onClick={() => queue.clear()}>
             <X size={18} />
           </IconButton>
         )}

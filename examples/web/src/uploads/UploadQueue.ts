@@ -1,28 +1,28 @@
 import type { SendResult } from "./sendFile";
 import { sendFile } from "./sendFile";
-import { Speed } from "./Speed";
+import { TransferRate } from "./TransferRate";
 
 export type UploadState =
   | { readonly phase: "waiting" }
-  /** Speed is bytes a second, once it is known. */
-  | { readonly phase: "sending"; readonly sent: number; readonly speed: number | undefined }
+  /** `sent` in bytes, `rate` in bytes per second once known. */
+  | { readonly phase: "sending"; readonly sent: number; readonly rate: number | undefined }
   | SendResult;
 
 export interface Upload {
   readonly id: number;
   readonly file: File;
-  /** The path of the folder it goes to. */
+  /** Path of the target folder. */
   readonly folder: string;
   readonly state: UploadState;
 }
 
-/** As many are sent at once: more share the same line, and only make each slower. */
-const AT_ONCE = 2;
+/** Parallel uploads. More share the same bandwidth. */
+const MAX_PARALLEL = 2;
 
-/** Anything of it may still change. */
+/** Waiting or being sent. */
 export const isUnderWay = ({ state: { phase } }: Upload): boolean => phase === "waiting" || phase === "sending";
 
-/** Files on their way to folders, in the order they were given. One that fails leaves the others alone. */
+/** Uploads files in order, a few in parallel. A failed upload does not affect the others. */
 export class UploadQueue {
   #uploads: readonly Upload[] = [];
   #lastId = 0;
@@ -58,19 +58,19 @@ export class UploadQueue {
     this.#sendNext();
   }
 
-  /** Forgets those that have ended, however they did. */
+  /** Removes finished uploads. */
   clear(): void {
     this.#set(this.#uploads.filter(isUnderWay));
   }
 
-  /** Breaks off whatever is under way, and forgets all. */
+  /** Cancels and removes all uploads. */
   stop(): void {
     this.#set([]);
     for (const sending of this.#sending.values()) sending.abort();
   }
 
   #sendNext(): void {
-    while (this.#sending.size < AT_ONCE) {
+    while (this.#sending.size < MAX_PARALLEL) {
       const next = this.#uploads.find(({ state }) => state.phase === "waiting");
       if (!next) return;
       void this.#send(next);
@@ -79,8 +79,8 @@ export class UploadQueue {
 
   async #send({ id, file, folder }: Upload): Promise<void> {
     const controller = new AbortController();
-    const speed = new Speed();
-    const onProgress = (sent: number) => this.#update(id, { phase: "sending", sent, speed: speed.measure(sent) });
+    const rate = new TransferRate();
+    const onProgress = (sent: number) => this.#update(id, { phase: "sending", sent, rate: rate.measure(sent) });
     this.#sending.set(id, controller);
     onProgress(0);
     const result = await sendFile(file, folder, { signal: controller.signal, onProgress });

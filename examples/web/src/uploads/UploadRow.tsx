@@ -1,5 +1,5 @@
 import { CircleAlert, CircleCheck, CircleSlash, X } from "lucide-react";
-import { FAILURE_WORDS } from "../failures/failureWords";
+import { ERROR_MESSAGES } from "../failures/errorMessages";
 import { useCountdown } from "../failures/useCountdown";
 import { Button } from "../ui/Button";
 import { byteCount } from "../ui/byteCount";
@@ -17,7 +17,7 @@ interface Props {
 export function UploadRow({ upload: { file, state }, onCancel, onRetry }: Props) {
   const wait = useCountdown(state.phase === "failed" ? state.failure.retryAt : undefined);
   const underWay = state.phase === "waiting" || state.phase === "sending";
-  const again = state.phase === "failed" || state.phase === "refused" || state.phase === "cancelled";
+  const canRetry = state.phase === "failed" || state.phase === "refused" || state.phase === "cancelled";
   return (
     <li className={styles.row}>
       <div className={styles.top}>
@@ -28,7 +28,7 @@ export function UploadRow({ upload: { file, state }, onCancel, onRetry }: Props)
             <X size={18} />
           </IconButton>
         )}
-        {again && (
+        {canRetry && (
           <Button small disabled={wait > 0} onClick={onRetry}>
             {wait > 0 ? `Try again in ${duration(wait * 1000)}` : "Try again"}
           </Button>
@@ -42,7 +42,7 @@ export function UploadRow({ upload: { file, state }, onCancel, onRetry }: Props)
         />
       )}
       <p className={state.phase === "failed" || state.phase === "refused" ? styles.problem : styles.note}>
-        {words(state, file.size)}
+        {statusText(state, file.size)}
       </p>
     </li>
   );
@@ -63,23 +63,23 @@ function Mark({ state }: { readonly state: UploadState }) {
   }
 }
 
-function words(state: UploadState, size: number): string {
+function statusText(state: UploadState, size: number): string {
   switch (state.phase) {
     case "waiting":
-      return "Waiting for its turn";
+      return "Waiting";
     case "sending": {
-      if (state.sent >= size) return "All sent; waiting for the service to store it";
-      const share = `${Math.floor((state.sent / size) * 100)} % of ${byteCount(size)}`;
-      if (!state.speed) return share;
-      return `${share} · ${byteCount(state.speed)}/s · ${duration(((size - state.sent) / state.speed) * 1000)} left`;
+      if (state.sent >= size) return "Processing";
+      const progress = `${Math.floor((state.sent / size) * 100)} % of ${byteCount(size)}`;
+      if (!state.rate) return progress;
+      return `${progress} · ${byteCount(state.rate)}/s · ${duration(((size - state.sent) / state.rate) * 1000)} left`;
     }
     case "stored":
-      return `${byteCount(size)} stored`;
+      return `${byteCount(size)} uploaded`;
     case "refused":
       return state.status;
     case "failed": {
       const { code, message } = state.failure;
-      const { title, advice } = FAILURE_WORDS[code];
+      const { title, advice } = ERROR_MESSAGES[code];
       return `${title}. ${code === "BAD_USER_INPUT" && message !== "" ? message : advice}`;
     }
     case "cancelled":

@@ -3,7 +3,7 @@ import { useSessionEnd } from "../session/SessionContext";
 import { isUnderWay, UploadQueue } from "./UploadQueue";
 import { UploadsContext } from "./UploadsContext";
 
-/** Uploads go on while one looks at other pages. */
+/** Uploads continue when the page changes. */
 export function UploadsProvider({ children }: { readonly children: ReactNode }) {
   const onSessionEnd = useSessionEnd();
   const [queue] = useState(() => new UploadQueue(onSessionEnd));

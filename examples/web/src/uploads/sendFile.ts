@@ -1,38 +1,39 @@
 import { filesUrl, PREFLIGHT } from "../api/endpoints";
 import { type Failure, failureOfBody } from "../failures/failureOf";
 
-/** How a sending ended. */
+/** The result of an upload. */
 export type SendResult =
   | { readonly phase: "stored" }
-  /** The service understood, and said no, in these words. */
+  /** The service refused it; `status` is its message. */
   | { readonly phase: "refused"; readonly status: string }
   | { readonly phase: "failed"; readonly failure: Failure }
   | { readonly phase: "cancelled" };
 
 interface Options {
   readonly signal: AbortSignal;
-  /** Called with the bytes that have left so far. */
+  /** Called with the bytes sent so far. */
   readonly onProgress: (bytes: number) => void;
 }
 
-/** The answer to an upload: that of the mutation `upload`, or errors. */
+/** Parses the response: the payload of the mutation `upload`, or errors. */
 function resultOf(status: number, text: string): SendResult {
   if (status !== 200) return { phase: "failed", failure: failureOfBody(text) };
   try {
     const answer: unknown = JSON.parse(text);
     if (typeof answer === "object" && answer !== null && "ok" in answer) {
       if (answer.ok === true) return { phase: "stored" };
-      const words = "status" in answer && typeof answer.status === "string" ? answer.status : "It was refused.";
-      return { phase: "refused", status: words };
+      const message =
+        "status" in answer && typeof answer.status === "string" ? answer.status : "The upload was refused.";
+      return { phase: "refused", status: message };
     }
   } catch {
-    // no JSON: not of the API
+    // not JSON, so not from the API
   }
   return { phase: "failed", failure: failureOfBody(text) };
 }
 
 /**
- * Sends one file into a folder. By XMLHttpRequest, because `fetch` does not tell how much of a body has left.
+ * Uploads one file to a folder. Uses XMLHttpRequest, because `fetch` has no upload progress.
  * Never rejects.
  */
 export function sendFile(file: File, folder: string, { signal, onProgress }: Options): Promise<SendResult> {

@@ -1,4 +1,4 @@
-/** The name that the service stores a file under, by its own rules. */
+/** The name under which the service stores a file. */
 export const storedName = ({ name }: File): string =>
   name
     .replaceAll("%22", '"')
@@ -7,7 +7,7 @@ export const storedName = ({ name }: File): string =>
     .replace(/\p{Cc}|\p{Cs}/gu, "")
     .trim();
 
-/** Files of which the service would make one: all but the last would be lost. */
+/** Files that the service would store under the same name, so that only the last would remain. */
 export function sameNamed(files: readonly File[]): readonly File[] {
   const count = new Map<string, number>();
   for (const file of files) count.set(storedName(file), (count.get(storedName(file)) ?? 0) + 1);

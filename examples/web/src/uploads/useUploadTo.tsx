@@ -8,53 +8,53 @@ import { useUploadQueue, useUploads } from "./UploadsContext";
 
 interface UploadTo {
   readonly upload: (files: readonly File[]) => void;
-  /** To be shown while there is something to ask first. */
+  /** A dialog, if the user has to confirm or to rename files. */
   readonly question: ReactNode;
 }
 
 /**
- * Uploads into the folder that is looked at: refuses files that would replace one another, asks before it replaces what is
- * seen there or on its way there, and shows what has arrived.
+ * Uploads to a folder: refuses files with the same stored name, confirms before it replaces a file of the folder or of an
+ * upload in progress, and refreshes the folder afterwards.
  */
 export function useUploadTo(folder: string, entries: readonly Entry[], onStored: () => void): UploadTo {
   const queue = useUploadQueue();
-  const [asked, setAsked] = useState<readonly File[]>([]);
+  const [pending, setPending] = useState<readonly File[]>([]);
   const underWay = useUploads().filter((upload) => upload.folder === folder && isUnderWay(upload));
   useArrivals(folder, onStored);
 
   const names = new Set([...entries.map(({ name }) => name), ...underWay.map(({ file }) => storedName(file))]);
   const replaced = (files: readonly File[]) => files.map(storedName).filter((name) => names.has(name));
-  const alike = sameNamed(asked);
+  const duplicates = sameNamed(pending);
   return {
     upload: (files) => {
-      if (sameNamed(files).length > 0 || replaced(files).length > 0) setAsked(files);
+      if (sameNamed(files).length > 0 || replaced(files).length > 0) setPending(files);
       else queue.add(files, folder);
     },
     question:
-      asked.length > 0 &&
-      (alike.length > 0 ? (
-        <SameNameDialog files={alike} onClose={() => setAsked([])} />
+      pending.length > 0 &&
+      (duplicates.length > 0 ? (
+        <SameNameDialog files={duplicates} onClose={() => setPending([])} />
       ) : (
         <ReplaceDialog
-          names={replaced(asked)}
-          onClose={() => setAsked([])}
+          names={replaced(pending)}
+          onClose={() => setPending([])}
           onReplace={() => {
-            queue.add(asked, folder);
-            setAsked([]);
+            queue.add(pending, folder);
+            setPending([]);
           }}
         />
       )),
   };
 }
 
-/** Calls back when the uploads to a folder have come to rest with more stored than before. */
+/** Calls back when all uploads to a folder have finished and at least one was stored. */
 function useArrivals(folder: string, onStored: () => void): void {
   const here = useUploads().filter((upload) => upload.folder === folder);
   const stored = here.filter(({ state }) => state.phase === "stored").length;
-  const resting = !here.some(isUnderWay);
+  const isIdle = !here.some(isUnderWay);
   const seen = useRef(stored);
   useEffect(() => {
-    if (!resting) return;
+    if (!isIdle) return;
     if (stored > seen.current) onStored();
     seen.current = stored;
   });

@@ -1,10 +1,10 @@
-/** A building in the sun, seen from a corner: its walls coloured by how warm they are. */
 const FLOORS = [0, 1, 2, 3];
 const WINDOWS = [0, 1, 2];
 const LEFT = ["#0f8f7d", "#118b79", "#0f7f70", "#0d7467"];
 const RIGHT = ["#ffd47d", "#f9b95a", "#ef9a4b", "#dd7c46"];
 
-export function Building() {
+/** A building with its walls coloured by temperature. */
+export function SignInIllustration() {
   return (
     <svg viewBox="0 0 520 420" fill="none">
       <defs>

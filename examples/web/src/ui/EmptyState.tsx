@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import styles from "./Blank.module.css";
+import styles from "./EmptyState.module.css";
 
 interface Props {
   readonly icon: ReactNode;
@@ -7,10 +7,10 @@ interface Props {
   readonly children?: ReactNode;
 }
 
-/** Says why there is nothing to see, and what to do about it. */
-export function Blank({ icon, title, children }: Props) {
+/** Shown instead of an empty list or page: the reason, and what to do. */
+export function EmptyState({ icon, title, children }: Props) {
   return (
-    <div className={styles.blank}>
+    <div className={styles.emptyState}>
       <div className={styles.icon} aria-hidden>
         {icon}
       </div>

@@ -1,10 +1,10 @@
 const WINDOW_MS = 3_000;
 
-/** How fast bytes have been leaving lately. */
-export class Speed {
+/** The transfer rate over the last seconds. */
+export class TransferRate {
   readonly #samples: { readonly at: number; readonly bytes: number }[] = [];
 
-  /** Takes in how many bytes have left so far; gives bytes a second, undefined as long as that cannot be told. */
+  /** @param bytes sent so far @returns bytes per second; undefined during the first 200 ms */
   measure(bytes: number, at = performance.now()): number | undefined {
     this.#samples.push({ at, bytes });
     while (this.#samples.length > 2 && (this.#samples[0]?.at ?? at) < at - WINDOW_MS) this.#samples.shift();

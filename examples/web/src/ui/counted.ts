@@ -1,3 +1,0 @@
-/** A number and what it counts, e.g. "1 file", "2,431 entries". */
-export const counted = (count: number, noun: string, plural = `${noun}s`): string =>
-  `${new Intl.NumberFormat("en").format(count)} ${count === 1 ? noun : plural}`;

@@ -1,0 +1,3 @@
+/** Formats a number with its noun, e.g. "1 file", "2,431 entries". */
+export const pluralize = (count: number, noun: string, plural = `${noun}s`): string =>
+  `${new Intl.NumberFormat("en").format(count)} ${count === 1 ? noun : plural}`;
