@@ -1,18 +1,18 @@
 /** Exit codes of the program. */
 export const EXIT = /** @type {const} */ ({
-  /** Some files were not transferred; each was named. */
+  /** Some files failed; each is named. */
   incomplete: 1,
-  /** The command line or the environment is wrong. */
+  /** Invalid arguments or environment. */
   usage: 2,
-  /** The credential is wrong, the session has ended, or the account may not do this. */
+  /** Wrong credentials, no session, or no permission. */
   noAccess: 3,
-  /** Try again later: the service is away, or has too much to do. */
+  /** The service is unavailable or overloaded: try again later. */
   later: 4,
-  /** The request was refused, or the service failed. */
+  /** Rejected or failed. */
   failed: 5,
 });
 
-/** What each `extensions.code` and refusing `outcome` of the service means for this program; the last five are its own. */
+/** The exit code for each `extensions.code` and `outcome` of the service; the last five codes are this program's. */
 export const EXIT_BY_CODE = /** @type {const} */ ({
   UNAUTHENTICATED: EXIT.noAccess,
   FORBIDDEN: EXIT.noAccess,
@@ -42,15 +42,15 @@ export const EXIT_BY_CODE = /** @type {const} */ ({
   UPSTREAM_BAD_RESPONSE: EXIT.failed,
   INTERNAL_SERVER_ERROR: EXIT.failed,
   UNREACHABLE: EXIT.later,
-  BAD_ANSWER: EXIT.failed,
+  BAD_RESPONSE: EXIT.failed,
   UNREADABLE: EXIT.failed,
   UNWRITABLE: EXIT.failed,
-  ALREADY_HERE: EXIT.failed,
+  FILE_EXISTS: EXIT.failed,
 });
 
 /** @typedef {{ retryAfter?: number | undefined, requestId?: string | undefined, cause?: unknown }} Facts retryAfter in seconds */
 
-/** Something went wrong that the user has to be told of, by its message. */
+/** An error that is shown to the user by its message. */
 export class Failure extends Error {
   /** @override */
   name = "Failure";
@@ -67,13 +67,13 @@ export class Failure extends Error {
     this.exitCode = code in EXIT_BY_CODE ? EXIT_BY_CODE[/** @type {keyof EXIT_BY_CODE} */ (code)] : EXIT.failed;
   }
 
-  /** Would the next file meet the same? Then there is no sense in trying it. */
+  /** Whether the next file would fail too, so that the program should stop. */
   get concernsAll() {
     return this.exitCode === EXIT.noAccess || this.exitCode === EXIT.later;
   }
 }
 
-/** The command line or the environment is wrong. */
+/** Invalid arguments or environment. */
 export class UsageError extends Error {
   /** @override */
   name = "UsageError";

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { Failure } from "./Failure.mjs";
 
-/** As browsers write a file name into a form: https://html.spec.whatwg.org/#multipart-form-data @param {string} name */
+/** Escapes a file name as browsers do: https://html.spec.whatwg.org/#multipart-form-data @param {string} name */
 const quoted = (name) => name.replaceAll('"', "%22").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 
 /**
@@ -10,20 +10,20 @@ const quoted = (name) => name.replaceAll('"', "%22").replaceAll("\r", "%0D").rep
  */
 
 /**
- * A multipart form of one file, read from disk as it is sent. Not the platform's `FormData` with `openAsBlob`: on Node 24 that
- * reads on while the network is slow, and fills the memory with a large file.
+ * A multipart form with one file, which is streamed from disk. `FormData` with `openAsBlob` is not used: on Node 24 it ignores
+ * backpressure and reads a large file into memory.
  */
 export class OneFileForm {
   #boundary = `ensims-${randomUUID()}`;
   #hash = createHash("sha256");
-  /** Of the bytes that were sent, once all were. @type {string | undefined} */
+  /** SHA-256 of the file, once it was sent. @type {string | undefined} */
   sha256;
 
   /**
    * @param {FileHandle} file
-   * @param {Stats} stats as the file was when it was opened
+   * @param {Stats} stats when the file was opened
    * @param {string} name
-   * @param {(bytes: number) => void} advance is told each number of bytes sent
+   * @param {(bytes: number) => void} advance called with the bytes of each chunk sent
    */
   constructor(file, stats, name, advance) {
     this.file = file;
@@ -37,7 +37,7 @@ export class OneFileForm {
     return `multipart/form-data; boundary=${this.#boundary}`;
   }
 
-  /** @returns {AsyncGenerator<Uint8Array, void, undefined>} ends in a failure when the file changes: then nothing is stored */
+  /** @returns {AsyncGenerator<Uint8Array, void, undefined>} fails if the file changes; then nothing is stored */
   async *bytes() {
     const disposition = `form-data; name="file"; filename="${quoted(this.name)}"`;
     yield Buffer.from(`--${this.#boundary}\r\nContent-Disposition: ${disposition}\r\n\r\n`);
@@ -49,13 +49,13 @@ export class OneFileForm {
       yield chunk;
     }
     if (sent !== this.stats.size || (await this.file.stat()).mtimeMs !== this.stats.mtimeMs) {
-      throw new Failure("UNREADABLE", "The file was changed while it was read.");
+      throw new Failure("UNREADABLE", "The file changed during the upload.");
     }
     this.sha256 = this.#hash.digest("hex");
     yield Buffer.from(`\r\n--${this.#boundary}--\r\n`);
   }
 
-  /** Closes the file, also when nobody reads on: an open stream would keep it. */
+  /** Closes the file, also if the stream was not read to its end. */
   async close() {
     this.content.destroy();
     await this.file.close();

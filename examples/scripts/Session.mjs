@@ -6,7 +6,7 @@ const LOG_ON = `mutation LogOn($input: CredentialInput!) {
 const CHECK_IN = "mutation CheckIn { checkin { ok status token session { issuedAt expiresAt } } }";
 const LOG_OFF = "mutation LogOff { logoff { ok } }";
 
-/** What `setTimeout` can wait for. Milliseconds. */
+/** The longest delay of `setTimeout`, in milliseconds. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 /**
@@ -15,12 +15,12 @@ const LONGEST_TIMER = 2 ** 31 - 1;
  * @typedef {{ message?: string, extensions?: { code?: string, retryAfter?: number, requestId?: string } }} ServiceError
  */
 
-/** A session by bearer token, which is renewed in the background before it ends, also during a transfer that takes hours. */
+/** A session by bearer token. It is renewed in the background before it expires, also during long transfers. */
 export class Session {
   /** @type {string | undefined} */ #token;
   /** @type {NodeJS.Timeout | undefined} */ #timer;
 
-  /** @param {string} api address of the service, e.g. "http://127.0.0.1:4000" */
+  /** @param {string} api URL of the service, e.g. "http://127.0.0.1:4000" */
   constructor(api) {
     this.api = api;
   }
@@ -32,7 +32,7 @@ export class Session {
     this.#take(logon);
   }
 
-  /** The end of a session is a courtesy: it would end by itself. */
+  /** Errors are ignored: the session would expire anyway. */
   async logOff() {
     clearTimeout(this.#timer);
     if (this.#token !== undefined) await this.ask(LOG_OFF).catch(() => undefined);
@@ -41,9 +41,9 @@ export class Session {
 
   /** @param {Auth} auth */
   #take({ token, session }) {
-    if (token === null) throw new Failure("BAD_ANSWER", "The service gave no token.");
+    if (token === null) throw new Failure("BAD_RESPONSE", "The response has no token.");
     this.#token = token;
-    // By the service's clock alone: the clock here may be wrong.
+    // Only the service's times are used: the local clock may be wrong.
     const lifetime = Date.parse(session?.expiresAt ?? "") - Date.parse(session?.issuedAt ?? "");
     if (lifetime > 0) this.#renewIn(lifetime / 2, lifetime / 10);
   }
@@ -56,7 +56,7 @@ export class Session {
       if (!checkin.ok) throw new Failure("REJECTED", checkin.status);
       this.#take(checkin);
     };
-    // When it fails the token is still good for a while. Once it is not, the next request says so.
+    // After a failure the token is still valid for a while. Once it is not, the next request fails.
     this.#timer = setTimeout(
       () => void renew().catch(() => this.#renewIn(retryMs, retryMs)),
       Math.min(ms, LONGEST_TIMER),
@@ -65,12 +65,12 @@ export class Session {
   }
 
   /**
-   * The data of a GraphQL operation.
+   * Executes a GraphQL operation and returns its data.
    *
    * @param {string} query
    * @param {Record<string, unknown>} [variables]
    * @returns {Promise<unknown>}
-   * @throws {Failure} also when only a part of it failed
+   * @throws {Failure} also if only some fields failed
    */
   async ask(query, variables = {}) {
     const response = await this.fetch("/graphql", {
@@ -84,25 +84,25 @@ export class Session {
   }
 
   /**
-   * `fetch` of a path of the service with the token.
+   * `fetch` with the URL of the service and the token.
    *
    * @param {string} path
    * @param {RequestInit & { headers?: Record<string, string> }} init
-   * @returns {Promise<Response>} one that is no failure
+   * @returns {Promise<Response>} with a status below 400, or 416
    */
   async fetch(path, init = {}) {
     const authorization = this.#token === undefined ? undefined : { authorization: `Bearer ${this.#token}` };
-    // A redirect is no answer of this service, and the token is for nobody else. `window: null` together with it keeps Node's
-    // fetch from copying the body, which it else holds in memory in case it has to send it again.
+    // The service never redirects, and the token must not be sent elsewhere. Together with `window: null` this keeps Node's fetch
+    // from buffering the body for a second attempt.
     const only = /** @type {const} */ ({ redirect: "error", window: null });
     const response = await fetch(this.api + path, {
       ...init,
       ...only,
       headers: { ...init.headers, ...authorization },
     }).catch((cause) => {
-      throw whyNoAnswer(this.api, cause);
+      throw connectionFailure(this.api, cause);
     });
-    if (response.status < 400 || response.status === 416) return response; // 416: there is no such part of a file
+    if (response.status < 400 || response.status === 416) return response; // 416: the range does not exist
     const { errors } = /** @type {{ errors?: ServiceError[] }} */ (await readJson(response));
     throw failureOf(response, errors?.[0]);
   }
@@ -115,25 +115,25 @@ export async function readJson(response) {
     if (typeof body === "object" && body !== null) return body;
     throw new TypeError("no object");
   } catch (cause) {
-    throw new Failure("BAD_ANSWER", `This is not the service: it answered ${response.status} without JSON.`, { cause });
+    throw new Failure("BAD_RESPONSE", `Unexpected response: status ${response.status} without JSON.`, { cause });
   }
 }
 
 /** @param {Response} response @param {ServiceError} [error] */
 function failureOf({ status }, error) {
-  const { code = "BAD_ANSWER", retryAfter, requestId } = error?.extensions ?? {};
-  return new Failure(code, error?.message ?? `The service answered ${status}.`, { retryAfter, requestId });
+  const { code = "BAD_RESPONSE", retryAfter, requestId } = error?.extensions ?? {};
+  return new Failure(code, error?.message ?? `The service responded with status ${status}.`, { retryAfter, requestId });
 }
 
 /**
- * Why a request got no answer, or not all of it.
+ * The failure for a request without a complete response.
  *
  * @param {string} api
- * @param {unknown} error what `fetch`, or the body of its answer, failed with
+ * @param {unknown} error thrown by `fetch`, or while reading the body
  */
-export function whyNoAnswer(api, error) {
+export function connectionFailure(api, error) {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  if (cause instanceof Failure) return cause; // of the file that was to be sent
+  if (cause instanceof Failure) return cause; // thrown while reading the file to send
   if (!(cause instanceof Error))
     return new Failure("UNREACHABLE", `The service at ${api} cannot be reached.`, { cause });
   const why = cause.message || ("code" in cause ? String(cause.code) : cause.name);

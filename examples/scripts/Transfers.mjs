@@ -1,7 +1,7 @@
 import { Failure } from "./Failure.mjs";
 
-/** What a transfer says when the same file was there before. */
-export const EQUAL = "equal already";
+/** Remark of a transfer that was not needed. */
+export const UNCHANGED = "unchanged";
 
 const UNITS = ["B", "kB", "MB", "GB", "TB"];
 
@@ -11,39 +11,39 @@ export function readable(bytes) {
   return `${(bytes / 1000 ** power).toFixed(power === 0 ? 0 : 1)} ${UNITS[power] ?? ""}`;
 }
 
-/** Says how far the transfer is, a line a file; on a terminal the line of the file under way changes as it moves. */
+/** Prints the progress: one line for each file, which is updated in place on a terminal. */
 export class Transfers {
   #expectedFiles = 0;
   #expectedBytes = 0;
-  #begun = 0;
+  #started = 0;
   #bytes = 0;
-  #saidAt = 0;
+  #printedAt = 0;
   done = 0;
   failed = 0;
-  /** Equal files that were there before. */
-  equal = 0;
-  leftOut = 0;
+  /** Files that exist already with equal content. */
+  unchanged = 0;
+  skipped = 0;
 
   /** @param {NodeJS.WriteStream} out */
   constructor(out) {
     this.out = out;
   }
 
-  /** One more file is to come. @param {number} bytes */
+  /** Adds a file to the expected total. @param {number} bytes */
   expect(bytes) {
     this.#expectedFiles += 1;
     this.#expectedBytes += bytes;
   }
 
-  /** Something the user should know that is no failure. @param {string} text */
+  /** Prints a line. @param {string} text */
   note(text) {
     this.out.write(`${this.#clear()}${text}\n`);
   }
 
-  /** What is not to be transferred at all, and no failure. @param {string} name @param {string} why */
-  leaveOut(name, why) {
-    this.leftOut += 1;
-    this.note(`${name} left out: ${why}`);
+  /** Reports a skipped file, which is not a failure. @param {string} name @param {string} why */
+  skip(name, why) {
+    this.skipped += 1;
+    this.note(`${name} skipped: ${why}`);
   }
 
   /** @param {string} name @param {unknown} error */
@@ -52,42 +52,42 @@ export class Transfers {
     this.note(`${name} FAILED: ${reasonOf(error)}`);
   }
 
-  /** What became of all files. */
+  /** The number of files by result. */
   get summary() {
     const counts = [
       `${this.done} ${this.done === 1 ? "file" : "files"} transferred`,
       ...(this.failed > 0 ? [`${this.failed} failed`] : []),
-      ...(this.equal > 0 ? [`${this.equal} equal already`] : []),
-      ...(this.leftOut > 0 ? [`${this.leftOut} left out`] : []),
+      ...(this.unchanged > 0 ? [`${this.unchanged} unchanged`] : []),
+      ...(this.skipped > 0 ? [`${this.skipped} skipped`] : []),
     ];
     return `${counts.join(", ")}.`;
   }
 
   /**
-   * Transfers one file. Its failure is told and counted, and the next may follow; one that every file would meet is thrown.
+   * Transfers one file. Reports and counts its failure; throws one that concerns all files.
    *
    * @param {string} name
    * @param {number} size bytes
-   * @param {(advance: (bytes: number) => void) => Promise<string | void>} transfer is to tell each number of bytes that have
-   *   moved; -Infinity: it begins anew. It may give a word to add, and `EQUAL` when there was nothing to do.
+   * @param {(advance: (bytes: number) => void) => Promise<string | void>} transfer calls `advance` with the bytes of
+   *   each chunk, or -Infinity to start again. It may return a remark: `UNCHANGED` if there was nothing to do.
    */
   async run(name, size, transfer) {
-    this.#begun += 1;
+    this.#started += 1;
     const before = this.#bytes;
     let moved = 0;
-    const place = `[${this.#begun}/${this.#expectedFiles}]`;
+    const position = `[${this.#started}/${this.#expectedFiles}]`;
     try {
       const remark = await transfer((bytes) => {
         moved = Math.min(Math.max(moved + bytes, 0), size);
         this.#bytes = before + moved;
-        this.#say(`${place} ${name} ${readable(moved)} of ${readable(size)}, ${this.#percent()} of all`);
+        this.#update(`${position} ${name} ${readable(moved)} of ${readable(size)}, ${this.#percent()} in total`);
       });
-      this[remark === EQUAL ? "equal" : "done"] += 1;
+      this[remark === UNCHANGED ? "unchanged" : "done"] += 1;
       this.#bytes = before + size;
-      this.note(`${place} ${name} ${readable(size)}${remark === undefined ? "" : `, ${remark}`}`);
+      this.note(`${position} ${name} ${readable(size)}${remark === undefined ? "" : `, ${remark}`}`);
     } catch (error) {
       if (error instanceof Failure && error.concernsAll) throw error;
-      this.fail(`${place} ${name}`, error);
+      this.fail(`${position} ${name}`, error);
     }
   }
 
@@ -95,10 +95,10 @@ export class Transfers {
     return `${Math.min(100, Math.floor((100 * this.#bytes) / Math.max(this.#expectedBytes, 1)))} %`;
   }
 
-  /** On a terminal, at most ten times a second. @param {string} text */
-  #say(text) {
-    if (!this.out.isTTY || Date.now() - this.#saidAt < 100) return;
-    this.#saidAt = Date.now();
+  /** Updates the line on a terminal, at most ten times a second. @param {string} text */
+  #update(text) {
+    if (!this.out.isTTY || Date.now() - this.#printedAt < 100) return;
+    this.#printedAt = Date.now();
     this.out.write(this.#clear() + text.slice(0, (this.out.columns || 80) - 1));
   }
 
@@ -107,7 +107,7 @@ export class Transfers {
   }
 }
 
-/** What is said of a failure of one file. What is neither the service's nor the system's is a fault of this program. @param {unknown} error */
+/** The message for a failed file. Other errors are bugs and are thrown. @param {unknown} error */
 function reasonOf(error) {
   if (error instanceof Failure) return error.message;
   if (error instanceof Error && "code" in error) return error.message;

@@ -5,7 +5,7 @@ import { retry } from "./retry.mjs";
 import { saveFile } from "./saveFile.mjs";
 import { localName, within } from "./storagePath.mjs";
 import { findTarget } from "./findTarget.mjs";
-import { EQUAL } from "./Transfers.mjs";
+import { UNCHANGED } from "./Transfers.mjs";
 
 const FOLDER = `query Folder($path: FilePath!, $after: String) {
   files(path: $path) {
@@ -23,7 +23,7 @@ const FILE = "query File($path: FilePath!) { file(path: $path) { name path isFol
  */
 
 /**
- * Saves a file, or all that is in a folder of the storage, in a folder here.
+ * Downloads a remote file, or all files of a remote folder, to a local folder.
  *
  * @param {Session} session
  * @param {string} path
@@ -47,18 +47,18 @@ export async function download(session, path, folder, transfers, { retries, forc
       const before = await findTarget(target, size, force);
       await mkdir(join(target, ".."), { recursive: true });
       await saveFile(session, from, target, { retries, note, compareWith: before?.compareWith }, advance);
-      return before && EQUAL;
+      return before && UNCHANGED;
     });
   }
 }
 
 /**
- * The file at a path of the storage, or all files below the folder that is there.
+ * The remote file at a path, or all files below the folder at that path.
  *
  * @param {(query: string, variables: Record<string, unknown>) => Promise<unknown>} ask
  * @param {string} path
- * @param {Transfers} transfers is told of a folder in it that cannot be listed
- * @param {string} local the same seen from where the download began: names joined by "/"
+ * @param {Transfers} transfers gets the folders that cannot be listed
+ * @param {string} local path relative to the start of the download
  * @returns {AsyncGenerator<Wanted, void, undefined>}
  */
 async function* filesAt(ask, path, transfers, local = "") {
@@ -67,7 +67,7 @@ async function* filesAt(ask, path, transfers, local = "") {
     const { files } = /** @type {{ files: { children: Page } | null }} */ (await ask(FOLDER, { path, after }));
     if (!files) {
       const { file } = /** @type {{ file: Entry | null }} */ (await ask(FILE, { path }));
-      if (!file) throw new Failure("NOT_FOUND", `There is nothing at ${path} in the storage.`);
+      if (!file) throw new Failure("NOT_FOUND", `${path} was not found.`);
       return yield { path: file.path, local: file.name, size: file.size };
     }
     const { nodes, pageInfo } = files.children;
@@ -80,7 +80,7 @@ async function* filesAt(ask, path, transfers, local = "") {
   } while (after !== null);
 }
 
-/** As `filesAt`, but the others are to follow when this folder fails. @type {typeof filesAt} */
+/** Like `filesAt`, but reports a failure of the folder and continues. @type {typeof filesAt} */
 async function* filesBelow(ask, path, transfers, local) {
   try {
     yield* filesAt(ask, path, transfers, local);

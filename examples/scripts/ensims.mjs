@@ -9,52 +9,51 @@ import { Transfers } from "./Transfers.mjs";
 import { filesToUpload, upload } from "./upload.mjs";
 
 const USAGE = `Usage:
-  ensims.mjs upload   [options] <file or folder here> <folder of the storage>
-  ensims.mjs download [options] <file or folder of the storage> <folder here>
+  ensims.mjs upload   [options] <local file or folder> <remote folder>
+  ensims.mjs download [options] <remote file or folder> <local folder>
 
-What is in the first folder will be in the second. Paths of the storage begin with "/".
+Copies the contents of the first folder to the second. Remote paths begin with "/".
 
 Options:
-  --url <address>   of the service; else ENSIMS_URL, else http://127.0.0.1:4000
-  --retries <n>     how often to try again, in a row, what may work later; 4 unless said otherwise
-  --force           download: replace files that are here already and differ
-  --unpack          upload: .zip archives too, which the service unpacks
+  --url <url>       URL of the service (default: ENSIMS_URL or http://127.0.0.1:4000)
+  --retries <n>     retries after a temporary failure (default: 4)
+  --force           download: overwrite local files that differ
+  --unpack          upload: include .zip archives, which the service unpacks
   --help, -h
 
-The account is ENSIMS_EMAIL with ENSIMS_PASSWORD, or asked for at the terminal.
+Credentials: ENSIMS_EMAIL and ENSIMS_PASSWORD, or a prompt.
 
 Exit codes:
-  0  all was transferred, equal already, or left out and reported
+  0  success; skipped files are reported
   1  some files failed; each is named
-  2  the command line or the environment is wrong
-  3  wrong credential, no session, or the account may not do this
+  2  invalid arguments or environment
+  3  wrong credentials, no session, or no permission
   4  the service is unavailable or overloaded: try again later
-  5  refused or failed
+  5  rejected or failed
 `;
 
 const OPTIONS = /** @type {const} */ ({
   url: { type: "string" },
   retries: { type: "string", default: "4" },
   force: { type: "boolean", short: "f", default: false },
-  overwrite: { type: "boolean", default: false }, // an earlier name of --force
+  overwrite: { type: "boolean", default: false }, // alias of --force
   unpack: { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false },
 });
 
-/** Undefined when help was asked for. @param {string[]} args @param {Readonly<Record<string, string | undefined>>} env */
+/** @returns undefined for --help @param {string[]} args @param {Readonly<Record<string, string | undefined>>} env */
 function readCommand(args, env) {
   const { values, positionals } = parse(args);
   const { url = env.ENSIMS_URL || "http://127.0.0.1:4000", retries, overwrite, force, unpack, help } = values;
   const [command, from, to, ...rest] = positionals;
   if (help) return undefined;
-  if (command !== "upload" && command !== "download") throw new UsageError("Say upload or download.");
+  if (command !== "upload" && command !== "download") throw new UsageError("Expected a command: upload or download.");
   if (from === undefined || to === undefined || rest.length > 0)
-    throw new UsageError(`Say what to ${command}, and where to.`);
-  if (!(command === "upload" ? to : from).startsWith("/"))
-    throw new UsageError('A path of the storage begins with "/".');
+    throw new UsageError(`Expected two arguments: what to ${command}, and the target folder.`);
+  if (!(command === "upload" ? to : from).startsWith("/")) throw new UsageError('Remote paths begin with "/".');
   if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : ""))
     throw new UsageError(`${url} is not an http(s) URL.`);
-  if (!/^\d{1,3}$/.test(retries)) throw new UsageError("--retries wants a number from 0 to 999.");
+  if (!/^\d{1,3}$/.test(retries)) throw new UsageError("--retries must be a number from 0 to 999.");
   return {
     command,
     from,
@@ -69,18 +68,18 @@ function parse(args) {
   try {
     return parseArgs({ args, options: OPTIONS, allowPositionals: true });
   } catch (cause) {
-    throw new UsageError(cause instanceof Error ? cause.message : "The command line cannot be read.", { cause });
+    throw new UsageError(cause instanceof Error ? cause.message : "Invalid command line.", { cause });
   }
 }
 
 /** @returns {Promise<number>} the exit code */
 async function main() {
-  const said = readCommand(process.argv.slice(2), process.env);
-  if (!said) {
+  const parsed = readCommand(process.argv.slice(2), process.env);
+  if (!parsed) {
     process.stdout.write(USAGE);
     return 0;
   }
-  const { command, from, to, api, options } = said;
+  const { command, from, to, api, options } = parsed;
   const transfers = new Transfers(process.stderr);
   const files = command === "upload" ? await filesToUpload(from, transfers, options) : undefined;
   const credential = await readCredential(process.env);
@@ -101,7 +100,7 @@ async function main() {
 
 process.exitCode = await main().catch((/** @type {unknown} */ error) => {
   if (!(error instanceof Failure || error instanceof UsageError)) {
-    process.stderr.write(`This program has a fault: ${error instanceof Error ? error.stack : String(error)}\n`);
+    process.stderr.write(`Internal error: ${error instanceof Error ? error.stack : String(error)}\n`);
     return EXIT.failed;
   }
   process.stderr.write(`${error.message}\n${error instanceof UsageError ? "See --help.\n" : ""}`);

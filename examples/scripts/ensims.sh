@@ -1,25 +1,25 @@
 #!/usr/bin/env bash
-# Uploads or downloads a tree of files. Needs bash, curl 7.55 or newer, find, grep, sed, sort, uniq, cmp and iconv; no jq.
+# Uploads or downloads a folder. Needs bash, curl 7.55 or newer, find, grep, sed, sort, uniq, cmp and iconv; no jq.
 #
-#   ensims.sh upload   [--unpack] <folder here> <folder of the storage>
-#   ensims.sh download [--force] <folder of the storage> <folder here>
+#   ensims.sh upload   [--unpack] <local folder> <remote folder>
+#   ensims.sh download [--force] <remote folder> <local folder>
 #
-# What is in the first folder will be in the second.
-#   --unpack  upload .zip archives too, which the service unpacks
-#   --force   replace files that are here already and differ
+# Copies the contents of the first folder to the second. Remote paths begin with "/".
+#   --unpack  include .zip archives, which the service unpacks
+#   --force   overwrite local files that differ
 #   --help, -h
 #
-# The service is ENSIMS_URL (http://127.0.0.1:4000 by default), the account ENSIMS_EMAIL with ENSIMS_PASSWORD, or asked for.
+# URL of the service: ENSIMS_URL (default: http://127.0.0.1:4000). Credentials: ENSIMS_EMAIL and ENSIMS_PASSWORD, or a prompt.
 #
-# Exit codes: 0 done, what was left out was reported · 1 some files were not transferred · 2 wrong command line · 3 no access · 4 try again later · 5 failed
+# Exit codes: 0 success · 1 some files failed · 2 invalid arguments · 3 no access · 4 try again later · 5 failed
 
 # shellcheck disable=SC2016 # the $ of GraphQL is not the shell's
 set -euo pipefail
 
 URL=${ENSIMS_URL:-http://127.0.0.1:4000}
 URL=${URL%/}
-TRIES=${ENSIMS_TRIES:-5}                  # for what may work later, with 1, 2, 4 … seconds between
-RENEW_AFTER=${ENSIMS_RENEW_SECONDS:-3600} # the token is good for a day
+TRIES=${ENSIMS_TRIES:-5}                  # attempts for temporary failures, after 1, 2, 4 … seconds
+RENEW_AFTER=${ENSIMS_RENEW_SECONDS:-3600} # the token is valid for a day
 WORK=$(mktemp -d)
 part=''
 trap 'rm -rf "$WORK"; [ -z "$part" ] || rm -f "$part"' EXIT
@@ -47,7 +47,7 @@ json_string() { # <text>
   printf '"%s"' "$text"
 }
 
-field() { # <name> <JSON>: the first text of that name
+field() { # <name> <JSON>: the first string field of that name
   local found
   found=$(grep -oE "\"$1\":\"([^\"\\\\]|\\\\.)*\"" <<<"$2" || true)
   found=${found%%$'\n'*}
@@ -56,7 +56,7 @@ field() { # <name> <JSON>: the first text of that name
   printf '%b' "${found//\\\"/\"}" # the other escapes of JSON are those of printf
 }
 
-utf8() { # <name>: as the service reads it, which is Windows-1252 where it is no UTF-8
+utf8() { # <name>: as UTF-8; converted from Windows-1252 if it is not valid, as the service does
   if printf '%s' "$1" | iconv -f UTF-8 -t UTF-8 >/dev/null 2>&1; then
     printf '%s' "$1"
   else
@@ -64,10 +64,10 @@ utf8() { # <name>: as the service reads it, which is Windows-1252 where it is no
   fi
 }
 
-# What JavaScript trims, but for control characters, in the bytes of UTF-8.
+# The white space that JavaScript trims, except control characters, as UTF-8 bytes.
 SPACE=$' |\xc2\xa0|\xe1\x9a\x80|\xe2\x80[\x80-\x8a\xa8\xa9\xaf]|\xe2\x81\x9f|\xe3\x80\x80|\xef\xbb\xbf'
 
-stored_name() { # <name>: the one that the service stores the file under
+stored_name() { # <name>: the name under which the service stores the file
   local LC_ALL=C name=$1 quote='"'
   case $name in
     *[!A-Za-z0-9._-]*) name=$(utf8 "$name") ;;
@@ -83,7 +83,7 @@ stored_name() { # <name>: the one that the service stores the file under
     LC_ALL=C sed -E -e $'s/\xc2[\x80-\x9f]//g' -e "s/^($SPACE)+//" -e "s/($SPACE)+\$//"
 }
 
-encode_path() { # <path>: every byte of a name that is no plain letter or digit is percent-encoded
+encode_path() { # <path>: percent-encodes it
   local LC_ALL=C text=$1 byte
   while [ -n "$text" ]; do
     byte=${text%"${text#?}"}
@@ -95,7 +95,7 @@ encode_path() { # <path>: every byte of a name that is no plain letter or digit 
   done
 }
 
-# ---- What failed, and what that means -----------------------------------------------------------------------------------
+# ---- Requests and errors ------------------------------------------------------------------------------------------------
 
 exit_code_of() { # <extensions.code or HTTP status>
   case $1 in
@@ -106,8 +106,8 @@ exit_code_of() { # <extensions.code or HTTP status>
   esac
 }
 
-# Calls curl, with the token where there is one, and tries again what may work later. Leaves `body`, `status`, `why` and `code`,
-# the exit code that fits. What goes to a file is in the file instead of `body`.
+# Calls curl with the token, and retries temporary failures. Sets `body` (unless curl writes to a file), `status`, `why` (the error
+# message) and `code` (the exit code).
 call() { # <curl arguments …>
   local try curl_code
   for ((try = 1; ; try++)); do
@@ -120,12 +120,12 @@ call() { # <curl arguments …>
       code=0
       return
     fi
-    if [ "$status" -lt 400 ] && [ "$curl_code" -ne 0 ]; then status=000; fi # none came, or not all of it
+    if [ "$status" -lt 400 ] && [ "$curl_code" -ne 0 ]; then status=000; fi # no complete response
     code=$(exit_code_of "$(field code "$body")")
     if [ -z "$why" ]; then
       code=$(exit_code_of "$status")
       why=$(sed -n '$p' "$WORK/why" | tr -d '\r')
-      why=${why:-the service answered $status}
+      why=${why:-the service responded with status $status}
     fi
     if [ "$code" -ne 4 ] || [ "$try" -ge "$TRIES" ]; then return; fi
     local seconds=$((1 << (try < 7 ? try - 1 : 6)))
@@ -147,15 +147,15 @@ take_token() {
   [ "$code" -eq 0 ] || stop "$code" "$why"
   token=$(field token "$body")
   if [ -z "$token" ]; then stop "$(exit_code_of "$(field outcome "$body")")" "$(field status "$body")"; fi
-  printf 'authorization: Bearer %s\n' "$token" >"$WORK/auth" # a file: a command line can be read by everybody here
+  printf 'authorization: Bearer %s\n' "$token" >"$WORK/auth" # a file, because other users can read command lines
   renewed_at=$SECONDS
 }
 
 log_on() {
   local email=${ENSIMS_EMAIL:-} password=${ENSIMS_PASSWORD:-}
-  if [ -z "$email" ]; then read -r -p 'E-mail address: ' email || stop 2 'Set ENSIMS_EMAIL: there is no terminal to ask at.'; fi
+  if [ -z "$email" ]; then read -r -p 'E-mail address: ' email || stop 2 'Set ENSIMS_EMAIL: there is no terminal for a prompt.'; fi
   if [ -z "$password" ]; then
-    read -r -s -p "Password of $email: " password || stop 2 'Set ENSIMS_PASSWORD: there is no terminal to ask at.'
+    read -r -s -p "Password of $email: " password || stop 2 'Set ENSIMS_PASSWORD: there is no terminal for a prompt.'
     echo >&2
   fi
   : >"$WORK/auth"
@@ -164,7 +164,7 @@ log_on() {
   take_token
 }
 
-renew() { # before it ends
+renew() { # renews the token before it expires
   if [ "$((SECONDS - renewed_at))" -lt "$RENEW_AFTER" ]; then return; fi
   ask 'mutation { checkin { status outcome token } }' '{}'
   take_token
@@ -174,23 +174,23 @@ renew() { # before it ends
 
 failed=0
 done=0
-equal=0
-left_out=0
+unchanged=0
+skipped=0
 
 summary() {
   printf '%d transferred' "$done"
   if [ "$failed" -gt 0 ]; then printf ', %d failed' "$failed"; fi
-  if [ "$equal" -gt 0 ]; then printf ', %d equal already' "$equal"; fi
-  if [ "$left_out" -gt 0 ]; then printf ', %d left out' "$left_out"; fi
+  if [ "$unchanged" -gt 0 ]; then printf ', %d unchanged' "$unchanged"; fi
+  if [ "$skipped" -gt 0 ]; then printf ', %d skipped' "$skipped"; fi
   printf '.\n'
 }
 
-leave_out() { # <name> <why>
-  left_out=$((left_out + 1))
-  printf '%s left out: %s\n' "$1" "$2" >&2
+skip() { # <name> <why>
+  skipped=$((skipped + 1))
+  printf '%s skipped: %s\n' "$1" "$2" >&2
 }
 
-tell() { # <name> [<remark>]: what became of it; what the next file would meet too is the end
+report() { # <name> [<remark>]: reports the result of a file; stops if the failure concerns all files
   if [ "$code" -eq 0 ]; then
     done=$((done + 1))
     printf '%s%s\n' "$1" "${2:+, $2}" >&2
@@ -204,11 +204,11 @@ tell() { # <name> [<remark>]: what became of it; what the next file would meet t
   fi
 }
 
-is_archive() { # <name>: is it one that the service unpacks?
+is_archive() { # <name>: whether the service unpacks it
   case $(stored_name "${1##*/}") in *.[zZ][iI][pP]) ;; *) return 1 ;; esac
 }
 
-refuse_same_names() { # <folder here>: stops where the service would store two files as one
+refuse_same_names() { # <local folder>: stops if two files would be stored under the same name
   local path name stored key first i names=() keys=()
   while IFS= read -r -d '' path; do
     name=${path#"${1%/}/"}
@@ -216,7 +216,7 @@ refuse_same_names() { # <folder here>: stops where the service would store two f
     stored=$(stored_name "${name##*/}")
     case $name in */*) stored=$(utf8 "${name%/*}")/$stored ;; esac
     names+=("$name")
-    keys+=("${stored//$'\n'/ }") # a line each; the service takes no folder with a line break
+    keys+=("${stored//$'\n'/ }") # one line for each; the service accepts no folder with a line break
   done < <(find "$1" -type f -print0 2>/dev/null)
   why=''
   while IFS= read -r key; do
@@ -230,38 +230,38 @@ refuse_same_names() { # <folder here>: stops where the service would store two f
       fi
     done
   done < <(printf '%s\n' ${keys[@]+"${keys[@]}"} | LC_ALL=C sort | LC_ALL=C uniq -d)
-  [ -z "$why" ] || stop 5 "${why}Nothing was sent. Rename them, or store them in different folders."
+  [ -z "$why" ] || stop 5 "${why}Nothing was uploaded. Rename them, or upload them to different folders."
 }
 
-upload() { # <folder here> <folder of the storage>
+upload() { # <local folder> <remote folder>
   local path name
-  [ -d "$1" ] || stop 2 "There is no folder $1."
+  [ -d "$1" ] || stop 2 "$1 is not a folder."
   while IFS= read -r -d '' path; do
     name=${path#"${1%/}/"}
     if [ -d "$path" ] && [ ! -L "$path" ]; then
-      printf '%s: the storage keeps no empty folders; left out.\n' "$name" >&2
+      printf '%s: skipped: empty folders are not stored.\n' "$name" >&2
     elif [ -L "$path" ] || { [ -e "$path" ] && [ ! -f "$path" ]; }; then
-      leave_out "$name" 'it is neither a file nor a folder.'
+      skip "$name" 'not a regular file.'
     elif ! is_archive "$name"; then
       store "$path" "$name" "$2"
-      tell "$name"
+      report "$name"
     elif [ "$unpack" = yes ]; then
       store "$path" "$name" "$2"
-      tell "$name" 'unpacked by the service'
+      report "$name" 'unpacked by the service'
     else
-      leave_out "$name" 'the service would unpack it. Say --unpack if that is what you want.'
+      skip "$name" 'the service would unpack it. Use --unpack to upload it.'
     fi
   done < <(find "$1" ! -type d -print0 -o -type d -empty -print0 2>"$WORK/unreadable")
   while IFS= read -r why; do
     code=5
-    tell "${why#find: }"
+    report "${why#find: }"
   done <"$WORK/unreadable"
 }
 
-store() { # <file here> <its name, seen from the folder> <folder of the storage>
+store() { # <local file> <its name relative to the folder> <remote folder>
   local quoted name stored folder=${3%/}/
   if [ ! -r "$1" ]; then
-    code=5 why='it cannot be read.'
+    code=5 why='cannot be read.'
     return
   fi
   renew
@@ -275,26 +275,26 @@ store() { # <file here> <its name, seen from the folder> <folder of the storage>
   if [ "$code" -eq 0 ] && [ "$stored" != "$(utf8 "${2##*/}")" ]; then code=5 why="It was stored as $(json_string "$stored")."; fi
 }
 
-download() { # <folder of the storage> <folder here>
+download() { # <remote folder> <local folder>
   local after=null line path
   while :; do
     renew
     ask 'query ($path: FilePath!, $after: String) { files(path: $path) { children(first: 10000, after: $after) { pageInfo { hasNextPage endCursor } nodes { isFolder path size } } } }' \
       "{\"path\":$(json_string "$1"),\"after\":$after}"
     local page=$body
-    case $page in *'"files":null'*) code=5 why="There is no folder $1 in the storage." ;; esac
+    case $page in *'"files":null'*) code=5 why="the folder was not found." ;; esac
     if [ "$code" -ne 0 ]; then
       if [ "$2" = "$target" ]; then stop "$code" "$1: $why"; fi
-      tell "${2#"$target/"}/"
+      report "${2#"$target/"}/"
       return
     fi
-    mkdir -p "$2" 2>/dev/null || true # its files tell why
+    mkdir -p "$2" 2>/dev/null || true # each file reports the error
     while IFS= read -r line; do
       path=$(field path "$line")
       case ${path##*/} in
         '' | . | ..)
-          code=5 why='this cannot be the name of a local file.'
-          tell "$path"
+          code=5 why='not a valid local file name.'
+          report "$path"
           continue
           ;;
       esac
@@ -307,22 +307,22 @@ download() { # <folder of the storage> <folder here>
   done
 }
 
-save() { # <path of the storage> <file here>, which appears when it is whole, <size in bytes>
+save() { # <remote path> <local file> <size in bytes>: creates the file once it is complete
   local etag name=${2#"$target/"} before=none
   code=5
   if [ ! -d "${2%/*}" ]; then
-    why="${2%/*} is no folder."
+    why="${2%/*} is not a folder."
   elif [ -d "$2" ]; then
     why="$2 is a folder."
   elif [ -e "$2" ] && [ "$force" = no ]; then
     before=$(wc -c <"$2" 2>/dev/null | tr -d ' ')
-    why="$2 is here already and differs: ${before:-0} bytes instead of $3. Say --force to replace it."
+    why="$2 already exists and differs: ${before:-0} bytes instead of $3. Use --force to overwrite it."
     if [ "$before" = "$3" ]; then code=0; fi
   else
     code=0
   fi
   if [ "$code" -ne 0 ]; then
-    tell "$name"
+    report "$name"
     return
   fi
   part=$2.part
@@ -331,7 +331,7 @@ save() { # <path of the storage> <file here>, which appears when it is whole, <s
   : >"$WORK/headers"
   local tries_left=$TRIES
   while :; do
-    # What has come already is not asked for again; when it is of another version the whole is sent, which curl refuses (33).
+    # Only the rest is requested. If the file has changed, the service sends all of it, which curl rejects (33).
     etag=$(sed -n 's/^[Ee][Tt][Aa][Gg]: *\("[^"]*"\).*/\1/p' "$WORK/headers" | sed -n '$p')
     local continue_at=(-C -)
     if [ -n "$etag" ] && [ -s "$part" ]; then continue_at+=(-H "if-range: $etag"); fi
@@ -346,19 +346,19 @@ save() { # <path of the storage> <file here>, which appears when it is whole, <s
   if [ "$code" -ne 0 ]; then
     rm -f "$part"
   elif [ "$before" = none ]; then
-    mv -f "$part" "$2" || code=5 why='it cannot be written.'
+    mv -f "$part" "$2" || code=5 why='cannot be written.'
   elif cmp -s "$part" "$2"; then
     rm -f "$part"
     part=''
-    equal=$((equal + 1))
-    printf '%s, equal already\n' "$name" >&2
+    unchanged=$((unchanged + 1))
+    printf '%s, unchanged\n' "$name" >&2
     return
   else
     rm -f "$part"
-    code=5 why="$2 is here already and differs: other bytes. Say --force to replace it."
+    code=5 why="$2 already exists and differs: different content. Use --force to overwrite it."
   fi
   part=''
-  tell "$name"
+  report "$name"
 }
 
 # ---- Main ---------------------------------------------------------------------------------------------------------------
@@ -369,28 +369,28 @@ usage() {
 
 unpack=no
 force=no
-words=()
-only_words=no
+paths=()
+only_paths=no
 for word in "$@"; do
-  case $only_words$word in
+  case $only_paths$word in
     no-h | no--help)
       usage
       exit 0
       ;;
     no--unpack) unpack=yes ;;
     no--force | no-f) force=yes ;;
-    no--) only_words=yes ;;
-    no-*) stop 2 "There is no option $word. See --help." ;;
-    *) words+=("$word") ;;
+    no--) only_paths=yes ;;
+    no-*) stop 2 "Unknown option $word. See --help." ;;
+    *) paths+=("$word") ;;
   esac
 done
-set -- ${words[@]+"${words[@]}"}
+set -- ${paths[@]+"${paths[@]}"}
 if [ "$#" -ne 3 ] || { [ "$1" != upload ] && [ "$1" != download ]; }; then
   usage >&2
   exit 2
 fi
 if [ "$1" = upload ]; then storage=$3; else storage=$2; fi
-case $storage in /*) ;; *) stop 2 'A path of the storage begins with "/".' ;; esac
+case $storage in /*) ;; *) stop 2 'Remote paths begin with "/".' ;; esac
 target=${3%/}
 from=${2%/}
 case $from in -*) from=./$from ;; esac

@@ -4,8 +4,8 @@ const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const WINDOWS_1252 = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008DŽ\u008F\u0090‘’“”•–—˜™š›œ\u009DžŸ";
 
 /**
- * The text of a name on disk. The service reads names by the same rule: what is no UTF-8 is Windows-1252, as an archive from a
- * Windows machine leaves it on a disk of Linux.
+ * Decodes a file name as the service does: as UTF-8, or as Windows-1252 if it is not valid UTF-8 (as in archives from Windows that
+ * were unpacked on Linux).
  *
  * @param {Buffer} bytes
  */

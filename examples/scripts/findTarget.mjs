@@ -3,31 +3,31 @@ import { lstat } from "node:fs/promises";
 import { Failure } from "./Failure.mjs";
 
 /**
- * What is in the place of a file that is to be saved. Undefined when there is nothing that matters.
+ * The existing local file to compare a download with; undefined if there is none, or it is to be overwritten.
  *
  * @param {string} target
- * @param {number} size of the file in the storage
- * @param {boolean} force replaces files
- * @throws {Failure} when it is something else than the file, and stays
+ * @param {number} size of the remote file
+ * @param {boolean} force overwrites files
+ * @throws {Failure} if the existing entry differs
  */
 export async function findTarget(target, size, force) {
   const here = await lstat(target).catch(() => undefined);
   if (!here) return undefined;
-  if (here.isDirectory()) throw new Failure("ALREADY_HERE", `${target} is a folder.`);
+  if (here.isDirectory()) throw new Failure("FILE_EXISTS", `${target} is a folder.`);
   if (force) return undefined;
-  if (!here.isFile()) throw differs(target, "no plain file");
+  if (!here.isFile()) throw differs(target, "not a regular file");
   if (here.size !== size) throw differs(target, `${here.size} bytes instead of ${size}`);
   return {
-    /** @param {string} path of what came @throws {Failure} when it is not the same */
+    /** @param {string} path of the download @throws {Failure} if it differs */
     compareWith: async (path) => {
-      if (!(await haveEqualBytes(target, path))) throw differs(target, "other bytes");
+      if (!(await haveEqualBytes(target, path))) throw differs(target, "different content");
     },
   };
 }
 
 /** @param {string} target @param {string} how */
 const differs = (target, how) =>
-  new Failure("ALREADY_HERE", `${target} is here already and differs: ${how}. Say --force to replace it.`);
+  new Failure("FILE_EXISTS", `${target} already exists and differs: ${how}. Use --force to overwrite it.`);
 
 /** @param {string} one @param {string} other @returns {Promise<boolean>} */
 async function haveEqualBytes(one, other) {

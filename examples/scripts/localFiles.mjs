@@ -10,10 +10,10 @@ import { textOf } from "./fileName.mjs";
  */
 
 /**
- * The file at a path, or all files below the folder that is there, in the order of their names.
+ * The file at a path, or all files below the folder at that path, sorted by name.
  *
  * @param {string} local
- * @param {Transfers} transfers is told what is left out, or cannot be read
+ * @param {Transfers} transfers gets what is skipped or cannot be read
  * @returns {AsyncGenerator<LocalFile, void, undefined>}
  */
 export async function* filesAt(local, transfers) {
@@ -21,7 +21,7 @@ export async function* filesAt(local, transfers) {
   const { size, isFolder } = await lstat(path).then(
     (entry) => ({ size: entry.size, isFolder: entry.isDirectory() }),
     (cause) => {
-      throw new UsageError(`There is no file or folder ${local}.`, { cause });
+      throw new UsageError(`${local} does not exist.`, { cause });
     },
   );
   if (isFolder) yield* filesIn(path, "", transfers);
@@ -30,29 +30,29 @@ export async function* filesAt(local, transfers) {
 
 /**
  * @param {Buffer} path
- * @param {string} folder the same, seen from where the upload began
+ * @param {string} folder the same, relative to the start of the upload
  * @param {Transfers} transfers
  * @returns {AsyncGenerator<LocalFile, void, undefined>}
  */
 async function* filesIn(path, folder, transfers) {
   const entries = await readEntries(path).catch((error) => transfers.fail(folder || textOf(path), error));
-  if (entries?.length === 0) transfers.note(`${folder || textOf(path)}: the storage keeps no empty folders; left out.`);
+  if (entries?.length === 0) transfers.note(`${folder || textOf(path)}: skipped: empty folders are not stored.`);
   for (const { bytes, name, isFolder, isFile } of entries ?? []) {
     const below = Buffer.concat([path, Buffer.from(sep), bytes]);
     const shown = folder === "" ? name : `${folder}/${name}`;
     if (isFolder) yield* filesIn(below, shown, transfers);
-    else if (!isFile) transfers.leaveOut(shown, "it is neither a file nor a folder.");
+    else if (!isFile) transfers.skip(shown, "not a regular file.");
     else {
       const size = await lstat(below).then(
         (entry) => entry.size,
         () => 0,
-      ); // one that has gone fails when its turn comes
+      ); // a deleted file fails later, when it is read
       yield { path: below, folder, name, shown, size };
     }
   }
 }
 
-/** What is in a folder, by name. @param {Buffer} path */
+/** The entries of a folder, sorted by name. @param {Buffer} path */
 async function readEntries(path) {
   const entries = await readdir(path, { withFileTypes: true, encoding: "buffer" });
   const named = entries.map((entry) => ({

@@ -3,8 +3,7 @@ import { Writable } from "node:stream";
 import { UsageError } from "./Failure.mjs";
 
 /**
- * Who logs on: from the environment, else from the person at the terminal. Never from the command line, which everybody on the
- * machine can read.
+ * Reads the credentials from the environment or a prompt. Not from the command line, which other users of the machine can read.
  *
  * @param {Readonly<Record<string, string | undefined>>} env
  */
@@ -17,13 +16,13 @@ export async function readCredential(env) {
 /** @param {string} question @param {string} variable @param {{ hidden: boolean }} [options] */
 async function ask(question, variable, { hidden } = { hidden: false }) {
   const { stdin, stderr } = process;
-  if (!stdin.isTTY) throw new UsageError(`Set ${variable}: there is no terminal to ask at.`);
+  if (!stdin.isTTY) throw new UsageError(`Set ${variable}: there is no terminal for a prompt.`);
   stderr.write(question);
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const terminal = createInterface({ input: stdin, output: hidden ? silent : stderr, terminal: true });
   const interrupted = new Promise((_resolve, reject) => {
-    terminal.once("SIGINT", () => reject(new UsageError("Nothing was done.")));
-    terminal.once("close", () => reject(new UsageError(`No answer was given. Set ${variable}, or type it.`)));
+    terminal.once("SIGINT", () => reject(new UsageError("Cancelled.")));
+    terminal.once("close", () => reject(new UsageError(`No input. Set ${variable} or enter it.`)));
   });
   try {
     return await Promise.race([terminal.question(""), /** @type {Promise<never>} */ (interrupted)]);

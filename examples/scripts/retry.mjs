@@ -1,18 +1,18 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { EXIT, Failure } from "./Failure.mjs";
 
-/** Longer than this nobody waits who could come back later. Seconds. */
+/** Longest wait before a retry, in seconds. */
 const LONGEST_WAIT = 60;
 
 /**
- * Tries again what failed for a reason that passes: after `retryAfter` seconds where the service names them, else after
- * 1, 2, 4 … seconds. For what may be done twice: a file that is stored again replaces itself.
+ * Retries after temporary failures: after `retryAfter` seconds if the service sends it, otherwise after 1, 2, 4 … seconds. Only for
+ * idempotent operations; an upload is one, because it replaces the file.
  *
  * @template T
- * @param {number} retries so many in a row without any progress
- * @param {(text: string) => void} note is told of each failure that is not the last
+ * @param {number} retries in a row without progress
+ * @param {(text: string) => void} note called before each retry
  * @param {() => Promise<T>} attempt
- * @param {() => number} [progress] how far it has come
+ * @param {() => number} [progress] a number that grows
  * @returns {Promise<T>}
  */
 export async function retry(retries, note, attempt, progress = () => 0) {

@@ -1,11 +1,11 @@
 import { open, rename, rm } from "node:fs/promises";
 import { Failure } from "./Failure.mjs";
 import { retry } from "./retry.mjs";
-import { whyNoAnswer } from "./Session.mjs";
+import { connectionFailure } from "./Session.mjs";
 import { address } from "./storagePath.mjs";
 
 /**
- * How far a download is. What has come is kept when the transfer breaks off, and only the rest is asked for.
+ * Progress of a download. After an interruption only the rest is requested.
  *
  * @typedef {{ received: number, total: number | undefined, etag: string | undefined }} State sizes in bytes
  * @typedef {import("./Session.mjs").Session} Session
@@ -13,7 +13,7 @@ import { address } from "./storagePath.mjs";
  */
 
 /**
- * Saves a file of the storage as `target`, which appears when it is whole; or compares it with what is there.
+ * Downloads a file to `target`, which is created once it is complete; or compares it with the existing file.
  *
  * @param {Session} session
  * @param {string} path
@@ -51,11 +51,11 @@ export async function saveFile(session, path, target, { retries, note, compareWi
  */
 async function receive(session, path, file, state, advance) {
   const response = await session.fetch(address(path), { headers: rangeOf(state) });
-  const { start, total } = placeOf(response);
+  const { start, total } = positionOf(response);
   if (start !== 0 && (start !== state.received || total !== state.total)) {
     await response.body?.cancel();
     state.received = 0;
-    throw new Failure("UNREACHABLE", "The file has changed while it was downloaded.");
+    throw new Failure("UNREACHABLE", "The file changed during the download.");
   }
   if (start === 0) {
     await file.truncate(0);
@@ -69,7 +69,7 @@ async function receive(session, path, file, state, advance) {
       advance(chunk.byteLength);
     }
   } catch (error) {
-    throw whyNoAnswer(session.api, error);
+    throw connectionFailure(session.api, error);
   }
   if (total !== undefined && state.received !== total) {
     throw new Failure("UNREACHABLE", `Only ${state.received} of ${total} bytes were received.`);
@@ -78,27 +78,27 @@ async function receive(session, path, file, state, advance) {
 
 /** @param {Error} cause @returns {never} */
 function unwritable(cause) {
-  throw new Failure("UNWRITABLE", `It cannot be written: ${cause.message}.`, { cause });
+  throw new Failure("UNWRITABLE", `Cannot write the file: ${cause.message}.`, { cause });
 }
 
 /** @param {State} state @returns {Record<string, string>} */
 function rangeOf({ received, etag }) {
   return {
-    "accept-encoding": "identity", // a range counts the bytes of the file, not those of its compressed form
+    "accept-encoding": "identity", // ranges refer to the uncompressed bytes
     ...(received > 0 && { range: `bytes=${received}-` }),
     ...(received > 0 && etag !== undefined && { "if-range": etag }),
   };
 }
 
-/** Where the bytes of an answer belong. A range that cannot be had has changed meanwhile. @param {Response} response */
-function placeOf({ status, headers }) {
+/** The position of the response's bytes in the file; -1 if the range does not exist any more. @param {Response} response */
+function positionOf({ status, headers }) {
   const [, start, total] = /^bytes (?:(\d+)-\d+|\*)\/(\d+)$/.exec(headers.get("content-range") ?? "") ?? [];
   if (status === 206 || status === 416) return { start: Number(start ?? -1), total: Number(total) };
   const length = headers.get("content-length");
   return { start: 0, total: length === null ? undefined : Number(length) };
 }
 
-/** What proves that the rest belongs to the same file; a weak one does not (RFC 9110 §13.1.5). @param {Response} response */
+/** The ETag, if it is strong: weak ones cannot be used with `If-Range` (RFC 9110 §13.1.5). @param {Response} response */
 function strongTag({ headers }) {
   const etag = headers.get("etag");
   return etag?.startsWith('"') ? etag : undefined;

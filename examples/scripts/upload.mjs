@@ -15,19 +15,19 @@ import { address, storedName, within } from "./storagePath.mjs";
  */
 
 /**
- * What is to be stored: a file, or all that is in a folder.
+ * The files to upload: one file, or all files of a folder.
  *
  * @param {string} local
- * @param {Transfers} transfers is told what is left out, and what is to come
+ * @param {Transfers} transfers gets the expected and the skipped files
  * @param {{ unpack: boolean }} options
- * @throws {Failure} when the service would store two of them as one
+ * @throws {Failure} if two files would be stored under the same name
  */
 export async function filesToUpload(local, transfers, { unpack }) {
   const files = [];
   for await (const file of filesAt(local, transfers)) {
     if (isArchive(file) && !unpack) {
       if (file.path.equals(Buffer.from(resolve(local)))) throw new UsageError(`${local}: ${UNPACKS}`);
-      transfers.leaveOut(file.shown, UNPACKS);
+      transfers.skip(file.shown, UNPACKS);
       continue;
     }
     transfers.expect(file.size);
@@ -39,7 +39,7 @@ export async function filesToUpload(local, transfers, { unpack }) {
 
 /** @param {LocalFile[]} files @param {string} root where the upload begins */
 function refuseSameNames(files, root) {
-  /** @param {LocalFile} file as the disk has its name */
+  /** @param {LocalFile} file */
   const quoted = ({ path }) => JSON.stringify(relative(root, path.toString()));
   /** @type {Map<string, LocalFile>} */
   const byPlace = new Map();
@@ -51,12 +51,12 @@ function refuseSameNames(files, root) {
     else clashes.push(`Two files would be stored as ${JSON.stringify(place)}: ${quoted(other)} and ${quoted(file)}.\n`);
   }
   if (clashes.length === 0) return;
-  const advice = "Nothing was sent. Rename them, or store them in different folders.";
+  const advice = "Nothing was uploaded. Rename them, or upload them to different folders.";
   throw new Failure("BAD_USER_INPUT", `${clashes.join("")}${advice}`);
 }
 
 /**
- * Stores files in a folder of the storage. One request a file: a failure is one file's.
+ * Uploads files to a remote folder, with one request for each.
  *
  * @param {Session} session
  * @param {LocalFile[]} files
@@ -74,13 +74,13 @@ export async function upload(session, files, folder, transfers, { retries }) {
   }
 }
 
-const UNPACKS = "the service would unpack it. Say --unpack if that is what you want.";
+const UNPACKS = "the service would unpack it. Use --unpack to upload it.";
 
-/** One that the service unpacks. @param {LocalFile} file */
+/** Whether the service unpacks it. @param {LocalFile} file */
 const isArchive = ({ name }) => /\.zip$/i.test(storedName(name));
 
 /**
- * Streams a file to the service, and makes sure that what arrived is what left.
+ * Streams a file to the service, and compares the stored name and SHA-256.
  *
  * @param {Session} session
  * @param {LocalFile} local
@@ -91,7 +91,7 @@ async function store(session, { path, name }, folder, advance) {
   const file = await open(path);
   const form = new OneFileForm(file, await file.stat(), name, advance);
   try {
-    advance(-Infinity); // from the beginning, also when it was tried before
+    advance(-Infinity); // each attempt starts from the beginning
     const response = await session.fetch(address(folder), {
       method: "POST",
       headers: { "content-type": form.contentType },
@@ -101,9 +101,9 @@ async function store(session, { path, name }, folder, advance) {
     const { ok, status, outcome, files } = /** @type {Answer} */ (await readJson(response));
     if (!ok) throw new Failure(outcome, status);
     const [stored] = files;
-    if (stored?.name !== name) throw new Failure("BAD_ANSWER", `It was stored as ${JSON.stringify(stored?.name)}.`);
+    if (stored?.name !== name) throw new Failure("BAD_RESPONSE", `It was stored as ${JSON.stringify(stored?.name)}.`);
     if (stored.sha256 !== form.sha256)
-      throw new Failure("BAD_ANSWER", "The bytes that were stored are not the ones that were sent.");
+      throw new Failure("BAD_RESPONSE", "The stored file differs from the local file (SHA-256).");
   } finally {
     await form.close();
   }

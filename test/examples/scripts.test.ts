@@ -233,7 +233,7 @@ test("ensims.mjs refuses a file that changes while it is sent", async () => {
   const run = await runScript("ensims.mjs", proxy.to(app.url), ["upload", folder.path, "/logs"]);
 
   expect(run).toMatchObject({ exitCode: 1 });
-  expect(run.stderr).toContain("log.bin FAILED: The file was changed while it was read");
+  expect(run.stderr).toContain("log.bin FAILED: The file changed during the upload");
   expect(await readTree(join(app.sandbox.dataDir, "files/demo@example.org/logs")).catch(() => ({}))).toEqual({});
 });
 

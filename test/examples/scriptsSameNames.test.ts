@@ -90,6 +90,6 @@ test.each(each)("%s takes a name for that of an archive when it is stored as one
 
   const run = await runScript(script, app.url, ["upload", folder.path, "/some"]);
 
-  expect(run).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^1 (file )?transferred, 3 left out\./) });
+  expect(run).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^1 (file )?transferred, 3 skipped\./) });
   expect(app.sandbox.journal.find("POST", "/users/api/files")).toHaveLength(1);
 });
