@@ -7,7 +7,7 @@ import { download, type Download } from "./call/download.js";
 import { callJson } from "./call/jsonCall.js";
 import { buildRequest, type Request } from "./call/request.js";
 import type { Transport } from "./call/Transport.js";
-import { upload } from "./call/upload.js";
+import { upload, type UploadSource } from "./call/upload.js";
 import { SharedAbort } from "./limits/SharedAbort.js";
 import { FILE_REQUEST_HEADERS } from "./range/FileRequest.js";
 import { type PendingRead, Reader } from "./Reader.js";
@@ -15,21 +15,18 @@ import { type JsonAnswer, jsonOf } from "./response/classify.js";
 
 export type { JsonAnswer } from "./response/classify.js";
 export type { Download } from "./call/download.js";
+export type { UploadSource } from "./call/upload.js";
 
 export interface CallOptions {
   /** Send no cookie; no session is needed. */
   readonly anonymous?: boolean | undefined;
+  /** Called when the body is given to the socket, as `onSent` of an UploadSource. */
+  readonly onSent?: () => void;
 }
 
 export interface ReadOptions {
   /** The response needs no session and is the same for every caller; it is fresh for some seconds. */
   readonly isPublic?: boolean;
-}
-
-export interface UploadSource {
-  readonly contentType: string;
-  /** Pulled only as fast as the upstream takes it; ended by `return()` when the rest is not needed. */
-  readonly bytes: AsyncIterable<Uint8Array>;
 }
 
 /**
@@ -110,17 +107,17 @@ export class CallerClient {
    * retried. A response that comes before the body is sent is the result, and the source is ended.
    * @throws the error that the source throws, as it is
    */
-  async upload(path: string, { contentType, bytes }: UploadSource): Promise<JsonAnswer> {
+  async upload(path: string, source: UploadSource): Promise<JsonAnswer> {
     const target = this.#target("POST", path);
     const request = buildRequest(this.#transport, this.#caller, target, {
       accept: "application/json",
-      contentType,
+      contentType: source.contentType,
       // They would expire while the source is slow; `upload` has timeouts of its own.
       headersTimeout: 0,
       bodyTimeout: 0,
     });
-    const call = this.#begin(target, request);
-    return jsonOf(target, await this.#isolate(() => call.report(upload(this.#transport, call, bytes))));
+    const call = this.#begin(target, request, source.onSent);
+    return jsonOf(target, await this.#isolate(() => call.report(upload(this.#transport, call, source))));
   }
 
   /**
@@ -159,7 +156,7 @@ export class CallerClient {
     method: "GET" | "POST" | "DELETE",
     path: string,
     json: unknown,
-    { anonymous, last }: CallOptions & { readonly last?: UpstreamResponse | undefined },
+    { anonymous, onSent, last }: CallOptions & { readonly last?: UpstreamResponse | undefined },
   ): PendingRead {
     const target = this.#target(method, path);
     const hasBody = json !== undefined;
@@ -174,12 +171,12 @@ export class CallerClient {
       headersTimeout: idleTimeout,
       bodyTimeout: idleTimeout,
     });
-    const call = this.#begin(target, request);
+    const call = this.#begin(target, request, onSent);
     return { call, result: callJson(this.#transport, call, { retried: method === "GET", last }) };
   }
 
-  #begin(target: UpstreamCall, request: Request): Call {
-    return new Call(this.#transport, this.#caller, this.#abort, target, request);
+  #begin(target: UpstreamCall, request: Request, onSent?: () => void): Call {
+    return new Call(this.#transport, this.#caller, this.#abort, target, request, onSent);
   }
 
   #target(method: UpstreamCall["method"], path: string): UpstreamCall {

@@ -20,6 +20,7 @@ export class Call {
   readonly #transport: Transport;
   readonly #caller: Caller;
   readonly #request: Request;
+  readonly #onSent: (() => void) | undefined;
   readonly #startedAt = performance.now();
   /** Where it has a slot, by the token that the caller had then. */
   #bulkhead: Bulkhead | undefined;
@@ -30,14 +31,25 @@ export class Call {
   #status: number | undefined;
   #setsCookie = false;
 
-  /** @throws what the caller's `beforeCall` throws; then there is no call, and no report */
-  constructor(transport: Transport, caller: Caller, callerAbort: SharedAbort, target: UpstreamCall, request: Request) {
+  /**
+   * @param onSent told when the last byte of the body is given to the socket; from then on the call outlives its caller
+   * @throws what the caller's `beforeCall` throws; then there is no call, and no report
+   */
+  constructor(
+    transport: Transport,
+    caller: Caller,
+    callerAbort: SharedAbort,
+    target: UpstreamCall,
+    request: Request,
+    onSent?: () => void,
+  ) {
     caller.beforeCall?.(target);
     this.target = target;
     this.deadline = new Deadline(callerAbort);
     this.#transport = transport;
     this.#caller = caller;
     this.#request = request;
+    this.#onSent = onSent;
   }
 
   /** True when a response has set a session cookie, which is for this caller only. */
@@ -77,7 +89,8 @@ export class Call {
     const isLate = this.deadline.mostlySpent;
     const request: Dispatcher.DispatchOptions = body === undefined ? this.#request : { ...this.#request, body };
     try {
-      const result = exchange.send(request, this.#transport, (head) => this.#onHead(head));
+      const tellStart = body === undefined && this.#onSent !== undefined ? () => this.noteSent() : undefined;
+      const result = exchange.send(request, this.#transport, (head) => this.#onHead(head), tellStart);
       this.deadline.onStop(exchange);
       const response = await result;
       breaker.settle(ticket, responseVerdict(response.status));
@@ -87,6 +100,13 @@ export class Call {
       breaker.settle(ticket, isLateTimeout ? "unknown" : errorVerdict(error));
       throw error;
     }
+  }
+
+  /** The last byte of the body was given to the socket. */
+  noteSent(): void {
+    if (this.#onSent === undefined) return;
+    this.deadline.outliveCaller();
+    this.#onSent();
   }
 
   /** Lets others probe the upstream too, if this is the circuit breaker's probe: from now on it depends on the caller's pace. */

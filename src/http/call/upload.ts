@@ -5,6 +5,19 @@ import type { Call } from "./Call.js";
 import type { Transport } from "./Transport.js";
 import { UploadBody } from "./UploadBody.js";
 
+export interface UploadSource {
+  readonly contentType: string;
+  /** Pulled only as fast as the upstream takes it; ended by `return()` when the rest is not needed. */
+  readonly bytes: AsyncIterable<Uint8Array>;
+  /** Asked when a chunk is given to the socket: whether it is the last one. */
+  readonly isComplete?: () => boolean;
+  /**
+   * Called when the last byte, by `isComplete`, is given to the socket: from then on the upstream may have done what it was
+   * asked, whatever becomes of the call, and the call goes on when the caller disconnects.
+   */
+  readonly onSent?: () => void;
+}
+
 /**
  * Sends a body of unknown length in one pass: slot → circuit breaker → exchange → check of the response. It waits for its slot
  * no longer than a JSON call may take in all, without pulling the source. After that there is no total deadline: the call times
@@ -15,16 +28,19 @@ import { UploadBody } from "./UploadBody.js";
 export async function upload(
   { idleTimeoutMs, timeoutMs, maxAnswerBytes, transfers }: Transport,
   call: Call,
-  source: AsyncIterable<Uint8Array>,
+  { bytes, isComplete }: UploadSource,
 ): Promise<UpstreamResponse> {
   const { deadline, target } = call;
   const exchange = new CollectedExchange(bodyMode, maxAnswerBytes);
-  const body = new UploadBody(source, {
+  const body = new UploadBody(bytes, {
     onWaitingForSource: () => {
       deadline.set(undefined);
       call.releaseProbe();
     },
-    onWaitingForUpstream: () => deadline.set(idleTimeoutMs),
+    onWaitingForUpstream: () => {
+      deadline.set(idleTimeoutMs);
+      if (isComplete?.() === true) call.noteSent();
+    },
     onSent: () => deadline.set(timeoutMs),
     onSourceError: (error) => exchange.fail(error),
   });

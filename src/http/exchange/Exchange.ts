@@ -27,6 +27,7 @@ export abstract class Exchange<R extends ResponseHead> implements Dispatcher.Dis
   #resets: SocketResets | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #tellHead: ((head: ResponseHead) => void) | undefined;
+  #tellStart: (() => void) | undefined;
   #resolve: ((response: R) => void) | undefined;
   #reject: ((error: unknown) => void) | undefined;
   #settled = false;
@@ -41,15 +42,18 @@ export abstract class Exchange<R extends ResponseHead> implements Dispatcher.Dis
   /**
    * Sends the request, once.
    * @param tellHead told of the head of the response before any of its body is read
+   * @param tellStart told when the request is about to be given to the socket
    * @throws TransportError, or what `fail` is called with
    */
   send(
     request: Dispatcher.DispatchOptions,
     { pool, resets }: Connections,
     tellHead: (head: ResponseHead) => void,
+    tellStart?: () => void,
   ): Promise<R> {
     this.#resets = resets;
     this.#tellHead = tellHead;
+    this.#tellStart = tellStart;
     batchWrite(
       () => {
         if (!this.#settled) pool.dispatch(request, this);
@@ -66,6 +70,7 @@ export abstract class Exchange<R extends ResponseHead> implements Dispatcher.Dis
     this.#controller = controller;
     // Stopped while it waited for a connection: it must not be sent any more.
     if (this.#settled) controller.abort(new Error("stopped"));
+    else this.#tellStart?.();
   }
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: ResponseHeaders): void {

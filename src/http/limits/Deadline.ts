@@ -66,6 +66,11 @@ export class Deadline {
     target?.stop(why);
   }
 
+  /** From now on the call goes on when the caller aborts. */
+  outliveCaller(): void {
+    this.#callerAbort.delete(this);
+  }
+
   /** Removes the timer and the listener for the caller's abort. */
   release(): void {
     clearTimeout(this.#timer);
