@@ -1,6 +1,5 @@
 import { createServer, type ServerOptions } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
-import multipart from "@fastify/multipart";
 import Fastify, { type FastifyInstance } from "fastify";
 import { sendError, sendJson } from "./responses.js";
 import type { FaultQueue } from "../faults/Fault.js";
@@ -50,8 +49,8 @@ export async function httpServer(service: Service, faults: FaultQueue, signal: A
   // Bodies are kept as text. Routes parse what they need; some ignore the body, whatever its type (upstream-api.md §3.2).
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "string", bodyLimit: 2 ** 20 }, (_request, body, done) => done(null, body));
-  const limits = { fileSize: Infinity, files: Infinity, parts: 10_000, fields: Infinity };
-  await app.register(multipart, { limits, isPartAFile: () => true, preservePath: true });
+  // The routes that take files read them from the stream.
+  app.addContentTypeParser("multipart/form-data", (_request, _payload, done) => done(null));
 
   app.setNotFoundHandler((_request, reply) => sendError(reply, 404, quirks.errorBody));
   app.setErrorHandler((error, request, reply) => {
