@@ -83,7 +83,7 @@ export default {
     // Between the folders of src/server.
     never(
       "server-folders-know-neither-graphql-nor-files",
-      "^src/server/(connections|health|log|multipart|pages|request|session)/",
+      "^src/server/(connections|health|log|multipart|pages|request|response|session)/",
       "^src/server/(graphql|files)/",
     ),
     never(

@@ -10,7 +10,7 @@ import type { Transport } from "./call/Transport.js";
 import { upload, type UploadSource } from "./call/upload.js";
 import { SharedAbort } from "./limits/SharedAbort.js";
 import { FILE_REQUEST_HEADERS } from "./range/FileRequest.js";
-import { type PendingRead, Reader } from "./Reader.js";
+import { type PendingRead, CachedReader } from "./CachedReader.js";
 import { type JsonAnswer, jsonOf } from "./response/classify.js";
 
 export type { JsonAnswer } from "./response/classify.js";
@@ -40,14 +40,14 @@ export class CallerClient {
   readonly #transport: Transport;
   readonly #caller: Caller;
   readonly #abort: SharedAbort;
-  readonly #reader: Reader;
+  readonly #reader: CachedReader;
 
   constructor(transport: Transport, caller: Caller) {
     this.service = transport.service;
     this.#transport = transport;
     this.#caller = caller;
     this.#abort = new SharedAbort(caller.signal);
-    this.#reader = new Reader(transport, caller, (key, last) =>
+    this.#reader = new CachedReader(transport, caller, (key, last) =>
       this.#send("GET", key.path, undefined, { anonymous: key.isPublic, last }),
     );
   }

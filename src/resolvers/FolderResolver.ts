@@ -5,7 +5,7 @@ import { ChildrenArgs } from "../schema/args/ChildrenArgs.js";
 import { FileNodeConnection } from "../schema/FileNodeConnection.js";
 import { Folder } from "../schema/Folder.js";
 import { badUserInput } from "../schema/scalars/badUserInput.js";
-import { page } from "./page.js";
+import { page } from "./paginate.js";
 
 /** What a folder holds. */
 @Resolver(() => Folder)

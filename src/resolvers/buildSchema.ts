@@ -12,7 +12,7 @@ import { FolderResolver } from "./FolderResolver.js";
 import { InfoResolver } from "./InfoResolver.js";
 import { JessResolver } from "./JessResolver.js";
 import { MailResolver } from "./MailResolver.js";
-import { noteOutcomes } from "./noteOutcomes.js";
+import { logOutcomes } from "./logOutcomes.js";
 
 const RESOLVERS = [
   InfoResolver,
@@ -45,7 +45,7 @@ function describeRoots(schema: GraphQLSchema): GraphQLSchema {
 
 // Arguments are checked by their scalars, so class-validator is not asked. Apollo Server checks the schema when it starts.
 const build = (...more: ReturnType<typeof federationResolver>[]) =>
-  noteOutcomes(
+  logOutcomes(
     resolveTypesAtOnce(
       describeRoots(buildSchemaSync({ resolvers: [...RESOLVERS, ...more], validate: false, skipCheck: true })),
     ),

@@ -19,7 +19,7 @@ import { OperationCache } from "./graphql/compile/OperationCache.js";
 import { createApollo } from "./graphql/createApollo.js";
 import { GraphQLHandler } from "./graphql/GraphQLHandler.js";
 import { RequestCache } from "./graphql/RequestCache.js";
-import { Responder } from "./graphql/Responder.js";
+import { Responder } from "./response/Responder.js";
 import { healthRoutes } from "./health/healthRoutes.js";
 import { UpstreamHealth } from "./health/UpstreamHealth.js";
 import { Graphiql } from "./pages/graphiql.js";
@@ -28,7 +28,8 @@ import { methodError } from "./request/allowedMethods.js";
 import { checkHead } from "./request/checkHead.js";
 import { clientInfoReader } from "./request/clientInfo.js";
 import { requestIdOf } from "./request/requestId.js";
-import { PREFLIGHT_RESPONSE, responseHeaders } from "./request/responseHeaders.js";
+import { PREFLIGHT_RESPONSE } from "./response/cors.js";
+import { responseHeaders } from "./response/responseHeaders.js";
 import { trustedProxies, warnOfStrangers, warnOfTrust } from "./request/trustedProxies.js";
 import { useOriginForm } from "./request/useOriginForm.js";
 

@@ -1,4 +1,4 @@
-import { exceedsDepth } from "./exceedsDepth.js";
+import { exceedsDepth } from "./jsonDepth.js";
 
 /** Far deeper than any real response. */
 const maxDepth = 4096;

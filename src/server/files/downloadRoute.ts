@@ -8,11 +8,11 @@ import { readFileRequest } from "../../http/range/FileRequest.js";
 import { mediaTypeOf } from "../../files/mediaType.js";
 import { UpstreamError } from "../../UpstreamError.js";
 import { noteIncomplete } from "../log/incompleteResponse.js";
-import { parseSession } from "../session/parseSession.js";
+import { readSessionToken } from "../session/readSessionToken.js";
 import { parseFilesUrl } from "./parseFilesUrl.js";
 import { RequestError } from "../errors/RequestError.js";
 import type { Dependencies } from "../RequestContext.js";
-import { openContext, relaySessionCookie } from "./openContext.js";
+import { openFilesContext, relaySessionCookie } from "./openFilesContext.js";
 
 /** Headers that describe the bytes of a file. */
 const FILE_HEADERS = [
@@ -94,7 +94,7 @@ export function downloadRoute(app: FastifyInstance, shared: Dependencies): void 
       done();
     },
     handler: async (request, reply) => {
-      const context = openContext(shared, request, reply, parseSession(request.headers));
+      const context = openFilesContext(shared, request, reply, readSessionToken(request.headers));
       context.operation.name = "download";
       const path = parseFilesUrl(request);
       const asked = readFileRequest(request.method, request.headers);

@@ -4,8 +4,8 @@ import { RequestError } from "../errors/RequestError.js";
 import type { Dependencies } from "../RequestContext.js";
 import { isMultipart, multipartLimits, rejectInvalidUpload } from "../multipart/uploadLimits.js";
 import { preventCsrf } from "../session/csrf.js";
-import { parseSession } from "../session/parseSession.js";
-import { openContext, relaySessionCookie } from "./openContext.js";
+import { readSessionToken } from "../session/readSessionToken.js";
+import { openFilesContext, relaySessionCookie } from "./openFilesContext.js";
 import { parseFilesUrl } from "./parseFilesUrl.js";
 import { receiveFiles } from "./receiveFiles.js";
 
@@ -16,7 +16,7 @@ import { receiveFiles } from "./receiveFiles.js";
 export function uploadRoute(app: FastifyInstance, shared: Dependencies, done: () => void): void {
   const { config } = shared;
   app.addHook("onRequest", (request, _reply, next) => {
-    const session = parseSession(request.headers);
+    const session = readSessionToken(request.headers);
     preventCsrf(request.raw, session);
     if (!isMultipart(request.headers["content-type"] ?? "")) {
       throw new RequestError(415, "UNSUPPORTED_MEDIA_TYPE", "Send the files as multipart/form-data.");
@@ -26,7 +26,7 @@ export function uploadRoute(app: FastifyInstance, shared: Dependencies, done: ()
   });
 
   app.post("/files/*", async (request, reply) => {
-    const context = openContext(shared, request, reply, parseSession(request.headers));
+    const context = openFilesContext(shared, request, reply, readSessionToken(request.headers));
     context.operation.name = "upload";
     const path = parseFilesUrl(request);
     requireStorable(path);

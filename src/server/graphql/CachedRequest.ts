@@ -4,7 +4,7 @@ import type { HttpClient } from "../../http/HttpClient.js";
 import { Memo, type UpstreamResponse } from "../../http/cache/UpstreamResponse.js";
 import type { ReadKey, ReadTracker } from "../../http/cache/ReadTracker.js";
 import type { Service } from "../../UpstreamError.js";
-import type { ResponseBody } from "../ResponseBody.js";
+import type { ResponseBody } from "../response/ResponseBody.js";
 import type { CompiledOperation, PreparedOperation } from "./compile/OperationCache.js";
 import type { IncrementalListing } from "./listings/IncrementalListing.js";
 

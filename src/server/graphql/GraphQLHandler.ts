@@ -20,8 +20,8 @@ import { readParams } from "./readParams.js";
 import type { RequestCache } from "./RequestCache.js";
 import { type Dependencies, RequestContext } from "../RequestContext.js";
 import { type RequestHead, RequestHeads } from "./RequestHead.js";
-import type { Responder } from "./Responder.js";
-import { ResponseBody } from "../ResponseBody.js";
+import type { Responder } from "../response/Responder.js";
+import { ResponseBody } from "../response/ResponseBody.js";
 
 export interface GraphQLHandlerOptions {
   readonly shared: Dependencies;

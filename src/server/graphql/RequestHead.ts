@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import Negotiator from "negotiator";
 import { RequestError } from "../errors/RequestError.js";
 import type { ClientInfo } from "../request/clientInfo.js";
-import { parseSession, type SessionToken } from "../session/parseSession.js";
+import { readSessionToken, type SessionToken } from "../session/readSessionToken.js";
 
 /** What the headers of a GraphQL request say. */
 export interface RequestHead {
@@ -68,7 +68,7 @@ export class RequestHeads {
     const last = this.#last.get(socket);
     if (last !== undefined && areSame(headers, last.headers)) return last.head;
     const head = {
-      session: parseSession(headers),
+      session: readSessionToken(headers),
       client: this.#clientInfo(request),
       responseHeaders: [...this.#responseHeaders(headers.origin), "content-type", mediaTypeFor(headers)],
     };

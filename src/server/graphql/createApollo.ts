@@ -10,7 +10,7 @@ import type { GraphQLSchema } from "graphql";
 import type { Context } from "../../context/Context.js";
 import type { Logger } from "pino";
 import type { ValidatedOperation } from "./compile/OperationCache.js";
-import { createDocumentStore } from "./documentStore.js";
+import { createDocumentStore } from "./parsedDocuments.js";
 import { formatError } from "../errors/formatError.js";
 import { knownOperationTypes } from "./rules/knownOperationTypes.js";
 import { type FailedRequest, logErrors } from "../log/logError.js";

@@ -8,7 +8,7 @@ import { CachedRequest } from "./CachedRequest.js";
 import type { ApolloContext } from "./createApollo.js";
 import type { GraphQLParams } from "./params.js";
 import type { RequestContext } from "../RequestContext.js";
-import { ResponseBody } from "../ResponseBody.js";
+import { ResponseBody } from "../response/ResponseBody.js";
 
 /** What came of an operation. */
 export interface ExecutedOperation {

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Config } from "../../config/config.js";
 import { toError } from "../../toError.js";
 import { RequestError } from "../errors/RequestError.js";
-import type { SessionToken } from "../session/parseSession.js";
+import type { SessionToken } from "../session/readSessionToken.js";
 import type { CachedRequest } from "./CachedRequest.js";
 import { isMultipart, multipartLimits, rejectInvalidUpload } from "../multipart/uploadLimits.js";
 import { receiveMultipart } from "./multipart/receiveMultipart.js";

@@ -7,7 +7,7 @@ import { gunzip } from "node:zlib";
 import fresh from "fresh";
 import Negotiator from "negotiator";
 import type { Config } from "../../config/config.js";
-import { ResponseBody } from "../ResponseBody.js";
+import { ResponseBody } from "../response/ResponseBody.js";
 
 /** Scripts and styles are in the page itself; nothing is loaded from, or sent to, another host. */
 const CONTENT_SECURITY_POLICY = [

@@ -1,33 +1,18 @@
 import type { IncomingMessage } from "node:http";
 import type { TokenSource } from "../../context/CallerSession.js";
-import { FILE_REQUEST_HEADERS } from "../../http/range/FileRequest.js";
 import { routeOf } from "../request/allowedMethods.js";
 import { RequestError } from "../errors/RequestError.js";
 
-/** Headers that are asked for, because a foreign page cannot send them without asking this server first, by a CORS preflight. */
+/** A foreign page can send one of these only after a CORS preflight. */
 export const PREFLIGHT_HEADERS = [
   "apollo-require-preflight",
   "x-apollo-operation-name",
   "graphql-require-preflight",
 ] as const;
 
-/** The request headers that pages of `CORS_ORIGINS` may send: what is read here, and what clients and tracers add to every request. */
-export const CROSS_ORIGIN_HEADERS = [
-  "content-type",
-  "authorization",
-  ...FILE_REQUEST_HEADERS,
-  "x-request-id",
-  ...PREFLIGHT_HEADERS,
-  "apollographql-client-name",
-  "apollographql-client-version",
-  "traceparent",
-  "tracestate",
-  "baggage",
-];
-
 /**
- * What a foreign page can send with the visitor's cookies, without asking first. It may not say that it sends JSON, by
- * whatever method: https://fetch.spec.whatwg.org/#cors-safelisted-request-header
+ * Whether a foreign page can send the request with the visitor's cookies, without a preflight. A JSON content type needs one, with
+ * any method: https://fetch.spec.whatwg.org/#cors-safelisted-request-header
  */
 const isSimple = ({ headers }: IncomingMessage) =>
   !/^application\/(?:graphql-response\+)?json\b/i.test(headers["content-type"] ?? "");

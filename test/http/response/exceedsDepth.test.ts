@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { exceedsDepth } from "../../../src/http/response/exceedsDepth.js";
+import { exceedsDepth } from "../../../src/http/response/jsonDepth.js";
 import { parseJson } from "../../../src/http/response/parseJson.js";
 import { connect, failureOf, startJsonUpstream } from "../startUpstream.js";
 

@@ -4,7 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "@jest/globals";
 import { parse } from "graphql";
 import { startSandbox } from "../../../src/sandbox/startSandbox.js";
-import { createDocumentStore } from "../../../src/server/graphql/documentStore.js";
+import { createDocumentStore } from "../../../src/server/graphql/parsedDocuments.js";
 import { rawRequest } from "../../support/rawRequest.js";
 import { openTmp, Service } from "../../support/startService.js";
 import { startTestApp, type TestApp } from "../../support/startTestApp.js";

@@ -38,7 +38,4 @@ export class Rejection extends Error {}
  * Reads and checks the files of a submission.
  * @throws {Rejection} if they make no job
  */
-export type Prepare = (
-  submissionDir: string,
-  options: JobOptions,
-) => Promise<PreparedJob>;
+export type Prepare = (submissionDir: string, options: JobOptions) => Promise<PreparedJob>;

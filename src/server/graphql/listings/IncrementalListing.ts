@@ -2,7 +2,7 @@ import { ResponseBudget } from "../../../context/ResponseBudget.js";
 import { baseName, type FolderEntry, type TreeEntry } from "../../../datasources/users/files/FileTree.js";
 import { ListingIndex, type ListingChange } from "../../../datasources/users/files/listing/ListingIndex.js";
 import { Memo, type UpstreamResponse } from "../../../http/cache/UpstreamResponse.js";
-import type { ResponseBody } from "../../ResponseBody.js";
+import type { ResponseBody } from "../../response/ResponseBody.js";
 import type { Values } from "../compile/Operation.js";
 import type { CompiledListing, Envelope } from "./CompiledListing.js";
 import { ListingResponse } from "./ListingResponse.js";

@@ -1,6 +1,6 @@
 import { EntryOffsets } from "../../../datasources/users/files/listing/EntryOffsets.js";
 import type { ListingChange, ListingIndex } from "../../../datasources/users/files/listing/ListingIndex.js";
-import { ResponseBody } from "../../ResponseBody.js";
+import { ResponseBody } from "../../response/ResponseBody.js";
 import type { Envelope } from "./CompiledListing.js";
 
 /** What a response is made from, besides the entries of the response before. */

@@ -3,11 +3,11 @@ import type { Config } from "../../config/config.js";
 import { CallerSession } from "../../context/CallerSession.js";
 import { type Dependencies, RequestContext } from "../RequestContext.js";
 import { routeOf } from "../request/allowedMethods.js";
-import type { SessionToken } from "../session/parseSession.js";
+import type { SessionToken } from "../session/readSessionToken.js";
 import { sessionCookieLine } from "../session/sessionCookieLine.js";
 
 /** Opens the context of a request below /files. */
-export function openContext(
+export function openFilesContext(
   shared: Dependencies,
   fastifyRequest: FastifyRequest,
   { raw: response }: FastifyReply,

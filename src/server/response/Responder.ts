@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { batchWrite } from "../../runtime/batchWrites.js";
 import type { UnreadBodies } from "../connections/UnreadBodies.js";
-import type { ResponseBody } from "../ResponseBody.js";
+import type { ResponseBody } from "./ResponseBody.js";
 
 /** A response that is ready to be sent. */
 export interface ReadyResponse {

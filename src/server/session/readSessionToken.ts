@@ -41,7 +41,7 @@ function sessionOf(source: TokenSource, token: string): SessionToken {
  *
  * @throws RequestError when cookie and bearer token name different sessions.
  */
-export function parseSession(headers: IncomingHttpHeaders): SessionToken {
+export function readSessionToken(headers: IncomingHttpHeaders): SessionToken {
   const bearer = bearerToken(headers.authorization);
   const [cookie, ...others] = sessionCookies(headers.cookie ?? "");
   if (bearer !== undefined) {

@@ -46,7 +46,7 @@ interface Prefetched {
 const ANONYMOUS = ""; // no token is empty
 
 /** The reads of one caller: prefetched, shared with an equal one in flight, compared with the last, or fresh if public. */
-export class Reader {
+export class CachedReader {
   readonly #transport: Transport;
   readonly #caller: Caller;
   readonly #send: SendRead;

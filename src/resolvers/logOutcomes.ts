@@ -23,7 +23,7 @@ const fieldsOf = (root: GraphQLObjectType<unknown, Context> | null | undefined) 
   Object.values(root?.getFields() ?? {});
 
 /** Notes the outcome of each payload, also if the operation does not ask for it: a refusal is not an error, but it is logged. */
-export function noteOutcomes(schema: GraphQLSchema): GraphQLSchema {
+export function logOutcomes(schema: GraphQLSchema): GraphQLSchema {
   const roots = [schema.getQueryType(), schema.getMutationType()];
   for (const field of roots.flatMap(fieldsOf)) if (givesPayload(field)) noteOutcomesOf(field);
   return schema;
