@@ -8,6 +8,9 @@ export type Outcome =
   | "INVALID_JESS_CREDENTIALS"
   | "NO_JESS_SESSION"
   | "NOT_DELETED"
+  | "NOT_CANCELLED"
+  | "NO_JOB"
+  | "UNCERTAIN"
   | "REJECTED";
 
 /** The result of an upstream request. */

@@ -4,7 +4,8 @@ import { FilePath } from "./scalars/FilePath.js";
 
 /** `buildSchema` sets how its object type is told. */
 @InterfaceType("FileNode", {
-  description: "A file or a folder of the caller's storage. From the listing that `GET /files` of the Users API gives.",
+  description:
+    "A file or a folder of the caller's storage, or of a job's results. From the listings that `GET /files` of the Users API and `GET /job/dir` of the JESS API give.",
 })
 export abstract class FileNode {
   @Field(() => String, { description: "Base name: the last segment of `path`." })

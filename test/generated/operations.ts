@@ -74,16 +74,22 @@ export type Outcome =
   | 'INVALID_CREDENTIALS'
   /** The JESS user and password match no JESS account. */
   | 'INVALID_JESS_CREDENTIALS'
+  /** The job is not there, is somebody else's, or cannot be cancelled any more. */
+  | 'NOT_CANCELLED'
   /** There is nothing at the path, or it cannot be deleted. */
   | 'NOT_DELETED'
   /** The JESS session is missing or no longer valid: renew it with `setJessSession`. */
   | 'NO_JESS_SESSION'
+  /** There is no such job of the caller's to run again. */
+  | 'NO_JOB'
   /** Done. The only outcome that comes with `ok: true`. */
   | 'OK'
   /** The upstream refused for another reason, which `status` tells. */
   | 'REJECTED'
   /** The credential belongs to another account than the session. */
-  | 'SESSION_MISMATCH';
+  | 'SESSION_MISMATCH'
+  /** All was sent and no answer came: the job may have been created. Do not send it again before having looked: see `candidates`. */
+  | 'UNCERTAIN';
 
 export type CheckInMutationVariables = Exact<{
   withToken?: boolean;

@@ -13,6 +13,14 @@ import { AccountInput } from "../../src/schema/inputs/AccountInput.js";
 import { CredentialInput } from "../../src/schema/inputs/CredentialInput.js";
 import { JessCredentialInput } from "../../src/schema/inputs/JessCredentialInput.js";
 import { MailInput } from "../../src/schema/inputs/MailInput.js";
+import { JessAccount } from "../../src/schema/jess/JessAccount.js";
+import { JessUsage } from "../../src/schema/jess/JessUsage.js";
+import { EnergyPlusVerdict } from "../../src/schema/jess/job/EnergyPlusVerdict.js";
+import { JobConnection } from "../../src/schema/jess/job/JobConnection.js";
+import { JobFilter } from "../../src/schema/jess/job/JobFilter.js";
+import { ResultFile } from "../../src/schema/jess/result/ResultFile.js";
+import { ResultFolder } from "../../src/schema/jess/result/ResultFolder.js";
+import { ResultNodeConnection } from "../../src/schema/jess/result/ResultNodeConnection.js";
 import { JessSessionPayload } from "../../src/schema/JessSessionPayload.js";
 import { MailPayload } from "../../src/schema/MailPayload.js";
 import { UpdateAccountPayload } from "../../src/schema/UpdateAccountPayload.js";
@@ -28,8 +36,10 @@ class Nothing {
 }
 
 const payloads = [AuthPayload, DeletePayload, JessSessionPayload, MailPayload, UpdateAccountPayload, UploadPayload];
-const inputs = [AccountInput, CredentialInput, JessCredentialInput, MailInput];
-const outputs = [File, FileNodeConnection, FileText, Folder, Info, User];
+const inputs = [AccountInput, CredentialInput, JessCredentialInput, JobFilter, MailInput];
+const files = [File, FileNodeConnection, FileText, Folder];
+const jobs = [JessAccount, JessUsage, JobConnection, EnergyPlusVerdict, ResultFile, ResultFolder, ResultNodeConnection];
+const outputs = [...files, ...jobs, Info, User];
 const schema: GraphQLSchema = await buildSchema({
   resolvers: [Nothing],
   orphanedTypes: [...payloads, ...inputs, ...outputs],
@@ -49,8 +59,10 @@ test("every type, field, input field and enum value is described in full sentenc
     return isEnumType(type) ? [type, ...type.getValues()] : [type];
   });
   // The scalars that GraphQL itself brings are not ours to describe.
-  const ends = described.filter(({ description }) => !/^[A-Z`].*\.$/s.test(description ?? ""));
-  expect(ends.map(({ name }) => name).filter((name) => !["String", "Int", "Boolean"].includes(name))).toEqual([]);
+  const ends = described.filter(({ description }) => !/^[A-Z`].*\.`?$/s.test(description ?? ""));
+  expect(
+    ends.map(({ name }) => name).filter((name) => !["String", "Int", "Float", "ID", "Boolean"].includes(name)),
+  ).toEqual([]);
 });
 
 test("every enum value is its own name, so that a default survives another build of the schema", () => {
