@@ -1,19 +1,12 @@
 import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 import type { OutgoingFile } from "../../datasources/users/files/multipart.js";
-import { errorOfBytes, fileMissing, fileUnnamed } from "../multipart/multipartErrors.js";
-import { type MultipartLimits, MultipartParser } from "../multipart/MultipartParser.js";
+import { fileMissing, fileUnnamed } from "../multipart/multipartErrors.js";
+import type { MultipartLimits } from "../multipart/MultipartHandler.js";
+import { MultipartParser } from "../multipart/MultipartParser.js";
 
 /** The form field of the files, as of the upstream: upstream-api §3.10. */
 const FILE_FIELD = "file";
-
-async function* bytesOf(part: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, undefined> {
-  try {
-    yield* part;
-  } catch (error) {
-    throw errorOfBytes(error);
-  }
-}
 
 /**
  * The files of a form, each as it arrives; the next one begins when this one has been read. Other fields are ignored. Nothing
@@ -36,7 +29,7 @@ export function receiveFiles(request: IncomingMessage, limits: MultipartLimits):
           },
           onFile: ({ filename, mediaType }, bytes) => {
             count += 1;
-            const file: OutgoingFile = { name: filename, mediaType, bytes: bytesOf(bytes) };
+            const file: OutgoingFile = { name: filename, mediaType, bytes };
             files.push(file);
           },
           onEnd: () => {

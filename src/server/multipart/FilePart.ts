@@ -1,7 +1,6 @@
 import { type Readable, Transform } from "node:stream";
 import { WriteStream } from "fs-capacitor";
 import { RequestError } from "../errors/RequestError.js";
-import { errorOfBytes } from "./multipartErrors.js";
 
 /**
  * A file part of a request, as it arrives. It is held, which holds the whole body, until it is opened: then it streams. Or
@@ -31,7 +30,7 @@ export class FilePart {
     );
     this.#stream.on("error", () => undefined); // it may have no other listener
     this.#stream.once("close", () => bytes.resume()); // unread bytes are thrown away, so that the next part can come
-    bytes.on("error", (error) => this.fail(errorOfBytes(error)));
+    bytes.on("error", (error) => this.fail(error));
   }
 
   /** Lets the stream end: the body is right up to the part behind this one. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { Readable } from "node:stream";
+import { Readable } from "node:stream";
 import busboy from "busboy";
 import { boundaryOf } from "./boundaryOf.js";
 import { decodeFileName, decodeParameter, namesControl } from "./decodeParameter.js";
@@ -15,60 +15,40 @@ import {
   nestedMultipart,
   uploadTooLarge,
 } from "./multipartErrors.js";
-import { PartHeads } from "./PartHeads.js";
-
-export interface MultipartLimits {
-  /** Bytes of the whole body. */
-  readonly maxBodyBytes: number;
-  /** Bytes of a field; of a longer one the rest is left out. */
-  readonly maxFieldBytes: number;
-  readonly maxFileBytes: number;
-  readonly maxFiles: number;
-}
-
-export interface Field {
-  readonly name: string;
-  /** The beginning, if it is too long. */
-  readonly value: string;
-  readonly isTruncated: boolean;
-}
-
-/** The head of a file part. */
-export interface FileHead {
-  /** Of the form's field. */
-  readonly name: string;
-  /** As the client sent it, which may be a whole path; empty when it sent none. */
-  readonly filename: string;
-  readonly mediaType: string;
-  readonly encoding: string;
-}
-
-/** Receives the parts of a body, in their order. An error that it throws ends the request as an error of the body does. */
-export interface MultipartHandler {
-  onField(field: Field): void;
-  /** A file begins. The next part comes when its `bytes` have ended; they are destroyed by the error that ends the request. */
-  onFile(head: FileHead, bytes: Readable): void;
-  /** All parts have come, and all files have been read. */
-  onEnd(): void;
-  /** Instead of `onEnd`, once. */
-  onError(error: Error): void;
-}
+import type { MultipartHandler, MultipartLimits } from "./MultipartHandler.js";
+import { PartSplitter } from "./PartSplitter.js";
 
 const MAX_FIELDS = 100;
-/** Bytes that are buffered before the caller has to wait: several chunks, as each wait costs about as much as a chunk. */
-const BUFFER_BYTES = 2 ** 18;
+/** As much as busboy reads of the head of a part. */
+const MAX_HEAD_BYTES = 16_384;
+const HEAD_END = "\r\n\r\n";
+/** Bytes of a file that are buffered before the caller has to wait: several chunks, as each wait costs time. */
+const BUFFER_BYTES = 2 ** 17;
 /** Any other encoding changes the bytes of a file (RFC 7578 §4.7). */
 const IDENTITY_ENCODING = /^\s*(?:7bit|8bit|binary)?\s*$/i;
 
-/** Parses the body of one `multipart/form-data` request (RFC 7578). */
+/**
+ * Parses the body of one `multipart/form-data` request (RFC 7578). Parts are found by their delimiters (RFC 2046 §5.1.1). busboy
+ * parses heads and fields only: it searches in JavaScript, which for the bytes of a file takes ten times as long as `indexOf`.
+ */
 export class MultipartParser {
   readonly #request: IncomingMessage;
   readonly #handler: MultipartHandler;
+  readonly #limits: MultipartLimits;
   readonly #busboy: busboy.Busboy;
-  readonly #heads: PartHeads;
-  readonly #maxBodyBytes: number;
+  readonly #splitter: PartSplitter;
+  readonly #delimiterBytes: number;
+  /** The head of the part, as Latin-1: as far as it has come. */
+  #head = "";
+  #isInHead = false;
+  /** The part is known to be a field or a file: busboy skips without an event one whose head it cannot parse. */
+  #isKnown = true;
+  #isClosed = false;
+  /** What has come of a part before it was known to be a file. */
+  #lead: Buffer = Buffer.alloc(0);
+  #file: Readable | undefined;
+  #fileBytes = 0;
   #bodyBytes = 0;
-  #parts = 0;
   #isOver = false;
 
   /** @throws RequestError when the request has no boundary */
@@ -76,61 +56,51 @@ export class MultipartParser {
     const boundary = boundaryOf(request.headers["content-type"]);
     this.#request = request;
     this.#handler = handler;
-    this.#heads = new PartHeads(boundary);
-    this.#maxBodyBytes = limits.maxBodyBytes;
+    this.#limits = limits;
+    this.#delimiterBytes = `\r\n--${boundary}`.length;
+    this.#splitter = new PartSplitter(boundary, {
+      onBytes: (bytes) => this.#read(bytes),
+      onDelimiter: (delimiter) => this.#endPart(delimiter),
+    });
     this.#busboy = busboy({
       headers: { "content-type": `multipart/form-data; boundary="${boundary}"` },
       defParamCharset: "latin1", // the raw bytes, for `decodeParameter`
       preservePath: true,
-      highWaterMark: BUFFER_BYTES,
-      fileHwm: BUFFER_BYTES,
-      limits: {
-        fieldSize: limits.maxFieldBytes,
-        fields: MAX_FIELDS,
-        fileSize: limits.maxFileBytes + 1, // busboy takes a file that reaches its limit for too large
-        files: limits.maxFiles,
-        parts: MAX_FIELDS + limits.maxFiles + 1, // which only parts that it skips can reach
-      },
+      limits: { fieldSize: limits.maxFieldBytes, fields: MAX_FIELDS, files: limits.maxFiles },
     })
       .on("field", (name: string | undefined, value, { valueTruncated, mimeType }) =>
         this.#orFail(() => this.#receiveField(name, value, valueTruncated, mimeType)),
       )
-      .on("file", (name: string | undefined, bytes, info) => {
-        bytes.on("error", () => undefined); // it may come before there is another listener
-        // A tick later, as busboy still needs the file that it reports; its end comes later still.
-        bytes.once("limit", () => process.nextTick(() => this.fail(fileTooLarge(limits.maxFileBytes))));
-        if (this.#isOver) bytes.resume();
-        else this.#orFail(() => this.#receiveFile(name, bytes, info));
+      .on("file", (name: string | undefined, empty, info) => {
+        empty.on("error", () => undefined).resume();
+        this.#orFail(() => this.#receiveFile(name, info));
       })
       .once("fieldsLimit", () => this.fail(fieldsExceeded(MAX_FIELDS)))
       .once("filesLimit", () => this.fail(filesExceeded(limits.maxFiles)))
-      .once("partsLimit", () => this.fail(malformedHead()))
-      .once("finish", () => this.#orFail(() => this.#finish()))
+      .once("finish", () => this.#orFail(() => handler.onEnd()))
       // More than once, when the head of a part is malformed and the body ends with it.
-      .on("error", () => this.fail(namesControl(this.#heads.at(this.#parts)) ? controlInName() : brokenBody()));
+      .on("error", () => this.fail(namesControl(this.#head) ? controlInName() : brokenBody()));
     request.once("close", () => {
       if (!request.readableEnded) this.fail(callerGone());
     });
-    request.on("data", this.#count).pipe(this.#busboy);
+    request.on("data", this.#receive).once("end", () => this.#busboy.end());
   }
 
-  /** Ends the request: what still comes of its body is read and thrown away. */
+  /** Ends the request: the rest of its body is read and thrown away. */
   fail(error: Error): void {
     if (this.#isOver) return;
-    this.#stop(error);
+    this.stop();
+    this.#file?.destroy(error);
     this.#handler.onError(error);
   }
 
   /** As `fail`, for a failure that needs no report. */
   stop(): void {
-    if (!this.#isOver) this.#stop();
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#busboy.destroy();
+    this.#request.off("data", this.#receive).resume();
   }
-
-  readonly #count = (chunk: Buffer): void => {
-    this.#heads.add(chunk);
-    this.#bodyBytes += chunk.length;
-    if (this.#bodyBytes > this.#maxBodyBytes) this.fail(uploadTooLarge());
-  };
 
   #orFail(step: () => void): void {
     if (this.#isOver) return;
@@ -141,45 +111,89 @@ export class MultipartParser {
     }
   }
 
+  readonly #receive = (chunk: Buffer): void => {
+    this.#orFail(() => {
+      this.#bodyBytes += chunk.length;
+      if (this.#bodyBytes > this.#limits.maxBodyBytes) throw uploadTooLarge();
+      this.#splitter.add(chunk);
+    });
+  };
+
+  #read(bytes: Buffer): void {
+    if (this.#isOver || this.#isClosed || bytes.length === 0) return;
+    if (this.#isInHead) this.#readHead(bytes);
+    else if (this.#file) this.#readFile(this.#file, bytes);
+    else this.#readBegin(bytes);
+  }
+
+  /** busboy tells of a file only when the bytes behind its head cannot be a delimiter. */
+  #readBegin(bytes: Buffer): void {
+    this.#busboy.write(bytes);
+    if (this.#lead.length >= this.#delimiterBytes) return; // of a field
+    this.#lead = Buffer.concat([this.#lead, bytes]);
+    if (this.#file) this.#readFile(this.#file, this.#lead);
+  }
+
+  #readHead(bytes: Buffer): void {
+    const known = this.#head.length;
+    this.#head += bytes.toString("latin1");
+    this.#isClosed = this.#head.startsWith("--");
+    const end = this.#head.indexOf(HEAD_END, Math.max(0, known - HEAD_END.length)) + HEAD_END.length;
+    const isComplete = end >= HEAD_END.length;
+    if (!isComplete && !this.#isClosed && this.#head.length <= MAX_HEAD_BYTES) return;
+    this.#isInHead = false;
+    if (isComplete) this.#head = this.#head.slice(0, end);
+    this.#busboy.write(Buffer.from(this.#head, "latin1"));
+    if (isComplete) this.#read(bytes.subarray(end - known));
+  }
+
+  #readFile(file: Readable, bytes: Buffer): void {
+    this.#fileBytes += bytes.length;
+    if (this.#fileBytes > this.#limits.maxFileBytes) throw fileTooLarge(this.#limits.maxFileBytes);
+    if (!file.push(bytes) && !file.destroyed) this.#request.pause();
+  }
+
+  #endPart(delimiter: Buffer): void {
+    if (this.#isOver) return;
+    const known = this.#file;
+    this.#busboy.write(delimiter);
+    if (this.#file && this.#file !== known && this.#lead.length > 0) this.#readFile(this.#file, this.#lead);
+    this.#file?.push(null);
+    this.#file = undefined;
+    if (this.#isInHead || this.#isClosed || !this.#isKnown) throw malformedHead();
+    this.#head = "";
+    this.#lead = Buffer.alloc(0);
+    this.#isInHead = true;
+    this.#isKnown = false;
+  }
+
   #receiveField(name = "", value: string, isTruncated: boolean, mediaType: string): void {
-    this.#parts += 1;
+    this.#isKnown = true;
     if (mediaType.startsWith("multipart/")) throw nestedMultipart();
     this.#handler.onField({ name: decodeParameter(name), value, isTruncated });
   }
 
-  #receiveFile(name = "", bytes: Readable, { filename, mimeType, encoding }: Partial<busboy.FileInfo>): void {
-    const head = this.#heads.at(this.#parts);
-    this.#parts += 1;
+  #receiveFile(name = "", { filename, mimeType, encoding }: Partial<busboy.FileInfo>): void {
+    this.#isKnown = true;
     if (!IDENTITY_ENCODING.test(encoding ?? "")) throw encodedFile();
+    this.#fileBytes = 0;
+    this.#file = new Readable({
+      highWaterMark: BUFFER_BYTES,
+      read: () => void this.#request.resume(),
+      destroy: (error, done) => {
+        this.#request.resume();
+        done(error);
+      },
+    });
+    this.#file.on("error", () => undefined); // it may come before there is another listener
     this.#handler.onFile(
       {
         name: decodeParameter(name),
-        filename: filename === undefined ? "" : decodeFileName(filename, head),
+        filename: filename === undefined ? "" : decodeFileName(filename, this.#head),
         mediaType: mimeType ?? "",
         encoding: encoding ?? "",
       },
-      bytes,
+      this.#file,
     );
-  }
-
-  #finish(): void {
-    this.#letGo();
-    this.#request.resume();
-    if (this.#heads.count !== this.#parts) throw malformedHead();
-    this.#handler.onEnd();
-    this.#isOver = true;
-  }
-
-  #letGo(): void {
-    this.#request.off("data", this.#count);
-    this.#request.unpipe(this.#busboy);
-  }
-
-  #stop(error?: Error): void {
-    this.#isOver = true;
-    this.#busboy.destroy(error);
-    this.#letGo();
-    // Later, as what else happens in this turn would pause the request again.
-    setImmediate(() => this.#request.resume());
   }
 }

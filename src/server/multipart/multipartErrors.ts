@@ -5,9 +5,6 @@ const tooLarge = (message: string) => new RequestError(413, "UPLOAD_TOO_LARGE", 
 
 export const brokenBody = () => badInput("The multipart body is malformed, or ends too early.");
 
-/** The error that ends the bytes of a file: our own, or busboy's, which is always about a broken body. */
-export const errorOfBytes = (error: unknown) => (error instanceof RequestError ? error : brokenBody());
-
 export const filesExceeded = (maxFiles: number) =>
   badInput(`There are too many files. Store at most ${maxFiles} at once.`);
 

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Config } from "../../config/config.js";
 import { boundaryOf } from "./boundaryOf.js";
-import type { MultipartLimits } from "./MultipartParser.js";
+import type { MultipartLimits } from "./MultipartHandler.js";
 import { RequestError } from "../errors/RequestError.js";
 
 type UploadConfig = Pick<Config, "maxUploadBytes" | "maxUploadFiles">;

@@ -9,7 +9,8 @@ import { MULTIPART, multipartBody, type Part, uploadOperation } from "../../supp
 import { RawConnection, rawRequest } from "../../support/rawRequest.js";
 import { openTmp, Service } from "../../support/startService.js";
 
-const content = randomBytes(300_000);
+/** More than the buffers on the way to a temporary file hold, so that no file is complete before it is opened. */
+const content = randomBytes(900_000);
 const file = (name: string): Part => ({ name, filename: `${name}.bin`, content });
 const tooLarge = (name: string): Part => ({ ...file(name), content: randomBytes(1_000_001) });
 

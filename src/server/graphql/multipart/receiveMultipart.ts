@@ -5,13 +5,8 @@ import { PartQueue } from "./PartQueue.js";
 import { FilePart } from "../../multipart/FilePart.js";
 import type { PendingUpload } from "./PendingUpload.js";
 import { fileUnnamed, sentTwice } from "../../multipart/multipartErrors.js";
-import {
-  type Field,
-  type FileHead,
-  type MultipartHandler,
-  type MultipartLimits,
-  MultipartParser,
-} from "../../multipart/MultipartParser.js";
+import type { Field, FileHead, MultipartHandler, MultipartLimits } from "../../multipart/MultipartHandler.js";
+import { MultipartParser } from "../../multipart/MultipartParser.js";
 import { malformed, type Operations, parseOperations, placeUploads } from "./parseFields.js";
 
 /** The body of one request on its way in. Its end, whichever it is, is told once: to `reject`, and to whoever waits for a file. */
