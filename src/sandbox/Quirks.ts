@@ -48,6 +48,49 @@ export interface Quirks {
   maxZipBytes: number;
   /** Largest ratio of a file's unpacked to its packed size; files up to 1 MiB are exempt. */
   maxZipRatio: number;
+  /** Format of a job's result directory: jsTree as recorded last, or zTree as documented (§4.10). */
+  dirShape: "jstree" | "ztree";
+  /** `ignored`: the filter in the body of `GET /jobs` is lost on the way, as a proxy may do. */
+  jobsBody: "used" | "ignored";
+  /** Methods of `/jobs`: its page says GET, the summary of the documentation POST (§4.5). */
+  jobsMethods: "both" | "get" | "post";
+  /** What names the job in a status: `job_ID` beside the row's `id` as recorded, `job_ID` alone, or `job_SN` as in the list. */
+  statusId: "both" | "job_ID" | "job_SN";
+  /** `submissionSize` of the list: of the unpacked files, or 0 as in all recordings of 2020 (§4.13). */
+  submissionSize: "real" | "zero";
+  /** Whether rows of the list have the description and the times after `received`, which those of 2020 lack (§4.5). */
+  listExtras: boolean;
+  /** `completion_Time` before the end: null, or a time that means nothing (§4.9). */
+  nullCompletionTime: "until-end" | "never";
+  /** The status of a cancelled job; an older revision of the documentation has two Ls. */
+  cancelWord: "CANCELED" | "CANCELLED";
+  /** A status that no client knows, for a job whose cases run. */
+  unknownStatus: string | undefined;
+  /** The seven counters: with spaces as recorded, without, or two of them missing. */
+  progressForm: "spaced" | "tight" | "broken";
+  /** Whether results can be listed and read before the end (§4.10: unknown). */
+  jobFilesEarly: boolean;
+  /** As `downloadRanges` and `downloadLength`, for results. */
+  resultRanges: boolean;
+  resultLength: boolean;
+  /** A result that is missing, or that of a job that has not ended (§4.11: unknown). */
+  missingResult: "404" | "okfalse";
+  /** A zip of no files (§4.11: unknown). */
+  zipNoMatch: "empty-zip" | "404" | "okfalse";
+  /** Size of all jobs of an account; a submission beyond it is refused. */
+  maxStorageBytes: number;
+  /** CPU hours granted to each account. */
+  cpuHours: number;
+  /** Whether all JESS accounts are suspended. */
+  suspended: boolean;
+  /** Every job is rejected. */
+  rejectAll: boolean;
+  /** Cases that run at the same time, of all jobs. */
+  jobSlots: number;
+  /** How long a case runs, ± 30 %, unless its model says how long. */
+  caseSeconds: number;
+  /** How much faster than by default jobs proceed from the next step on; Infinity: at once. */
+  speed: number;
 }
 
 export const defaultQuirks: Readonly<Quirks> = {
@@ -74,4 +117,26 @@ export const defaultQuirks: Readonly<Quirks> = {
   maxZipEntries: 20_000,
   maxZipBytes: 4 * 2 ** 30,
   maxZipRatio: 200,
+  dirShape: "jstree",
+  jobsBody: "used",
+  jobsMethods: "both",
+  statusId: "both",
+  submissionSize: "real",
+  listExtras: true,
+  nullCompletionTime: "until-end",
+  cancelWord: "CANCELED",
+  unknownStatus: undefined,
+  progressForm: "spaced",
+  jobFilesEarly: false,
+  resultRanges: false,
+  resultLength: true,
+  missingResult: "404",
+  zipNoMatch: "empty-zip",
+  maxStorageBytes: Infinity,
+  cpuHours: 100,
+  suspended: false,
+  rejectAll: false,
+  jobSlots: 4,
+  caseSeconds: 2,
+  speed: 1,
 };

@@ -1,4 +1,5 @@
 import type { Accounts } from "./store/Accounts.js";
+import type { Jobs } from "./jess/Jobs.js";
 import type { Journal } from "./faults/Journal.js";
 import type { Mailbox } from "./store/Mailbox.js";
 import type { Quirks } from "./Quirks.js";
@@ -12,5 +13,6 @@ export interface Service {
   readonly tokens: Tokens;
   readonly storage: Storage;
   readonly mailbox: Mailbox;
+  readonly jobs: Jobs;
   readonly journal: Journal;
 }

@@ -5,6 +5,8 @@ import { join, resolve } from "node:path";
 import { Accounts, nameOf, type NewAccount } from "./store/Accounts.js";
 import { type Fault, type FaultMatch, FaultQueue } from "./faults/Fault.js";
 import { httpServer, jessBase, usersBase } from "./routes/httpServer.js";
+import { Jobs } from "./jess/Jobs.js";
+import { prepareJob } from "./jess/programs/prepareJob.js";
 import { Journal } from "./faults/Journal.js";
 import { Mailbox } from "./store/Mailbox.js";
 import { defaultQuirks, type Quirks } from "./Quirks.js";
@@ -37,11 +39,15 @@ export interface Sandbox extends AsyncDisposable {
   readonly usersUrl: string;
   /** Base URL of the JESS API, without trailing slash. */
   readonly jessUrl: string;
-  /** Has `files/<e-mail>/…`, `mail/*.eml`, the accounts and the key. */
+  /** Has `files/<e-mail>/…`, `jobs/<id>/…`, `mail/*.eml`, the accounts and the key. */
   readonly dataDir: string;
   /** Can be changed at any time. */
   readonly quirks: Quirks;
   readonly journal: Journal;
+  readonly jobs: {
+    /** Lets the time of the jobs pass, in milliseconds. From the first call on it passes by these calls only. */
+    advance(ms: number): Promise<void>;
+  };
   /** Applies the fault to the next matching request. A string matches a method. Faults queue up. */
   failNext(match: FaultMatch, fault: Fault): void;
   clearFaults(): void;
@@ -69,17 +75,20 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       await Promise.all([...startingAccounts.map((each) => accounts.add(each)), writeStartingFiles(demoFolder)]);
     }
     const quirks: Quirks = { ...defaultQuirks, ...options.quirks };
+    const jobs = await Jobs.open(dataDir, quirks, prepareJob);
     const journal = new Journal();
     const faults = new FaultQueue();
     const stopping = new AbortController();
     setMaxListeners(0, stopping.signal); // every waiting request adds a listener
-    const app = await httpServer({ quirks, accounts, tokens, storage, mailbox, journal }, faults, stopping.signal);
+    const service = { quirks, accounts, tokens, storage, mailbox, jobs, journal };
+    const app = await httpServer(service, faults, stopping.signal);
     const origin = await app.listen({ host, port });
 
     const stop = async () => {
       stopping.abort();
       await app.close();
       await storage.idle();
+      await jobs.stop();
       await accounts.save();
       await removeData();
     };
@@ -91,6 +100,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       dataDir,
       quirks,
       journal,
+      jobs,
       failNext: (match, fault) => faults.add(match, fault),
       clearFaults: () => faults.clear(),
       mintToken: (email, claims) => {

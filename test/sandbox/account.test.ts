@@ -103,7 +103,7 @@ test("a given data folder keeps accounts, files and tokens over a restart, and n
     });
     expect(JSON.parse(logOn.text)).toMatchObject({ ok: true, user: "eve" });
     expect((await stat(join(dataDir, "key.json"))).mode & 0o777).toBe(0o600);
-    expect((await readdir(dataDir)).sort()).toEqual(["accounts.json", "files", "incoming", "key.json", "mail"]);
+    expect((await readdir(dataDir)).sort()).toEqual(["accounts.json", "files", "incoming", "jobs", "key.json", "mail"]);
   } finally {
     await rm(dataDir, { recursive: true });
   }

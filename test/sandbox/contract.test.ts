@@ -84,7 +84,17 @@ const contract: readonly Row[] = [
   ["GET", `${jess}/session`, "demo", {}, 200, false],
   ["GET", `${jess}/account`, "demo", {}, 200, false],
   ["GET", `${jess}/usage`, "demo", {}, 200, false],
-  ["GET", `${jess}/jobs`, "demo", {}, 404],
+  ["GET", `${jess}/jobs`, "", {}, 401],
+  ["GET", `${jess}/jobs`, "demo", {}, 200, false],
+  ["POST", `${jess}/jobs`, "demo", {}, 200, false],
+  ["POST", `${jess}/job`, "", file, 401],
+  ["POST", `${jess}/job`, "demo", file, 200, false],
+  ["POST", `${jess}/job/385001`, "demo", { json: { cmd: "Cancel" } }, 200, false],
+  ["GET", `${jess}/job/status/385001`, "", {}, 401],
+  ["GET", `${jess}/job/status/385001`, "demo", {}, 200, false],
+  ["GET", `${jess}/job/dir/385001`, "demo", {}, 200, false],
+  ["GET", `${jess}/job/file/385001`, "demo", {}, 200, false],
+  ["GET", `${jess}/job/file/385001/eplusout.err`, "demo", {}, 200, false],
   ["GET", "/", "", {}, 404],
 ];
 

@@ -13,7 +13,7 @@ export async function sendFile(
   request: FastifyRequest,
   reply: FastifyReply,
   path: string,
-  quirks: Quirks,
+  quirks: Pick<Quirks, "downloadRanges" | "downloadLength">,
 ): Promise<FastifyReply> {
   const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
   const { size, mtime } = await file.stat();

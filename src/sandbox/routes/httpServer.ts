@@ -5,6 +5,7 @@ import { sendError, sendJson } from "./responses.js";
 import type { FaultQueue } from "../faults/Fault.js";
 import { filesRoutes } from "./filesRoutes.js";
 import { jessRoutes } from "./jessRoutes.js";
+import { jobRoutes } from "../jess/jobRoutes.js";
 import { misbehave } from "../faults/misbehave.js";
 import type { Service } from "../Service.js";
 import { StorageError } from "../store/StorageError.js";
@@ -73,6 +74,7 @@ export async function httpServer(service: Service, faults: FaultQueue, signal: A
   await app.register(
     (jess, _options, done) => {
       jessRoutes(jess, service);
+      jobRoutes(jess, service);
       done();
     },
     { prefix: jessBase },

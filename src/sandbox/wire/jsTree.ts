@@ -5,7 +5,7 @@ import { childrenMember, type Node } from "./tree.js";
 type Unlisted = Quirks["unlistedChildren"];
 
 /** The data format of jsTree, with its misspellings, to which JESS has changed its listings (upstream-api.md §4.10). */
-export function jsTree(root: Node, path: string, unlisted: Unlisted): Json {
+export function jsTree(root: Node, path: string, unlisted: Unlisted): Readonly<Record<string, Json>> {
   const total = `/ total size ${sizeLabel(totalBytes(root))}`;
   return { ...node(root, path, unlisted), text: `${path} [*]`, type: "root", a_attr: { title: total } };
 }
