@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { join, posix } from "node:path";
 import { writeWhole } from "../../store/writeWhole.js";
-import { allCases, type JeplusCase, listedCases, sampledCases } from "./caseSelection.js";
+import { allCases, type JeplusCase, listedCases, sampledCases } from "./jeplus/cases.js";
 import { energy, readBox } from "./degreeDays.js";
 import { readWeather, writeRun } from "./energyPlus.js";
-import { type JeplusProject, readProject } from "./jeplusProject.js";
+import { type JeplusProject, readProject } from "./jeplus/project.js";
 import { type JobOptions, type PreparedJob, Rejection } from "./Program.js";
 import { noEnergyPlus, programLine, rounded, text } from "./resultTexts.js";
 import { choose, findNamed } from "./submission.js";

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { parameterValues } from "../../../../src/sandbox/jess/programs/parameterValues.js";
+import { parameterValues } from "../../../../src/sandbox/jess/programs/jeplus/parameterValues.js";
 import { cells, Submission, weatherFile } from "./Submission.js";
 
 const parameters = [

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { JeplusProject } from "./jeplusProject.js";
-import { Rejection } from "./Program.js";
+import type { JeplusProject } from "./project.js";
+import { Rejection } from "../Program.js";
 
 const most = 10_000;
 

@@ -1,8 +1,8 @@
 import { posix } from "node:path";
 import { z } from "zod";
 import { parameterValues } from "./parameterValues.js";
-import { Rejection } from "./Program.js";
-import { choose, findNamed } from "./submission.js";
+import { Rejection } from "../Program.js";
+import { choose, findNamed } from "../submission.js";
 
 const projectFile = z.object({
   idfdir: z.string().default("./"),
