@@ -20,7 +20,7 @@ test.each(["apollo", "urql", "relay", "graphqlRequest", "fetch"])(
       wrong: false,
       loggedOn: true,
       me: "demo@example.org",
-      root: ["/models", "/readme.txt", "/results", "/weather"],
+      root: ["/examples", "/models", "/readme.txt", "/results", "/weather"],
       uploaded: [
         { name: "hello ü.txt", size: 8 },
         { name: "zeros.bin", size: 100_000 },

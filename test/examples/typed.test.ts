@@ -46,7 +46,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(project, { recursive: true, force: true }));
 
-const LISTED = "demo@example.org\n/models 410\n/readme.txt 111\n/results 224\n/weather 339\n";
+const LISTED = "demo@example.org\n/examples 1076716\n/models 410\n/readme.txt 111\n/results 224\n/weather 339\n";
 
 test.each(["client-preset", "gql-tada"])("%s makes types of the package's schema, and they hold", async (way) => {
   await using app = await startTestApp();

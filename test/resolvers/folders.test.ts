@@ -105,6 +105,7 @@ test("the same folder is asked for once in an operation, wherever it is met", as
   expect(errors).toBeUndefined();
   expect(received(app).sort()).toEqual([
     "GET /users/api/files",
+    "GET /users/api/files/examples",
     "GET /users/api/files/models",
     "GET /users/api/files/results",
     "GET /users/api/files/weather",
@@ -118,7 +119,7 @@ test("children that are not selected cost no call", async () => {
   const { data } = await demo.execute(FilesDocument);
 
   const nodes = data?.files?.children.nodes.map(({ __typename, name }) => `${__typename} ${name}`);
-  expect(nodes).toEqual(["Folder models", "File readme.txt", "Folder results", "Folder weather"]);
+  expect(nodes).toEqual(["Folder examples", "Folder models", "File readme.txt", "Folder results", "Folder weather"]);
   expect(received(app)).toEqual(["GET /users/api/files"]);
 });
 

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { NewAccount } from "./Accounts.js";
+import { exampleFiles } from "./examples/exampleFiles.js";
 
 /** The accounts of a new data folder. */
 export const startingAccounts: readonly NewAccount[] = [
@@ -45,9 +46,9 @@ DATA PERIODS,1,1,Data,Sunday,1/1,12/31
 
 /** Writes the starting files into an account's folder. */
 export async function writeStartingFiles(folder: string): Promise<void> {
-  const write = async ([path, text]: [string, string]) => {
+  const write = async ([path, content]: [string, string | Buffer]) => {
     await mkdir(dirname(join(folder, path)), { recursive: true, mode: 0o700 });
-    await writeFile(join(folder, path), text, { mode: 0o600 });
+    await writeFile(join(folder, path), content, { mode: 0o600 });
   };
-  await Promise.all(Object.entries(files).map(write));
+  await Promise.all(Object.entries({ ...files, ...exampleFiles() }).map(write));
 }
