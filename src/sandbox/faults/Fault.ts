@@ -26,6 +26,10 @@ export interface Fault {
   readonly neverRead?: boolean;
   /** Read this many bytes of the request's body, then reset the connection. */
   readonly resetAfterRequestBytes?: number;
+  /** Let the real handler do its work. Needs `then`. */
+  readonly act?: true;
+  /** Reset the connection in place of the handler's response, so that the client cannot know what was done. */
+  readonly then?: "drop";
   /** Send the response before the request's body is read, then read and discard the body. */
   readonly answerEarly?: boolean;
 }

@@ -27,6 +27,9 @@ export async function misbehave(fault: Fault, { request, response, recording, si
   else if (fault.resetAfterRequestBytes !== undefined) {
     await readSome(request, fault.resetAfterRequestBytes);
     reset();
+  } else if (fault.act && fault.then === "drop") {
+    response.drop(reset);
+    return true;
   } else if (fault.silence) {
     if (!fault.neverRead) request.resume();
   } else if (hasResponse) {

@@ -18,7 +18,13 @@ export class WireResponse<Request extends IncomingMessage = IncomingMessage> ext
   #left = Infinity;
   #dripMs = 0;
   #onCut: (() => void) | undefined;
+  #onDrop: (() => void) | undefined;
   #tail: Promise<unknown> = Promise.resolve();
+
+  /** Sends nothing, not even the head; `onDrop` is called when the handler responds. */
+  drop(onDrop: () => void): void {
+    this.#onDrop = onDrop;
+  }
 
   /** Sends only this many bytes of the body, with the full `Content-Length`, then destroys the connection. */
   cutAfter(bytes: number, onCut: () => void): void {
@@ -32,6 +38,10 @@ export class WireResponse<Request extends IncomingMessage = IncomingMessage> ext
   }
 
   override write(chunk: unknown, encoding?: BufferEncoding | Callback, callback?: Callback): boolean {
+    if (this.#onDrop) {
+      this.#onDrop();
+      return false;
+    }
     const done = typeof encoding === "function" ? encoding : callback;
     const bytes = bytesOf(chunk, encoding);
     if (this.#left === Infinity && this.#dripMs === 0) return super.write(bytes, done);
@@ -54,6 +64,10 @@ export class WireResponse<Request extends IncomingMessage = IncomingMessage> ext
   }
 
   override end(chunk?: unknown, encoding?: BufferEncoding | (() => void), callback?: () => void): this {
+    if (this.#onDrop) {
+      this.#onDrop();
+      return this;
+    }
     const done = typeof encoding === "function" ? encoding : callback;
     const bytes = chunk == null ? undefined : bytesOf(chunk, encoding);
     if (this.#left === Infinity && this.#dripMs === 0) return super.end(bytes, done);
