@@ -84,12 +84,12 @@ export default {
     never(
       "server-folders-know-neither-graphql-nor-files",
       "^src/server/(connections|health|log|multipart|pages|request|response|session)/",
-      "^src/server/(graphql|files)/",
+      "^src/server/(graphql|files|jobs)/",
     ),
     never(
       "errors-know-of-graphql-the-limits-only",
       "^src/server/errors/",
-      "^src/server/(graphql/(?!rules/operationLimits\\.ts$)|files/|connections/)",
+      "^src/server/(graphql/(?!rules/operationLimits\\.ts$)|files/|jobs/|connections/)",
     ),
     never("log-knows-errors-only", "^src/server/log/", "^src/server/(?!log/|errors/)"),
     never("multipart-knows-errors-only", "^src/server/multipart/", "^src/server/(?!multipart/|errors/)"),
@@ -103,8 +103,9 @@ export default {
       "^src/server/(request|session)/",
       "^src/server/(?!request/|session/|errors/)",
     ),
-    never("graphql-does-not-know-files", "^src/server/graphql/", "^src/server/files/"),
-    never("files-do-not-know-graphql", "^src/server/files/", "^src/server/graphql/"),
+    never("graphql-knows-neither-files-nor-jobs", "^src/server/graphql/", "^src/server/(files|jobs)/"),
+    never("files-know-neither-graphql-nor-jobs", "^src/server/files/", "^src/server/(graphql|jobs)/"),
+    never("jobs-do-not-know-graphql", "^src/server/jobs/", "^src/server/graphql/"),
     never("server-folders-do-not-know-createServer", "^src/server/[^/]+/", "^src/server/createServer\\.ts$"),
     // Between the folders of src/sandbox.
     never("sandbox-wire-knows-the-quirks-only", "^src/sandbox/wire/", "^src/sandbox/(?!wire/|Quirks\\.ts$)"),

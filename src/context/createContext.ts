@@ -1,4 +1,5 @@
 import { createDataSources } from "../datasources/DataSources.js";
+import type { OnSubmitted } from "../datasources/jess/submission/SubmissionAPI.js";
 import type { OnLeftOut } from "../datasources/users/files/FilesAPI.js";
 import type { Caller, CallReport } from "../http/call/Caller.js";
 import type { CallerClient } from "../http/CallerClient.js";
@@ -37,6 +38,7 @@ export interface RequestFacts extends Pick<Upstreams, "logonPath"> {
   readonly credentials: LoginRateLimiter;
   readonly limits: UploadLimits;
   readonly onLeftOut?: OnLeftOut;
+  readonly onSubmitted?: OnSubmitted;
   readonly outcomes: string[];
 }
 
@@ -107,9 +109,9 @@ class BoundCaller implements Caller {
 
 /** What resolvers may use during one request. */
 export function createContext(clients: CallerClients, facts: RequestFacts): Context {
-  const { session, publicUrl, credentials, limits, outcomes, logonPath, onLeftOut } = facts;
+  const { session, publicUrl, credentials, limits, outcomes, logonPath, onLeftOut, onSubmitted } = facts;
   const { users, jess } = clients;
-  const dataSources = createDataSources({ users, jess, logonPath, onLeftOut });
+  const dataSources = createDataSources({ users, jess, logonPath, onLeftOut, onSubmitted });
   const [loaders, budget] = [new Loaders(dataSources), new ResponseBudget()];
   return { session, dataSources, loaders, publicUrl, credentials, limits, outcomes, budget };
 }

@@ -1,6 +1,7 @@
 import type { CallerClient } from "../http/CallerClient.js";
 import { InfoAPI } from "./InfoAPI.js";
 import { SessionAPI } from "./jess/SessionAPI.js";
+import { type OnSubmitted, SubmissionAPI } from "./jess/submission/SubmissionAPI.js";
 import { AccountAPI } from "./users/AccountAPI.js";
 import { AuthAPI } from "./users/AuthAPI.js";
 import { FilesAPI, type OnLeftOut } from "./users/files/FilesAPI.js";
@@ -14,6 +15,7 @@ export interface DataSources {
   readonly files: FilesAPI;
   readonly mail: MailAPI;
   readonly jessSession: SessionAPI;
+  readonly submissions: SubmissionAPI;
 }
 
 export interface DataSourcesOptions {
@@ -21,9 +23,10 @@ export interface DataSourcesOptions {
   readonly jess: CallerClient;
   readonly logonPath: "auth" | "logon";
   readonly onLeftOut?: OnLeftOut | undefined;
+  readonly onSubmitted?: OnSubmitted | undefined;
 }
 
-export function createDataSources({ users, jess, logonPath, onLeftOut }: DataSourcesOptions): DataSources {
+export function createDataSources({ users, jess, logonPath, onLeftOut, onSubmitted }: DataSourcesOptions): DataSources {
   return {
     info: new InfoAPI({ users, jess }),
     auth: new AuthAPI(users, logonPath),
@@ -31,5 +34,6 @@ export function createDataSources({ users, jess, logonPath, onLeftOut }: DataSou
     files: new FilesAPI(users, onLeftOut),
     mail: new MailAPI(users),
     jessSession: new SessionAPI(jess),
+    submissions: new SubmissionAPI(jess, onSubmitted),
   };
 }

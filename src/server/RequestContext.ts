@@ -100,6 +100,14 @@ export class RequestContext implements Context {
     return this.resolvers.budget;
   }
 
+  /** What the line of the request cannot tell, which is written when the caller disconnects. */
+  private noteSubmission(jobId: string | null): void {
+    const { requestId, log, signal } = this;
+    if (jobId === null) {
+      log.warn({ requestId, api: "jess", uncertain: true }, "all of a job was sent, and no answer came: it may exist");
+    } else if (signal.aborted) log.info({ requestId, jobId }, "a job was created for a caller that had disconnected");
+  }
+
   /** Made when it is first needed: many answers need no resolver. */
   private get resolvers(): Context {
     return (this.resolverContext ??= this.createResolverContext());
@@ -117,6 +125,7 @@ export class RequestContext implements Context {
       logonPath: upstreams.logonPath,
       onLeftOut: ({ service: api, ...listing }) =>
         log.warn({ requestId, api, ...listing }, "entries with names that no path may hold were left out of a listing"),
+      onSubmitted: (jobId) => this.noteSubmission(jobId),
     });
   }
 }

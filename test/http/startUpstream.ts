@@ -87,7 +87,7 @@ export async function startResettingUpstream(text: string) {
   return { reset, ...(await listen(server)) };
 }
 
-async function listen(server: Server | SocketServer) {
+export async function listen(server: Server | SocketServer) {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("no port");

@@ -1,5 +1,6 @@
 import { isNativeError } from "node:util/types";
 import { GraphQLError } from "graphql";
+import { BadJobInput } from "../../datasources/jess/submission/BadJobInput.js";
 import { BadFileName, FileTooLarge } from "../../datasources/users/files/multipart.js";
 import { UpstreamError } from "../../UpstreamError.js";
 import { type ErrorCode, SECONDS, UPSTREAM_ERRORS } from "./errorCodes.js";
@@ -75,7 +76,9 @@ export function toPublicError(error: unknown): PublicError {
     const { code, status, message, headers, retryAfter } = error;
     return { code, status, message, headers, ...(retryAfter !== undefined && { retryAfter }) };
   }
-  if (error instanceof BadFileName) return { code: "BAD_USER_INPUT", status: 400, message: error.message };
+  if (error instanceof BadFileName || error instanceof BadJobInput) {
+    return { code: "BAD_USER_INPUT", status: 400, message: error.message };
+  }
   if (error instanceof FileTooLarge) return { code: "UPLOAD_TOO_LARGE", status: 413, message: error.message };
   if (error instanceof GraphQLError && isCallers(error)) {
     return { code: "BAD_USER_INPUT", status: 400, message: error.message };

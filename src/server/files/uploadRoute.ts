@@ -1,13 +1,12 @@
 import type { FastifyInstance } from "fastify";
 import { requireStorable } from "../../schema/scalars/FilePath.js";
-import { RequestError } from "../errors/RequestError.js";
 import type { Dependencies } from "../RequestContext.js";
-import { isMultipart, multipartLimits, rejectInvalidUpload } from "../multipart/uploadLimits.js";
-import { preventCsrf } from "../session/csrf.js";
+import { multipartLimits } from "../multipart/uploadLimits.js";
 import { readSessionToken } from "../session/readSessionToken.js";
 import { openFilesContext, relaySessionCookie } from "./openFilesContext.js";
 import { parseFilesUrl } from "./parseFilesUrl.js";
 import { receiveFiles } from "./receiveFiles.js";
+import { rejectUploadsByHead } from "./rejectUploadsByHead.js";
 
 /**
  * `POST /files/<folder>`: the same as the mutation `upload`, without operation and map. Never a temporary file, and a
@@ -15,15 +14,7 @@ import { receiveFiles } from "./receiveFiles.js";
  */
 export function uploadRoute(app: FastifyInstance, shared: Dependencies, done: () => void): void {
   const { config } = shared;
-  app.addHook("onRequest", (request, _reply, next) => {
-    const session = readSessionToken(request.headers);
-    preventCsrf(request.raw, session);
-    if (!isMultipart(request.headers["content-type"] ?? "")) {
-      throw new RequestError(415, "UNSUPPORTED_MEDIA_TYPE", "Send the files as multipart/form-data.");
-    }
-    rejectInvalidUpload(session, request.headers, config);
-    next();
-  });
+  rejectUploadsByHead(app, config);
 
   app.post("/files/*", async (request, reply) => {
     const context = openFilesContext(shared, request, reply, readSessionToken(request.headers));

@@ -19,6 +19,9 @@ export const fileMissing = () => badInput("There is no file in the request. Send
 
 export const fileUnnamed = () => badInput("A file needs a name: give each file part a filename.");
 
+export const optionTooLong = (name: string) =>
+  badInput(`The form field ‘${name.slice(0, 255)}’ is too long. A field that is no file has at most 65,536 bytes.`);
+
 export const nestedMultipart = () => badInput("A part holds several parts. Send each file as a part of its own.");
 
 export const encodedFile = () =>

@@ -14,6 +14,9 @@ interface Route {
 const ROUTES: readonly Route[] = [
   { pattern: /^\/graphql$/, name: "/graphql", methods: ["GET", "POST"] },
   { pattern: /^\/files\//, name: "/files/*", methods: ["GET", "HEAD", "POST"] },
+  { pattern: /^\/jobs$/, name: "/jobs", methods: ["POST"] },
+  { pattern: /^\/jobs\/[^/]*\/files\//, name: "/jobs/*/files/*", methods: ["GET", "HEAD"] },
+  { pattern: /^\/jobs\/[^/]*\/files\.zip$/, name: "/jobs/*/files.zip", methods: ["GET", "HEAD"] },
   { pattern: /^\/livez$/, name: "/livez", methods: ["GET", "HEAD"] },
   { pattern: /^\/readyz$/, name: "/readyz", methods: ["GET", "HEAD"] },
   { pattern: /^\*$/, name: "*", methods: ["GET", "HEAD", "POST"] },

@@ -22,7 +22,9 @@ function advice({ method, headers, url }: IncomingMessage): string {
   const header = `the header \`${PREFLIGHT_HEADERS[0]}: true\``;
   if (method !== "POST" || /^multipart\/form-data\b/i.test(headers["content-type"] ?? ""))
     return `Send it with ${header}.`;
-  if (routeOf({ method, url }) === "POST /files/*") return `Send the files as multipart/form-data, with ${header}.`;
+  const route = routeOf({ method, url });
+  if (route === "POST /files/*" || route === "POST /jobs")
+    return `Send the files as multipart/form-data, with ${header}.`;
   return "Send it as JSON, with the header `content-type: application/json`.";
 }
 

@@ -14,6 +14,9 @@ const ADDRESSES = [
   ["/files/", ["GET", "HEAD", "POST"]],
   ["/files/models/a%20b%2F.idf", ["GET", "HEAD", "POST"]],
   ["/files/%zz", ["GET", "HEAD", "POST"]],
+  ["/jobs", ["POST"]],
+  ["/jobs/1/files/a", ["GET", "HEAD"]],
+  ["/jobs/1/files.zip?ext=csv", ["GET", "HEAD"]],
   ["/livez", ["GET", "HEAD"]],
   ["/readyz?a", ["GET", "HEAD"]],
 ] as const;

@@ -11,6 +11,13 @@ export interface OutgoingFile {
   readonly source?: object;
 }
 
+/** A form field on its way to the upstream. */
+export interface OutgoingField {
+  /** Printable ASCII without quotes. */
+  readonly name: string;
+  readonly value: string;
+}
+
 /** What was sent of a file. */
 export interface SentFile {
   readonly name: string;
@@ -56,8 +63,8 @@ export function safeFileName(raw: string): string {
 const quoted = (name: string) => JSON.stringify(name.slice(-255));
 
 /**
- * One `multipart/form-data` body for many files, encoded as they arrive, so its length is not known.
- * The part name is `file`, the only one that the upstream accepts (upstream-api §3.10).
+ * One `multipart/form-data` body for many parts, encoded as they arrive, so its length is not known. The part name of a file is
+ * `file`, the only one that the upstream accepts (upstream-api §3.10); a field has no file name.
  */
 export class MultipartBody {
   readonly contentType: string;
@@ -65,24 +72,35 @@ export class MultipartBody {
   readonly sent: SentFile[] = [];
   #complete = false;
   readonly #boundary = `----ensims${randomBytes(18).toString("base64url")}`;
-  readonly #files: AsyncIterable<OutgoingFile>;
+  readonly #parts: AsyncIterable<OutgoingFile | OutgoingField>;
   readonly #maxFileBytes: number;
+  readonly #check: ((sent: readonly SentFile[]) => void) | undefined;
   /** Files sent so far, by stored name. */
   readonly #byName = new Map<string, OutgoingFile>();
 
-  constructor(files: AsyncIterable<OutgoingFile>, maxFileBytes: number) {
+  /** @param check may throw once all parts were sent: the body then lacks its end, so that the upstream takes nothing of it */
+  constructor(
+    parts: AsyncIterable<OutgoingFile | OutgoingField>,
+    maxFileBytes: number,
+    check?: (sent: readonly SentFile[]) => void,
+  ) {
     this.contentType = `multipart/form-data; boundary=${this.#boundary}`;
-    this.#files = files;
+    this.#parts = parts;
     this.#maxFileBytes = maxFileBytes;
+    this.#check = check;
   }
 
-  /** Whether all files were sent. */
+  /** Whether all parts were sent: of the body only the end is left, or nothing. */
   get complete(): boolean {
     return this.#complete;
   }
 
   async *bytes(): AsyncGenerator<Uint8Array, void, undefined> {
-    for await (const file of this.#files) yield* this.#part(file);
+    for await (const part of this.#parts) {
+      if ("bytes" in part) yield* this.#file(part);
+      else yield this.#field(part);
+    }
+    this.#check?.(this.sent);
     this.#complete = true;
     yield Buffer.from(`--${this.#boundary}--\r\n`);
   }
@@ -101,7 +119,11 @@ export class MultipartBody {
     return name;
   }
 
-  async *#part(file: OutgoingFile): AsyncGenerator<Uint8Array, void, undefined> {
+  #field({ name, value }: OutgoingField): Uint8Array {
+    return Buffer.from(`--${this.#boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`);
+  }
+
+  async *#file(file: OutgoingFile): AsyncGenerator<Uint8Array, void, undefined> {
     const name = this.#nameOf(file);
     const mediaType = MEDIA_TYPE.test(file.mediaType) ? file.mediaType : "application/octet-stream";
     yield Buffer.from(

@@ -1,0 +1,56 @@
+import type { IncomingMessage } from "node:http";
+import type { Readable } from "node:stream";
+import { MAX_FIELD_BYTES } from "../../datasources/jess/submission/JobForm.js";
+import type { OutgoingField, OutgoingFile } from "../../datasources/users/files/multipart.js";
+import { decodeText } from "../../files/decodeText.js";
+import { FILE_FIELD, receiveParts } from "../files/receiveParts.js";
+import { fileMissing, fileUnnamed, optionTooLong } from "../multipart/multipartErrors.js";
+import type { MultipartLimits } from "../multipart/MultipartHandler.js";
+
+/** An option that comes with a file name, as Python's requests sends it: upstream-api §4.6. */
+async function readOption(name: string, bytes: Readable): Promise<OutgoingField> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of bytes as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length > MAX_FIELD_BYTES) throw optionTooLong(name);
+  }
+  return { name, value: decodeText(Buffer.concat(chunks), { ignoreBOM: true }) };
+}
+
+/**
+ * The parts of a job's form in their order, each as it arrives. A part is a file only if its name is `file`; every other part is
+ * an option, also with a file name. Iteration throws a RequestError when the body is refused.
+ *
+ * @param limits of the body and its files
+ */
+export async function* receiveJob(
+  request: IncomingMessage,
+  limits: MultipartLimits,
+): AsyncGenerator<OutgoingFile | OutgoingField, void, undefined> {
+  let count = 0;
+  const parts = receiveParts<OutgoingField | OutgoingFile | (() => Promise<OutgoingField>)>(
+    request,
+    { ...limits, maxFieldBytes: MAX_FIELD_BYTES },
+    (push) => ({
+      onField: ({ name, value, isTruncated }) => {
+        if (name === FILE_FIELD) throw fileUnnamed();
+        if (isTruncated) throw optionTooLong(name);
+        push({ name, value });
+      },
+      onFile: ({ name, filename, mediaType }, bytes) => {
+        if (name !== FILE_FIELD) {
+          push(() => readOption(name, bytes));
+          return;
+        }
+        count += 1;
+        push({ name: filename, mediaType, bytes });
+      },
+      onEnd: () => {
+        if (count === 0) throw fileMissing();
+      },
+    }),
+  );
+  for await (const part of parts) yield typeof part === "function" ? await part() : part;
+}
