@@ -123,15 +123,20 @@ export class MultipartParser {
     if (this.#isOver || this.#isClosed || bytes.length === 0) return;
     if (this.#isInHead) this.#readHead(bytes);
     else if (this.#file) this.#readFile(this.#file, bytes);
-    else this.#readBegin(bytes);
+    else if (this.#lead.length < this.#delimiterBytes) this.#readBegin(bytes);
+    else this.#busboy.write(bytes); // of a field
   }
 
-  /** busboy tells of a file only when the bytes behind its head cannot be a delimiter. */
+  /**
+   * busboy tells of a file only when the bytes behind its head cannot be a delimiter. It gets no more of a file: if those were not
+   * read, it would hold back what it finds behind them.
+   */
   #readBegin(bytes: Buffer): void {
-    this.#busboy.write(bytes);
-    if (this.#lead.length >= this.#delimiterBytes) return; // of a field
-    this.#lead = Buffer.concat([this.#lead, bytes]);
+    const begin = bytes.subarray(0, this.#delimiterBytes - this.#lead.length);
+    this.#busboy.write(begin);
+    this.#lead = Buffer.concat([this.#lead, begin]);
     if (this.#file) this.#readFile(this.#file, this.#lead);
+    this.#read(bytes.subarray(begin.length));
   }
 
   #readHead(bytes: Buffer): void {
@@ -173,9 +178,9 @@ export class MultipartParser {
     this.#handler.onField({ name: decodeParameter(name), value, isTruncated });
   }
 
-  #receiveFile(name = "", { filename, mimeType, encoding }: Partial<busboy.FileInfo>): void {
+  #receiveFile(name = "", { filename, mimeType = "", encoding = "" }: Partial<busboy.FileInfo>): void {
     this.#isKnown = true;
-    if (!IDENTITY_ENCODING.test(encoding ?? "")) throw encodedFile();
+    if (!IDENTITY_ENCODING.test(encoding)) throw encodedFile();
     this.#fileBytes = 0;
     this.#file = new Readable({
       highWaterMark: BUFFER_BYTES,
@@ -186,14 +191,8 @@ export class MultipartParser {
       },
     });
     this.#file.on("error", () => undefined); // it may come before there is another listener
-    this.#handler.onFile(
-      {
-        name: decodeParameter(name),
-        filename: filename === undefined ? "" : decodeFileName(filename, this.#head),
-        mediaType: mimeType ?? "",
-        encoding: encoding ?? "",
-      },
-      this.#file,
-    );
+    const fileName = filename === undefined ? "" : decodeFileName(filename, this.#head);
+    const head = { name: decodeParameter(name), filename: fileName, mediaType: mimeType, encoding };
+    this.#handler.onFile(head, this.#file);
   }
 }

@@ -122,6 +122,18 @@ describe.each(UPLOAD_WAYS)("an upload to %s", (_path, way) => {
     expect(await storedNames(app)).toEqual(["a.idf"]);
   });
 
+  test.each([16_384, 20_000, 60_000, 70_000])("of several files of %i bytes each is stored", async (size) => {
+    await using app = await startTestApp();
+    const parts = ["a", "b", "c"].map((name, index) => ({
+      name: way.path === "/graphql" ? String(index) : "file",
+      filename: name,
+      content: name.repeat(size),
+    }));
+
+    const files = parts.map(({ filename }) => ({ name: filename, size }));
+    expect(await sendParts(app, way, parts)).toMatchObject({ ok: true, files });
+  });
+
   test("is stored whole when it arrives byte by byte", async () => {
     await using app = await startTestApp();
     const files = [FILE, { ...FILE, name: "1", filename: "b.idf", content: "\r\n--\r\n----ensims-tes\r\n--" }];
