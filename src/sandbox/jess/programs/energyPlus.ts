@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { writeWhole } from "../../store/writeWhole.js";
-import { type Epw, parseEpw } from "../epw.js";
+import { type Epw, type EpwHour, parseEpw } from "../epw.js";
 import { type Climate, climateOf, readBox } from "./degreeDays.js";
 import { type JobOptions, type PreparedJob, Rejection } from "./Program.js";
 import * as texts from "./resultTexts.js";
@@ -9,11 +9,11 @@ import { choose, findNamed } from "./submission.js";
 
 const months = 12;
 
-/** A weather file, read. */
-export interface Weather {
+/** A weather file that was read. Its hours are read again when they are needed: many jobs may wait. */
+export interface Weather extends Omit<Epw, "hours"> {
   readonly path: string;
-  readonly epw: Epw;
   readonly climate: Climate;
+  readHours(): Promise<readonly EpwHour[]>;
 }
 
 /** The stand-in for EnergyPlus: degree-days of the weather file that was submitted. */
@@ -67,11 +67,12 @@ function weatherFiles(files: readonly string[], named: string | undefined): stri
   return [choose(files, { what: "weather file", extensions: [".epw"], option: "weather", named })];
 }
 
+/** @throws {Rejection} if it is not the weather of a year */
 export async function readWeather(submissionDir: string, path: string): Promise<Weather> {
-  const content = await readFile(join(submissionDir, path), "latin1");
+  const read = async () => parseEpw(await readFile(join(submissionDir, path), "latin1"));
   try {
-    const epw = parseEpw(content);
-    return { path, epw, climate: climateOf(epw.hours) };
+    const { city, site, hours } = await read();
+    return { path, city, site, climate: climateOf(hours), readHours: async () => (await read()).hours };
   } catch (error) {
     throw new Rejection(`The weather file ${path} cannot be used: ${error instanceof Error ? error.message : ""}.`);
   }
@@ -84,15 +85,15 @@ export async function readWeather(submissionDir: string, path: string): Promise<
 export async function writeRun(
   dir: string,
   idf: string,
-  { epw, climate }: Weather,
+  weather: Weather,
   part: "full" | "brief" | number,
 ): Promise<texts.Run> {
   const at = new Date();
   const begin = performance.now();
   const box = readBox(idf);
   const month = typeof part === "number" ? part : undefined;
-  const meterCsv = box.isFatal || part === "brief" ? undefined : texts.meterCsv(box, epw, month);
-  const run = { box, epw, climate, at, elapsedMs: performance.now() - begin };
+  const meterCsv = box.isFatal || part === "brief" ? undefined : texts.meterCsv(box, await weather.readHours(), month);
+  const run = { box, weather, at, elapsedMs: performance.now() - begin };
 
   const write = (name: string, content: string) => writeWhole(join(dir, name), Buffer.from(content, "latin1"));
   await write("in.idf", idf.replaceAll("\r\n", "\n"));

@@ -1,10 +1,11 @@
 import { posix } from "node:path";
+import { filesIn } from "../resultFiles.js";
 import { prepareDaysim } from "./daysim.js";
 import { prepareEnergyPlus } from "./energyPlus.js";
 import { prepareParametric } from "./parametric.js";
 import { type JobOptions, type Prepare, Rejection } from "./Program.js";
 import { prepareRadiance } from "./radiance.js";
-import { listSubmission, uppermost } from "./submission.js";
+import { uppermost } from "./submission.js";
 
 type Program = "EP" | "JE" | "RA" | "DS";
 
@@ -20,7 +21,7 @@ const programOf: Readonly<Record<string, Program>> = {
 
 /** Finds out which program the job is for, and checks that it can be run. */
 export const prepareJob: Prepare = async (submissionDir, options) => {
-  const files = await listSubmission(submissionDir);
+  const files = await filesIn(submissionDir);
   switch (namedProgram(options) ?? guessedProgram(files)) {
     case "EP":
       return prepareEnergyPlus(submissionDir, files, options);

@@ -1,4 +1,4 @@
-import type { Epw } from "../epw.js";
+import type { Epw, EpwHour } from "../epw.js";
 import { baseTemperature, type Box, type Climate, energy } from "./degreeDays.js";
 
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -9,8 +9,7 @@ export const noEnergyPlus = "This is the ENSIMS sandbox: no EnergyPlus ran.";
 /** What one run has: the box in its climate, and when it ran. */
 export interface Run {
   readonly box: Box;
-  readonly epw: Epw;
-  readonly climate: Climate;
+  readonly weather: Pick<Epw, "city" | "site"> & { readonly climate: Climate };
   readonly at: Date;
   readonly elapsedMs: number;
 }
@@ -41,11 +40,11 @@ export function errText(run: Run): string {
 }
 
 /** Where, and how large: lines as EnergyPlus has them, a `!` line naming the columns of the next. */
-export function eioText({ box, epw, at }: Run): string {
+export function eioText({ box, weather, at }: Run): string {
   return text([
     programLine(at),
     "! <Site:Location>, Location Name, Latitude {N+/S- Deg}, Longitude {E+/W- Deg}, Time Zone Number {GMT+/-}, Elevation {m}",
-    `Site:Location,${[epw.city, ...epw.site].join(",")}`,
+    `Site:Location,${[weather.city, ...weather.site].join(",")}`,
     "! <Sandbox Box>, Floor Area {m2}, Heat Loss {W/K}, Base Temperature {C}",
     `Sandbox Box,${box.area},${box.ua},${baseTemperature}`,
   ]);
@@ -57,7 +56,7 @@ interface Table {
   readonly rows: readonly (readonly [name: string, ...values: number[]])[];
 }
 
-function tables({ box, climate }: Run): Table[] {
+function tables({ box, weather: { climate } }: Run): Table[] {
   const { year } = climate;
   const total = (degreeDays: number): [number, number] => {
     const kWh = energy(degreeDays, box);
@@ -106,7 +105,7 @@ export function tableCsv(run: Run): string {
     programLine(run.at),
     "Tabular Output Report in Format: ,Comma",
     "",
-    `Environment:,${run.epw.city}`,
+    `Environment:,${run.weather.city}`,
     "",
     "REPORT:,Degree-Day Summary",
     "FOR:,Entire Facility",
@@ -131,7 +130,7 @@ export function tableHtm(run: Run): string {
     `<html lang="en"><head><meta charset="utf-8"><title>Degree-day summary</title></head><body>`,
     `<p role="note" style="background:#fd6;padding:1em"><strong>${noEnergyPlus}</strong> The numbers come from degree-days.</p>`,
     `<p>${escapeHtml(programLine(run.at))}</p>`,
-    `<h1>Degree-day summary: ${escapeHtml(run.epw.city)}</h1>`,
+    `<h1>Degree-day summary: ${escapeHtml(run.weather.city)}</h1>`,
     ...blocks,
     "</body></html>",
   ]);
@@ -141,11 +140,11 @@ export function tableHtm(run: Run): string {
  * Hourly energy in joules, a row an hour, of one month (1 to 12) or all. The names of the columns have to be the first
  * line, for those who read CSV; so they say what the other files say in their first line.
  */
-export function meterCsv(box: Box, epw: Epw, month?: number): string {
+export function meterCsv(box: Box, year: readonly EpwHour[], month?: number): string {
   const name = (kind: string) => `${kind}:ENSIMS sandbox no EnergyPlus [J](Hourly)`;
   const joules = (kelvins: number) => (Math.max(0, kelvins) * box.ua * 3600).toFixed(0);
   const two = (value: number) => (value < 10 ? `0${value}` : `${value}`);
-  const hours = month === undefined ? epw.hours : epw.hours.filter((each) => each.month === month);
+  const hours = month === undefined ? year : year.filter((each) => each.month === month);
   return text([
     `Date/Time,${name("Heating")},${name("Cooling")}`,
     ...hours.map(({ month, day, hour, dryBulb }) => {

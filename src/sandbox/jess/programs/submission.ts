@@ -1,16 +1,5 @@
-import { readdir } from "node:fs/promises";
-import { join, posix, sep } from "node:path";
+import { posix } from "node:path";
 import { Rejection } from "./Program.js";
-
-/** The files of a submission: their paths under its folder, with `/`, sorted. */
-export async function listSubmission(submissionDir: string): Promise<string[]> {
-  const entries = await readdir(submissionDir, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(submissionDir.length + 1))
-    .map((path) => path.split(sep).join("/"))
-    .sort();
-}
 
 /** The files with one of these extensions that lie in the uppermost folder that has any. */
 export function uppermost(files: readonly string[], extensions: readonly string[]): string[] {
