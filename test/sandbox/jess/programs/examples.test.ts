@@ -3,6 +3,7 @@ import { parseEpw } from "../../../../src/sandbox/jess/epw.js";
 import { climateOf } from "../../../../src/sandbox/jess/programs/degreeDays.js";
 import { exampleFiles } from "../../../../src/sandbox/store/examples/exampleFiles.js";
 import { exampleEpw, syntheticEpw } from "../../../../src/sandbox/store/examples/syntheticEpw.js";
+import { JessCaller } from "../JessCaller.js";
 import { cells, Submission } from "./Submission.js";
 
 const files = Object.fromEntries(
@@ -20,11 +21,10 @@ test("the synthetic weather is a whole year of 35 columns with CRLF, and says th
 
 test("the synthetic weather has its days in order, a mild mean, a cold January and a warm July", () => {
   const { hours } = parseEpw(exampleEpw().toString("latin1"));
-  const date = new Date(Date.UTC(2026, 0, 1));
-  for (const [index, { month, day, hour }] of hours.entries()) {
-    const at = new Date(date.getTime() + index * 3_600_000);
-    expect([month, day, hour]).toEqual([at.getUTCMonth() + 1, at.getUTCDate(), at.getUTCHours() + 1]);
-  }
+  const dates = hours.map((_, index) => new Date(Date.UTC(2026, 0, 1, index)));
+  expect(hours.map(({ month, day, hour }) => [month, day, hour].join())).toEqual(
+    dates.map((date) => [date.getUTCMonth() + 1, date.getUTCDate(), date.getUTCHours() + 1].join()),
+  );
   const { months, year } = climateOf(hours);
   expect(year.meanTemperature).toBeGreaterThan(10.5);
   expect(year.meanTemperature).toBeLessThan(11.5);
@@ -52,4 +52,21 @@ test("its project runs all 21 cases, a sample, or those of its list", async () =
   expect(await submission.run({ model, subset: "LIST_FILE", cases: "jobs.txt" })).toMatchObject({ caseCount: 2 });
   const [, before, after] = cells(await submission.result("SimResults.csv"));
   expect(Number(after?.[3]) / Number(before?.[3])).toBeCloseTo(60 / 150, 4);
+});
+
+test("the demo account finds them in its storage, and submits them by the name of the folder", async () => {
+  await using eve = await JessCaller.start({ speed: Infinity });
+  const demo = await eve.as("demo@example.org");
+  const create = { cmd: "Create", caption: "Example", uploadRef: "/examples" };
+
+  const { data: box } = await demo.json<number>("POST", "/job", create);
+  const { data: project } = await demo.json<number>("POST", "/job", { ...create, main: "parametric/project.json" });
+  await eve.advance(0);
+
+  expect([await demo.status(box), await demo.status(project)]).toMatchObject([
+    { status: "FINISHED", progress: "1, 0, 0, 0, 0, 0, 1" },
+    { status: "FINISHED", progress: "21, 0, 0, 0, 0, 0, 21" },
+  ]);
+  const { text } = await demo.send("GET", `/job/file/${box}/eplusout.end`);
+  expect(text).toContain("\nThis is the ENSIMS sandbox: no EnergyPlus ran.\n");
 });
