@@ -247,3 +247,13 @@ test("a plan is really taken, also with variables left to their defaults: the th
   const folders = operations.filter(({ msg, operation }) => msg === "operation" && operation === "Folder");
   expect(folders.map(({ planned }) => planned ?? false)).toEqual([false, false, true]);
 });
+
+test("a body that reads like the query of a URL is refused, also when that one has a plan", async () => {
+  await using app = await startTestApp();
+  const search = "?query=%7B__typename%7D";
+  for (let time = 0; time < 4; time += 1) expect((await fetch(`${app.url}/graphql${search}`)).status).toBe(200);
+
+  const response = await fetch(`${app.url}/graphql`, { method: "POST", headers: JSON_HEADERS, body: search });
+
+  expect(response.status).toBe(400);
+});
