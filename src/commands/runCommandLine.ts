@@ -18,8 +18,11 @@ Environment variables (the README has all of them):
 
 const SANDBOX_VARIABLES = `
 Environment variables:
-  SANDBOX_DATA_DIR  a folder that keeps the data over restarts
-  SANDBOX_SMTP_URL  an SMTP server for mail, like smtp://host:25`;
+  SANDBOX_DATA_DIR      a folder that keeps the data over restarts
+  SANDBOX_SMTP_URL      an SMTP server for mail, like smtp://host:25
+  SANDBOX_JOB_SLOTS     how many cases of jobs run at the same time (4)
+  SANDBOX_CASE_SECONDS  how long a case runs, unless its model says how long (2)
+  SANDBOX_SPEED         how much faster jobs proceed, 1 to 1000`;
 
 const EXIT_CODES = `
 Exit codes: 0 success, 1 failure, 2 the command line or the configuration is invalid.`;

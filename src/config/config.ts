@@ -28,7 +28,17 @@ const sandboxVariables = {
   SANDBOX_PORT: port(0),
   SANDBOX_DATA_DIR: z.string().optional(),
   SANDBOX_SMTP_URL: z.url({ protocol: /^smtps?$/, error: "must be like smtp://host:25" }).optional(),
+  SANDBOX_JOB_SLOTS: integer(4, 1, 1_000),
+  SANDBOX_CASE_SECONDS: integer(2, 0, 86_400),
+  SANDBOX_SPEED: integer(1, 1, 1_000),
 };
+
+/** How fast the sandbox runs jobs. */
+const jobQuirks = (env: {
+  readonly SANDBOX_JOB_SLOTS: number;
+  readonly SANDBOX_CASE_SECONDS: number;
+  readonly SANDBOX_SPEED: number;
+}) => ({ jobSlots: env.SANDBOX_JOB_SLOTS, caseSeconds: env.SANDBOX_CASE_SECONDS, speed: env.SANDBOX_SPEED });
 
 const serviceVariables = z
   .object({
@@ -107,12 +117,16 @@ const serviceVariables = z
     sandboxPort: env.SANDBOX_PORT,
     sandboxDataDir: env.SANDBOX_DATA_DIR,
     sandboxSmtpUrl: env.SANDBOX_SMTP_URL,
+    sandboxQuirks: jobQuirks(env),
   }));
 
 /** For the sandbox alone: its default port is fixed, so that its URL stays the same. */
-const standaloneVariables = z
-  .object({ ...sandboxVariables, SANDBOX_PORT: port(4001) })
-  .transform((env) => ({ port: env.SANDBOX_PORT, dataDir: env.SANDBOX_DATA_DIR, smtpUrl: env.SANDBOX_SMTP_URL }));
+const standaloneVariables = z.object({ ...sandboxVariables, SANDBOX_PORT: port(4001) }).transform((env) => ({
+  port: env.SANDBOX_PORT,
+  dataDir: env.SANDBOX_DATA_DIR,
+  smtpUrl: env.SANDBOX_SMTP_URL,
+  quirks: jobQuirks(env),
+}));
 
 export type SandboxConfig = Readonly<z.output<typeof standaloneVariables>>;
 

@@ -24,6 +24,7 @@ const DEFAULTS = {
   ...{ trustProxy: false, introspection: true, graphiql: true, logLevel: "info", shutdownGraceMs: 30_000 },
   readMemoryBytes: expect.any(Number), // an eighth of the memory of the machine, 256 MiB at most
   ...{ sandboxPort: 0, sandboxDataDir: undefined, sandboxSmtpUrl: undefined },
+  sandboxQuirks: { jobSlots: 4, caseSeconds: 2, speed: 1 },
 };
 
 test("an empty environment gives the defaults, which are frozen", () => {
@@ -93,6 +94,9 @@ const good: readonly (readonly [variable: string, text: string, field: string, v
   ["SANDBOX_PORT", "4001", "sandboxPort", 4001],
   ["SANDBOX_DATA_DIR", "./data", "sandboxDataDir", "./data"],
   ["SANDBOX_SMTP_URL", "smtp://127.0.0.1:25", "sandboxSmtpUrl", "smtp://127.0.0.1:25"],
+  ["SANDBOX_JOB_SLOTS", "8", "sandboxQuirks", { jobSlots: 8, caseSeconds: 2, speed: 1 }],
+  ["SANDBOX_CASE_SECONDS", "0", "sandboxQuirks", { jobSlots: 4, caseSeconds: 0, speed: 1 }],
+  ["SANDBOX_SPEED", "1000", "sandboxQuirks", { jobSlots: 4, caseSeconds: 2, speed: 1000 }],
 ];
 
 test.each(good)("%s may be %s", (variable, text, field, value) => {
@@ -135,6 +139,9 @@ const bad: readonly (readonly [variable: string, values: readonly string[], advi
   ["SHUTDOWN_GRACE_MS", WHOLE_NUMBERS, /whole number from 0 to/],
   ["SANDBOX_PORT", [...WHOLE_NUMBERS, "65536"], /whole number from 0 to 65535/],
   ["SANDBOX_SMTP_URL", ["127.0.0.1:25", "http://127.0.0.1"], /smtp:\/\/host:25/],
+  ["SANDBOX_JOB_SLOTS", [...WHOLE_NUMBERS, "0", "1001"], /whole number from 1 to 1000/],
+  ["SANDBOX_CASE_SECONDS", [...WHOLE_NUMBERS, "86401"], /whole number from 0 to 86400/],
+  ["SANDBOX_SPEED", [...WHOLE_NUMBERS, "0", "1001"], /whole number from 1 to 1000/],
 ];
 
 describe("a wrong value is reported once, with the variable's name and the expected value, without the value itself", () => {

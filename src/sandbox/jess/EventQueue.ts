@@ -32,7 +32,7 @@ export class EventQueue {
 
   /** Resolves when all that is due has been done, and what became due by that. */
   async settle(): Promise<void> {
-    while (this.#isDue()) {
+    while (this.#running || this.#isDue()) {
       this.#running ??= this.#runDue().finally(() => {
         this.#running = undefined;
         this.#wait();

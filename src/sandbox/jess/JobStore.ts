@@ -72,6 +72,11 @@ export class JobStore {
     return this.#saved;
   }
 
+  /** Resolves when all changes are on disk. */
+  idle(): Promise<void> {
+    return this.#saved.catch(() => undefined);
+  }
+
   #path(id: number, ...names: string[]): string {
     return join(this.#folder, String(id), ...names);
   }

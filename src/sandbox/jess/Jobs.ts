@@ -64,8 +64,9 @@ export class Jobs {
     await this.settle();
   }
 
-  stop(): Promise<void> {
-    return this.#scheduler.stop();
+  async stop(): Promise<void> {
+    await this.#scheduler.stop();
+    await this.store.idle();
   }
 
   /** Paths of the job's results. Those of an example are made first, if they are not there yet. */

@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { extname, join, sep } from "node:path";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { hasEnded, type Job } from "./Job.js";
@@ -32,9 +33,9 @@ export function resultRoutes(app: FastifyInstance, service: Service): void {
   /** Paths of the results that can be seen. */
   const resultsOf = async (job: Job) => (hasEnded(job) || quirks.jobFilesEarly ? jobs.resultsOf(job) : []);
 
-  const count = async (job: Job, bytes: number) => {
+  const count = (job: Job, bytes: number) => {
     job.downloaded += bytes;
-    await jobs.store.save(job);
+    return jobs.store.save(job);
   };
 
   const directory: Respond = async (job, _target, _request, reply) => {
@@ -52,7 +53,7 @@ export function resultRoutes(app: FastifyInstance, service: Service): void {
     const paths = (await resultsOf(job)).filter(isWanted);
     if (paths.length === 0 && quirks.zipNoMatch !== "empty-zip")
       return missing(reply, quirks.zipNoMatch, `A result of job ${job.id}`);
-    const bytes = zip(jobs.store.resultsOf(job), paths, (size) => void count(job, size));
+    const bytes = zip(jobs.store.resultsOf(job), paths, (size) => count(job, size));
     return reply
       .header("content-type", "application/zip")
       .header("content-disposition", `attachment; filename="${job.id}.zip"`)
@@ -60,14 +61,14 @@ export function resultRoutes(app: FastifyInstance, service: Service): void {
   };
 
   const file: Respond = async (job, target, request, reply) => {
-    const segments = parseStoragePath(target)?.segments ?? [];
-    if (segments.length === 0) return archive(job, target, request, reply);
-    const path = (await resultsOf(job)).find((each) => each === segments.join(sep));
-    if (path === undefined) return missing(reply, quirks.missingResult, segments.join("/"));
+    const { segments, asSent } = parseStoragePath(target) ?? { segments: undefined, asSent: "The file" };
+    if (segments?.length === 0) return archive(job, target, request, reply);
+    const path = (await resultsOf(job)).find((each) => each === segments?.join(sep));
+    if (path === undefined) return missing(reply, quirks.missingResult, asSent);
     const ranges = { downloadRanges: quirks.resultRanges, downloadLength: quirks.resultLength };
-    const sent = await sendFile(request, reply, join(jobs.store.resultsOf(job), path), ranges);
-    await count(job, Number(reply.getHeader("content-length") ?? 0));
-    return sent;
+    const result = join(jobs.store.resultsOf(job), path);
+    await count(job, (await stat(result)).size);
+    return sendFile(request, reply, result, ranges);
   };
 
   for (const end of ["", "/"]) app.get(`/job/dir/:id${end}`, ofJob("/job/dir/", directory));

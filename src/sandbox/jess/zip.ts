@@ -5,9 +5,9 @@ import { ZipFile } from "yazl";
 /**
  * An archive of these files of a folder, made while it is read.
  * @param paths relative to the folder
- * @param onEnd is told the size of the archive
+ * @param onEnd is told the size of the archive; the stream ends after it
  */
-export function zip(folder: string, paths: readonly string[], onEnd: (bytes: number) => void): Readable {
+export function zip(folder: string, paths: readonly string[], onEnd: (bytes: number) => Promise<void>): Readable {
   let size = 0;
   const bytes = new Transform({
     transform(chunk: Buffer, _encoding, callback) {
@@ -15,8 +15,7 @@ export function zip(folder: string, paths: readonly string[], onEnd: (bytes: num
       callback(null, chunk);
     },
     flush(callback) {
-      onEnd(size);
-      callback();
+      onEnd(size).then(() => callback(), callback);
     },
   });
   const archive = new ZipFile();
