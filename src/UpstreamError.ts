@@ -6,6 +6,7 @@ export type Service = "users" | "jess";
  *
  * - `unauthenticated`: the caller has no session, or the upstream does not accept its token (401).
  * - `forbidden` (403), `notFound` (404), `tooLarge` (413, or our own upload limit), `tooManyRequests` (429).
+ * - `noJessSession`: a JESS call was refused, and the account holds no valid JESS session.
  * - `folder`: the path is a folder, but a file was requested.
  * - `accountPaused`, `addressPaused`: too many wrong credentials for the account, or from the caller's address; no call was made.
  * - `badResponse`: not a response of the API: a redirect, another content type, broken JSON, a wrong shape, too long.
@@ -22,6 +23,7 @@ export type UpstreamErrorKind =
   | "notFound"
   | "tooLarge"
   | "tooManyRequests"
+  | "noJessSession"
   | "folder"
   | "accountPaused"
   | "addressPaused"

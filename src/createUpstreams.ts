@@ -24,5 +24,6 @@ export function createUpstreams(
     users: new HttpClient({ service: "users", baseUrl: usersApiUrl, ...shared }),
     jess: new HttpClient({ service: "jess", baseUrl: jessApiUrl, ...shared }),
     logonPath: config.usersLogonPath,
+    jobsMethod: config.jessJobsMethod,
   };
 }

@@ -9,6 +9,7 @@ import { type Service, UpstreamError, type UpstreamErrorKind } from "../Upstream
 const ERROR_TEXTS: Readonly<Record<UpstreamErrorKind, string>> = {
   unauthenticated: "requires a session for GET /info: is this the base URL of the API?",
   forbidden: "refuses the request",
+  noJessSession: "was not called",
   notFound: "has no /info: is this the base URL of the API?",
   tooLarge: "refuses the request",
   tooManyRequests: "gets too many requests",

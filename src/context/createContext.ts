@@ -1,4 +1,4 @@
-import { createDataSources } from "../datasources/DataSources.js";
+import { DataSources } from "../datasources/DataSources.js";
 import type { OnSubmitted } from "../datasources/jess/submission/SubmissionAPI.js";
 import type { OnLeftOut } from "../datasources/users/files/FilesAPI.js";
 import type { Caller, CallReport } from "../http/call/Caller.js";
@@ -19,6 +19,7 @@ export interface Upstreams {
   readonly users: HttpClient;
   readonly jess: HttpClient;
   readonly logonPath: "auth" | "logon";
+  readonly jobsMethod: "GET" | "POST";
 }
 
 /** The caller of the upstreams. */
@@ -32,7 +33,7 @@ export interface CallerFacts {
 }
 
 /** The other facts of one request. */
-export interface RequestFacts extends Pick<Upstreams, "logonPath"> {
+export interface RequestFacts extends Pick<Upstreams, "logonPath" | "jobsMethod"> {
   readonly session: CallerSession;
   readonly publicUrl: string;
   readonly credentials: LoginRateLimiter;
@@ -109,9 +110,9 @@ class BoundCaller implements Caller {
 
 /** What resolvers may use during one request. */
 export function createContext(clients: CallerClients, facts: RequestFacts): Context {
-  const { session, publicUrl, credentials, limits, outcomes, logonPath, onLeftOut, onSubmitted } = facts;
+  const { session, publicUrl, credentials, limits, outcomes, logonPath, jobsMethod, onLeftOut, onSubmitted } = facts;
   const { users, jess } = clients;
-  const dataSources = createDataSources({ users, jess, logonPath, onLeftOut, onSubmitted });
+  const dataSources = new DataSources({ users, jess, logonPath, jobsMethod, onLeftOut, onSubmitted });
   const [loaders, budget] = [new Loaders(dataSources), new ResponseBudget()];
   return { session, dataSources, loaders, publicUrl, credentials, limits, outcomes, budget };
 }

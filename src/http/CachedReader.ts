@@ -1,4 +1,4 @@
-import { UpstreamError } from "../UpstreamError.js";
+import { type Service, UpstreamError } from "../UpstreamError.js";
 import type { SharedRead } from "./cache/InFlightReads.js";
 import type { ReadKey } from "./cache/ReadTracker.js";
 import type { UpstreamResponse } from "./cache/UpstreamResponse.js";
@@ -6,13 +6,30 @@ import type { Call } from "./call/Call.js";
 import type { Caller } from "./call/Caller.js";
 import type { Transport } from "./call/Transport.js";
 
+export interface ReadOptions {
+  /** A read that the upstream takes as a POST: it changes nothing, so it is treated like a GET. */
+  readonly method?: "GET" | "POST";
+  /** Sent as the body, also with GET. */
+  readonly json?: object | undefined;
+  /** The response needs no session and is the same for every caller; it is fresh for some seconds. */
+  readonly isPublic?: boolean;
+}
+
+export function toReadKey(service: Service, path: string, options: ReadOptions = {}): ReadKey {
+  const { method = "GET", json, isPublic = false } = options;
+  const body = json === undefined ? undefined : JSON.stringify(json);
+  const isPlain = method === "GET" && body === undefined;
+  const name = isPlain ? `${service} ${path}` : `${service} ${path} ${method} ${body ?? ""}`;
+  return { service, method, path, body, name, isPublic };
+}
+
 /** A call in flight. */
 export interface PendingRead {
   readonly call: Call;
   readonly result: Promise<UpstreamResponse>;
 }
 
-/** Sends the GET; `last` is the response of the last time. */
+/** Sends the read; `last` is the response of the last time. */
 export type SendRead = (key: ReadKey, last: UpstreamResponse | undefined) => PendingRead;
 
 const isCancelled = (error: unknown) => error instanceof UpstreamError && error.kind === "cancelled";
@@ -39,7 +56,8 @@ class OwnRead implements SharedRead {
 }
 
 interface Prefetched {
-  readonly path: string;
+  /** Of the key. */
+  readonly name: string;
   readonly response: Promise<UpstreamResponse>;
 }
 
@@ -60,23 +78,23 @@ export class CachedReader {
 
   async read(key: ReadKey): Promise<UpstreamResponse> {
     const { trace } = this.#caller;
-    const prefetched = this.#takePrefetched(key.path);
+    const prefetched = this.#takePrefetched(key.name);
     trace?.start(key, prefetched !== undefined);
     const response = await (prefetched ?? this.#start(key));
     trace?.finish(key, response);
     return response;
   }
 
-  /** Starts a read whose result, or failure, the next `read` of the path gets. The caller of this has to handle it too. */
+  /** Starts a read whose result, or failure, the next `read` of the key gets. The caller of this has to handle it too. */
   prefetch(key: ReadKey): Promise<UpstreamResponse> {
     const response = this.#start(key);
     this.#prefetched ??= [];
-    this.#prefetched.push({ path: key.path, response });
+    this.#prefetched.push({ name: key.name, response });
     return response;
   }
 
-  #takePrefetched(path: string): Promise<UpstreamResponse> | undefined {
-    const index = this.#prefetched?.findIndex((each) => each.path === path) ?? -1;
+  #takePrefetched(name: string): Promise<UpstreamResponse> | undefined {
+    const index = this.#prefetched?.findIndex((each) => each.name === name) ?? -1;
     return index < 0 ? undefined : this.#prefetched?.splice(index, 1)[0]?.response;
   }
 

@@ -4,13 +4,13 @@ import type { UpstreamResponse } from "./cache/UpstreamResponse.js";
 import { Call } from "./call/Call.js";
 import type { Caller } from "./call/Caller.js";
 import { download, type Download } from "./call/download.js";
-import { callJson } from "./call/jsonCall.js";
+import { callJson, type JsonCallOptions } from "./call/jsonCall.js";
 import { buildRequest, type Request } from "./call/request.js";
 import type { Transport } from "./call/Transport.js";
 import { upload, type UploadSource } from "./call/upload.js";
 import { SharedAbort } from "./limits/SharedAbort.js";
 import { FILE_REQUEST_HEADERS } from "./range/FileRequest.js";
-import { type PendingRead, CachedReader } from "./CachedReader.js";
+import { CachedReader, type PendingRead, type ReadOptions, toReadKey } from "./CachedReader.js";
 import { type JsonAnswer, jsonOf } from "./response/classify.js";
 
 export type { JsonAnswer } from "./response/classify.js";
@@ -22,11 +22,6 @@ export interface CallOptions {
   readonly anonymous?: boolean | undefined;
   /** Called when the body is given to the socket, as `onSent` of an UploadSource. */
   readonly onSent?: () => void;
-}
-
-export interface ReadOptions {
-  /** The response needs no session and is the same for every caller; it is fresh for some seconds. */
-  readonly isPublic?: boolean;
 }
 
 /**
@@ -48,7 +43,7 @@ export class CallerClient {
     this.#caller = caller;
     this.#abort = new SharedAbort(caller.signal);
     this.#reader = new CachedReader(transport, caller, (key, last) =>
-      this.#send("GET", key.path, undefined, { anonymous: key.isPublic, last }),
+      this.#send(key.method, key.path, key.body, { anonymous: key.isPublic, retried: true, last }),
     );
   }
 
@@ -57,8 +52,7 @@ export class CallerClient {
    * unavailable; joined with an equal read of the same token that is in flight.
    */
   read(path: string, options?: ReadOptions): Promise<UpstreamResponse> {
-    const isPublic = options?.isPublic === true;
-    return this.#reader.read({ service: this.service, path, name: `${this.service} ${path}`, isPublic });
+    return this.#reader.read(toReadKey(this.service, path, options));
   }
 
   /** The last response to this caller. */
@@ -72,6 +66,11 @@ export class CallerClient {
     return this.#reader.prefetch(key);
   }
 
+  /** The result of the operation depends on the time of its calls too, so it is never reused. */
+  markImpure(): void {
+    this.#caller.trace?.markImpure();
+  }
+
   /** Deletes the cached responses to this caller, when its session has ended. */
   forget(): void {
     if (this.#caller.token !== undefined) this.#transport.responseCache.delete(this.#caller.token);
@@ -83,13 +82,13 @@ export class CallerClient {
   }
 
   /** Parses a response to `read`. */
-  json(path: string, response: UpstreamResponse): JsonAnswer {
-    return jsonOf(this.#target("GET", path), response);
+  json(path: string, response: UpstreamResponse, method: "GET" | "POST" = "GET"): JsonAnswer {
+    return jsonOf(this.#target(method, path), response);
   }
 
   /** `read` and `json`. */
   async getJson(path: string, options?: ReadOptions): Promise<JsonAnswer> {
-    return this.json(path, await this.read(path, options));
+    return this.json(path, await this.read(path, options), options?.method);
   }
 
   /** Sends `json`, or no body when it is undefined. Never retried. */
@@ -141,7 +140,8 @@ export class CallerClient {
   }
 
   async #change(method: "POST" | "DELETE", path: string, json?: unknown, options?: CallOptions): Promise<JsonAnswer> {
-    const response = await this.#isolate(() => this.#send(method, path, json, { ...options }).result);
+    const body = json === undefined ? undefined : JSON.stringify(json);
+    const response = await this.#isolate(() => this.#send(method, path, body, { ...options, retried: false }).result);
     return jsonOf(this.#target(method, path), response);
   }
 
@@ -155,24 +155,23 @@ export class CallerClient {
   #send(
     method: "GET" | "POST" | "DELETE",
     path: string,
-    json: unknown,
-    { anonymous, onSent, last }: CallOptions & { readonly last?: UpstreamResponse | undefined },
+    body: string | undefined,
+    { anonymous, onSent, retried, last }: CallOptions & JsonCallOptions,
   ): PendingRead {
     const target = this.#target(method, path);
-    const hasBody = json !== undefined;
     // undici's own timers cost time, and are of use only when they can fire before the deadline.
     const { idleTimeoutMs, timeoutMs } = this.#transport;
     const idleTimeout = idleTimeoutMs < timeoutMs ? idleTimeoutMs : 0;
     const request = buildRequest(this.#transport, this.#caller, target, {
       accept: "application/json",
       anonymous,
-      contentType: hasBody ? "application/json" : undefined,
-      body: hasBody ? JSON.stringify(json) : undefined,
+      contentType: body === undefined ? undefined : "application/json",
+      body,
       headersTimeout: idleTimeout,
       bodyTimeout: idleTimeout,
     });
     const call = this.#begin(target, request, onSent);
-    return { call, result: callJson(this.#transport, call, { retried: method === "GET", last }) };
+    return { call, result: callJson(this.#transport, call, { retried, last }) };
   }
 
   #begin(target: UpstreamCall, request: Request, onSent?: () => void): Call {

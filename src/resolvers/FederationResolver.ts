@@ -1,5 +1,5 @@
-import { GraphQLScalarType } from "graphql";
-import { Arg, createUnionType, Ctx, Field, ObjectType, Query, Resolver } from "type-graphql";
+import { type GraphQLResolveInfo, GraphQLScalarType } from "graphql";
+import { Arg, createUnionType, Ctx, Field, Info, ObjectType, Query, Resolver } from "type-graphql";
 import type { Context } from "../context/Context.js";
 import type { Account } from "../datasources/users/AccountAPI.js";
 import type { TreeEntry } from "../datasources/users/files/FileTree.js";
@@ -7,7 +7,10 @@ import { File } from "../schema/File.js";
 import { Folder } from "../schema/Folder.js";
 import { badUserInput } from "../schema/scalars/badUserInput.js";
 import { parseFilePath } from "../schema/scalars/FilePath.js";
+import { Job } from "../schema/jess/job/Job.js";
 import { User } from "../schema/User.js";
+import { findJob, findJobInList, jobNeeds } from "./jess/findJob.js";
+import { JobNode } from "./jess/JobNode.js";
 import { shareErrors } from "./shareErrors.js";
 import { toError } from "../toError.js";
 
@@ -18,13 +21,15 @@ const Any = new GraphQLScalarType({
 });
 
 /** Names the object type of an entity, or of a FileNode. */
-export const entityTypeName = (entity: object): "User" | "File" | "Folder" =>
-  "isFolder" in entity ? (entity.isFolder === true ? "Folder" : "File") : "User";
+export const entityTypeName = (entity: object): "User" | "File" | "Folder" | "Job" => {
+  if ("isFolder" in entity) return entity.isFolder === true ? "Folder" : "File";
+  return entity instanceof JobNode ? "Job" : "User";
+};
 
 const Entity = createUnionType({
   name: "_Entity",
   description: "Whatever a gateway can refer to by its key.",
-  types: () => [User, File, Folder] as const,
+  types: () => [User, File, Folder, Job] as const,
 });
 
 /** The entry points that Apollo Federation asks of a subgraph: https://www.apollographql.com/docs/federation/subgraph-spec */
@@ -50,12 +55,14 @@ export function federationResolver(sdl: string) {
       @Arg("representations", () => [Any], { description: "References, each with `__typename` and the key." })
       representations: readonly unknown[],
       @Ctx() context: Context,
+      @Info() info: GraphQLResolveInfo,
     ) {
       if (!context.budget.spend("references", representations.length)) {
         throw badUserInput("There are too many representations. Give at most 32,768 in one operation.");
       }
       // An Error in its slot, not a rejection: graphql-jit would leave the slot out.
-      const resolved = representations.map((reference) => resolveReference(reference, context).catch(toError));
+      const jobs = jobFinder(representations, context, info);
+      const resolved = representations.map((reference) => resolveReference(reference, context, jobs).catch(toError));
       return withFewErrors(shareErrors(await Promise.all(resolved)));
     }
   }
@@ -78,7 +85,26 @@ type Reference = Readonly<Record<string, unknown>>;
 const isReference = (value: unknown): value is Reference =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-async function resolveReference(value: unknown, { loaders }: Context): Promise<Account | TreeEntry | null> {
+type FindJob = (id: string) => Promise<JobNode | null>;
+
+/** More jobs than these are looked up in the list, by one call, instead of by one call each. */
+const MAX_STATUS_CALLS = 3;
+
+/** How the jobs among the references are found. */
+function jobFinder(references: readonly unknown[], context: Context, info: GraphQLResolveInfo): FindJob {
+  const jobs = references.filter((value) => isReference(value) && value.__typename === "Job");
+  if (jobs.length === 0) return () => Promise.resolve(null);
+  const ids = new Set(jobs.map((value) => (isReference(value) ? value.id : undefined)));
+  if (ids.size > MAX_STATUS_CALLS) return (id) => findJobInList(id, context);
+  const needs = jobNeeds(info);
+  return (id) => findJob(id, needs, context);
+}
+
+async function resolveReference(
+  value: unknown,
+  { loaders }: Context,
+  findJobOf: FindJob,
+): Promise<Account | TreeEntry | JobNode | null> {
   const reference = isReference(value) ? value : {};
   const { __typename: typename } = reference;
   if (typename === "User") {
@@ -90,8 +116,9 @@ async function resolveReference(value: unknown, { loaders }: Context): Promise<A
     const entry = await loaders.entry.load(parseFilePath(key(reference, "path")));
     return entry && entityTypeName(entry) === typename ? entry : null;
   }
+  if (typename === "Job") return findJobOf(key(reference, "id"));
   throw badUserInput(
-    "A representation names no entity of this subgraph. Give an object whose __typename is User, File or Folder, with the key of the entity.",
+    "A representation names no entity of this subgraph. Give an object whose __typename is User, File, Folder or Job, with the key of the entity.",
   );
 }
 

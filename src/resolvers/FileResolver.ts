@@ -1,15 +1,10 @@
 import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from "type-graphql";
 import type { Context } from "../context/Context.js";
-import { decodeText } from "../files/decodeText.js";
 import { mediaTypeOf } from "../files/mediaType.js";
 import { encodePath } from "../files/storagePath.js";
 import { File } from "../schema/File.js";
 import { FileText } from "../schema/FileText.js";
-import { badUserInput } from "../schema/scalars/badUserInput.js";
-
-/** Text is a preview; the whole file is at `url`. */
-const MAX_TEXT_BYTES = 1_048_576;
-const DEFAULT_TEXT_BYTES = 65_536;
+import { decodeBeginning, DEFAULT_TEXT_BYTES, previewBytes } from "./filePreview.js";
 
 /** What a file says of itself. */
 @Resolver(() => File)
@@ -44,22 +39,8 @@ export class FileResolver {
     asked: number | null,
     @Ctx() { dataSources, budget }: Context,
   ) {
-    const maxBytes = asked ?? DEFAULT_TEXT_BYTES;
-    if (maxBytes < 1 || maxBytes > MAX_TEXT_BYTES) {
-      throw badUserInput(`The argument \`maxBytes\` is out of range. Give a number from 1 to ${MAX_TEXT_BYTES}.`);
-    }
-    if (!budget.spend("textBytes", Math.min(size, maxBytes))) {
-      throw badUserInput("The answer would hold too much text. Ask for at most 16 MiB in one operation.");
-    }
+    const maxBytes = previewBytes(asked, size, budget);
     const { bytes, truncated } = await dataSources.files.head(path, maxBytes);
-    return { content: decode(bytes, truncated), truncated };
+    return { content: decodeBeginning(bytes, truncated), truncated };
   }
-}
-
-/** A character that is cut off by the end of a truncated text is left out. */
-function decode(bytes: Buffer, truncated: boolean): string {
-  const [first, second] = bytes;
-  const utf16 = first === 0xff && second === 0xfe ? "utf-16le" : first === 0xfe && second === 0xff ? "utf-16be" : null;
-  const options = { stream: truncated };
-  return utf16 ? new TextDecoder(utf16).decode(bytes, options) : decodeText(bytes, options);
 }

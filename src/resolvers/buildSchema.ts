@@ -2,10 +2,16 @@ import "reflect-metadata";
 import { readFileSync } from "node:fs";
 import { type GraphQLSchema, isAbstractType } from "graphql";
 import { buildSchemaSync } from "type-graphql";
+import type { ResultNode } from "../datasources/jess/results/resultTree.js";
 import { packageUrl } from "../packageUrl.js";
 import { AccountResolver } from "./AccountResolver.js";
 import { AuthResolver } from "./AuthResolver.js";
 import { entityTypeName, federationResolver } from "./FederationResolver.js";
+import { JessAccountResolver } from "./jess/JessAccountResolver.js";
+import { JobResolver } from "./jess/JobResolver.js";
+import { JobsResolver } from "./jess/JobsResolver.js";
+import { ResultFileResolver } from "./jess/ResultFileResolver.js";
+import { ResultFolderResolver } from "./jess/ResultFolderResolver.js";
 import { FileResolver } from "./FileResolver.js";
 import { FilesResolver } from "./FilesResolver.js";
 import { FolderResolver } from "./FolderResolver.js";
@@ -23,6 +29,11 @@ const RESOLVERS = [
   FileResolver,
   JessResolver,
   MailResolver,
+  JessAccountResolver,
+  JobsResolver,
+  JobResolver,
+  ResultFolderResolver,
+  ResultFileResolver,
 ] as const;
 
 /** Without the promises of type-graphql's own `resolveType`: graphql-jit does not support them, and 10,000 files take less time. */
@@ -31,6 +42,9 @@ function resolveTypesAtOnce(schema: GraphQLSchema): GraphQLSchema {
     const type = schema.getType(name);
     if (isAbstractType(type)) type.resolveType = entityTypeName;
   }
+  const result = schema.getType("ResultNode");
+  if (isAbstractType(result))
+    result.resolveType = ({ isFolder }: ResultNode) => (isFolder ? "ResultFolder" : "ResultFile");
   return schema;
 }
 

@@ -123,6 +123,7 @@ export class RequestContext implements Context {
       limits: config,
       credentials: loginFailures.guard(this.address, this.signal),
       logonPath: upstreams.logonPath,
+      jobsMethod: upstreams.jobsMethod,
       onLeftOut: ({ service: api, ...listing }) =>
         log.warn({ requestId, api, ...listing }, "entries with names that no path may hold were left out of a listing"),
       onSubmitted: (jobId) => this.noteSubmission(jobId),

@@ -18,7 +18,13 @@ function problemsOf(env: Env): readonly string[] {
 
 const DEFAULTS = {
   ...{ host: "127.0.0.1", port: 4000, publicUrl: undefined, usersApiUrl: undefined, jessApiUrl: undefined },
-  ...{ upstream: undefined, usersLogonPath: "auth", maxUploadBytes: 2_147_483_648, maxUploadFiles: 20 },
+  ...{
+    upstream: undefined,
+    usersLogonPath: "auth",
+    jessJobsMethod: "GET",
+    maxUploadBytes: 2_147_483_648,
+    maxUploadFiles: 20,
+  },
   ...{ clientIdleTimeoutMs: 30_000, upstreamConnectTimeoutMs: 3_000, upstreamTimeoutMs: 30_000 },
   ...{ upstreamIdleTimeoutMs: 30_000, corsOrigins: [], cookieSecure: "auto", cookieSameSite: "lax" },
   ...{ trustProxy: false, introspection: true, graphiql: true, logLevel: "info", shutdownGraceMs: 30_000 },
@@ -73,6 +79,7 @@ const good: readonly (readonly [variable: string, text: string, field: string, v
   ["PUBLIC_URL", "https://api.example.org", "publicUrl", "https://api.example.org"],
   ["PUBLIC_URL", "https://api.example.org/ensims//", "publicUrl", "https://api.example.org/ensims"],
   ["USERS_LOGON_PATH", "logon", "usersLogonPath", "logon"],
+  ["JESS_JOBS_METHOD", "POST", "jessJobsMethod", "POST"],
   ["MAX_UPLOAD_BYTES", "9007199254740991", "maxUploadBytes", Number.MAX_SAFE_INTEGER],
   ["MAX_UPLOAD_FILES", "1", "maxUploadFiles", 1],
   ["UPSTREAM_TIMEOUT_MS", "1", "upstreamTimeoutMs", 1],
@@ -113,6 +120,7 @@ const bad: readonly (readonly [variable: string, values: readonly string[], advi
     ["https://u:p@a.example.org", "https://a.example.org/?x=1", "https://a.example.org/#x"],
     /without user/,
   ],
+  ["JESS_JOBS_METHOD", ["get", "PUT"], /GET or POST/],
   ["USERS_LOGON_PATH", ["login", "/auth", "AUTH"], /auth or logon/],
   ["MAX_UPLOAD_BYTES", [...WHOLE_NUMBERS, "0", "2GiB", "9007199254740992"], /whole number from 1 to/],
   ["MAX_UPLOAD_FILES", [...WHOLE_NUMBERS, "0", "10001"], /whole number from 1 to 10000/],

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { buffer } from "node:stream/consumers";
-import { createDataSources, type DataSources } from "../../src/datasources/DataSources.js";
+import { DataSources } from "../../src/datasources/DataSources.js";
 import type { Credential } from "../../src/datasources/users/AuthAPI.js";
 import type { JessCredential } from "../../src/datasources/jess/SessionAPI.js";
 import type { Caller } from "../../src/http/call/Caller.js";
@@ -49,10 +49,11 @@ export function connect({ usersUrl, jessUrl, credential }: Upstream): Connection
       token = cookie.deletes ? undefined : cookie.value;
     },
   };
-  const sources = createDataSources({
+  const sources = new DataSources({
     users: users.forCaller(caller),
     jess: jess.forCaller(caller),
     logonPath: "auth",
+    jobsMethod: "GET",
   });
   const folder = `/ensims-graphql-contract-${randomUUID()}`;
   const signIn = async () => {

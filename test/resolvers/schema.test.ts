@@ -71,7 +71,7 @@ describe("every type, field, argument, value and input field is described", () =
     const places = [...described(schema)];
 
     expect(places.length).toBeGreaterThan(150);
-    const bare = places.filter(([, description]) => !/^[A-Z].*[.)]/s.test(description ?? ""));
+    const bare = places.filter(([, description]) => !/^[A-Z`].*[.)`]/s.test(description ?? ""));
     expect(bare).toEqual([]);
   });
 });

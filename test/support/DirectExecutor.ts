@@ -84,6 +84,7 @@ export class DirectExecutor implements AsyncDisposable {
       limits: this.#config,
       outcomes: [],
       logonPath: "auth",
+      jobsMethod: "GET",
     });
   }
 

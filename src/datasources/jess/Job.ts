@@ -117,3 +117,6 @@ export function toJobProgress(text: unknown, status: JobStatus): JobProgress {
   const fraction = status === "FINISHED" ? 1 : done;
   return { total, waiting, started, collected, cancelled, other: first + second, fraction, counters };
 }
+
+/** Whether a text may be the id of a job: exact as a number, and in one spelling only. */
+export const isJobId = (text: string): boolean => /^[1-9]\d{0,14}$/.test(text);

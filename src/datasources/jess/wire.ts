@@ -11,15 +11,35 @@ export const time = z
   .nullish()
   .transform((ms) => ms ?? null);
 
+/** `time` as a Date. */
+export const date = time.transform((ms) => (ms === null ? null : new Date(ms)));
+
 /** A text; null where there is none. */
 export const text = z
   .string()
   .nullish()
   .transform((words) => (words === "" || words === undefined ? null : words));
 
+/** A text of an account: "NA" and "null" stand for none too. */
+export const detail = text.transform((words) => (words === "NA" || words === "null" ? null : words));
+
 /** A whole number from zero: bytes, for instance. */
 export const wholeNumber = z
   .int()
   .min(0)
   .nullish()
-  .transform((count) => count ?? null);
+  .transform((number) => number ?? null);
+
+/** A whole number from zero that GraphQL's Int may hold. */
+export const count = z
+  .int32()
+  .min(0)
+  .nullish()
+  .transform((number) => number ?? null);
+
+/** A number from zero. */
+export const quantity = z
+  .number()
+  .min(0)
+  .nullish()
+  .transform((number) => number ?? null);

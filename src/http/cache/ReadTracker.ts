@@ -1,12 +1,15 @@
 import type { Service } from "../../UpstreamError.js";
 import type { UpstreamResponse } from "./UpstreamResponse.js";
 
-/** Names a GET of JSON. */
+/** Names a read: a GET of JSON, or a POST that changes nothing. */
 export interface ReadKey {
   readonly service: Service;
   /** As it is sent, relative to the base. */
   readonly path: string;
-  /** Service and path in one: the key of the caches. */
+  readonly method: "GET" | "POST";
+  /** JSON; undefined for none. */
+  readonly body: string | undefined;
+  /** Service, method, path and body in one: the key of the caches. */
   readonly name: string;
   /** Sent without a session; the response is the same for every caller. */
   readonly isPublic: boolean;

@@ -40,6 +40,7 @@ export function buildRequest(transport: Transport, caller: Caller, call: Upstrea
     path: transport.basePath + call.path,
     headers,
     body: parts.body ?? null,
+    reset: false, // else undici closes the connection after a GET with a body
     headersTimeout: parts.headersTimeout,
     bodyTimeout: parts.bodyTimeout,
   };

@@ -13,6 +13,7 @@ export const ERROR_CODES = [
   "METHOD_NOT_ALLOWED",
   "NOT_ACCEPTABLE",
   "NOT_FOUND",
+  "NO_JESS_SESSION",
   "OPERATION_RESOLUTION_FAILURE",
   "PAYLOAD_TOO_LARGE",
   "PERSISTED_QUERY_NOT_SUPPORTED",
@@ -81,6 +82,11 @@ export const UPSTREAM_ERRORS: Readonly<Record<UpstreamErrorKind, Failure>> = {
     message: "There is no session, or it has ended. Log on, and send the session cookie or a bearer token.",
   },
   forbidden: { code: "FORBIDDEN", status: 403, message: "The account may not do this." },
+  noJessSession: {
+    code: "NO_JESS_SESSION",
+    status: 403,
+    message: "The account holds no valid JESS session. Link it, or renew its JESS session, with `setJessSession`.",
+  },
   notFound: { code: "NOT_FOUND", status: 404, message: "Not found." },
   tooLarge: { code: "UPLOAD_TOO_LARGE", status: 413, message: "The upload is larger than the service takes." },
   tooManyRequests: {

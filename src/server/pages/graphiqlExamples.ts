@@ -12,6 +12,9 @@ export interface Example {
 
 const demo = { email: "demo@example.org", password: "demo" };
 
+/** Of the sandbox. */
+const FIRST_JOB = "385001";
+
 /**
  * The operations of `schema/operations`, in the order in which a newcomer tries them. The variables work for the demo
  * account of the sandbox.
@@ -28,6 +31,12 @@ const VARIABLES = {
   UpdateAccount: { input: { position: "Engineer", company: "Shoebox Ltd" } },
   SetJessSession: { input: { jessUser: "DemoJess", jessPwd: "demo" } },
   JessSession: {},
+  JessAccount: {},
+  Jobs: { first: 20 },
+  Job: { id: FIRST_JOB },
+  JobDetails: { id: FIRST_JOB },
+  JobResults: { id: FIRST_JOB },
+  JobResultText: { id: FIRST_JOB, path: "/eplusout.err" },
   FilesPage: { path: "/models", after: Buffer.from("0:shoebox.idf").toString("base64url"), first: 10 },
   Session: {},
   CheckIn: { withToken: false },
