@@ -1,22 +1,11 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { buffer } from "node:stream/consumers";
 import { describe, expect, test } from "@jest/globals";
-import { ZipFile } from "yazl";
 import { type Quirks, startSandbox } from "../../src/sandbox/startSandbox.js";
 import { call, demo, multipart } from "./Caller.js";
+import { zipOf } from "./zipOf.js";
 
 const files = "/users/api/files";
-
-async function zipOf(entries: Readonly<Record<string, string | Buffer>>, mode?: number): Promise<Buffer> {
-  const zip = new ZipFile();
-  for (const [name, content] of Object.entries(entries)) {
-    if (name.endsWith("/")) zip.addEmptyDirectory(name);
-    else zip.addBuffer(Buffer.from(content), name, mode === undefined ? {} : { mode });
-  }
-  zip.end();
-  return buffer(zip.outputStream);
-}
 
 /** The same archive as older programs write it: no name is marked as UTF-8. */
 function withoutUtf8Flag(zip: Buffer): Buffer {
