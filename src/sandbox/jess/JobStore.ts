@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { writeWhole } from "../store/writeWhole.js";
 import { type Job, jobSchema } from "./Job.js";
 
-const FIRST_ID = 385_001;
+export const FIRST_ID = 385_001;
 
 /** The jobs of all accounts, in memory and in a folder each: `job.json`, `submission/` and `results/`. */
 export class JobStore {
@@ -16,18 +16,34 @@ export class JobStore {
     this.#folder = folder;
   }
 
-  static async open(dataDir: string): Promise<JobStore> {
+  /** @param examplesAt the jobs that are there from the first start on, which was at this time */
+  static async open(dataDir: string, examplesAt: (since: number) => readonly Job[]): Promise<JobStore> {
     const store = new JobStore(join(dataDir, "jobs"));
-    await mkdir(store.#folder, { recursive: true, mode: 0o700 });
+    for (const job of examplesAt(await store.#firstStart())) store.#put(job);
     const ids = (await readdir(store.#folder)).filter((name) => /^\d+$/.test(name)).map(Number);
     for (const id of ids.sort((a, b) => a - b)) {
       store.#lastId = Math.max(store.#lastId, id);
       const stored = await readFile(store.#path(id, "job.json"), "utf8").catch(() => undefined);
-      if (stored !== undefined) store.#jobs.set(id, jobSchema.parse(JSON.parse(stored)));
-      // Left over from a killed process.
-      else await rm(store.#path(id), { recursive: true, force: true });
+      if (stored !== undefined) store.#put(jobSchema.parse(JSON.parse(stored)));
+      // Left over from a killed process, unless it is an example.
+      else if (!store.#jobs.has(id)) await rm(store.#path(id), { recursive: true, force: true });
     }
     return store;
+  }
+
+  /** Milliseconds since 1970; written down at the first start. */
+  async #firstStart(): Promise<number> {
+    const path = join(this.#folder, "first-start");
+    const stored = await readFile(path, "utf8").catch(() => undefined);
+    if (stored !== undefined) return Number(stored);
+    const now = Date.now();
+    await writeWhole(path, String(now));
+    return now;
+  }
+
+  #put(job: Job): void {
+    this.#jobs.set(job.id, job);
+    this.#lastId = Math.max(this.#lastId, job.id);
   }
 
   /** In the order of their ids. */

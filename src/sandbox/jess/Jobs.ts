@@ -1,10 +1,14 @@
+import { join } from "node:path";
 import { Clock } from "./Clock.js";
+import { exampleJobs, filesOfExample } from "./examples/exampleJobs.js";
 import type { Job } from "./Job.js";
-import { JobStore } from "./JobStore.js";
+import { FIRST_ID, JobStore } from "./JobStore.js";
 import type { JobOptions, Prepare } from "./programs/Program.js";
 import { filesIn, folderBytes } from "./resultFiles.js";
 import type { Quirks } from "../Quirks.js";
 import { Scheduler } from "./Scheduler.js";
+import { jessAccount } from "../store/startingContent.js";
+import { writeWhole } from "../store/writeWhole.js";
 import { refusalOf } from "./usage.js";
 
 export interface NewJob {
@@ -21,6 +25,7 @@ export class Jobs {
   readonly clock = new Clock();
   readonly #scheduler: Scheduler;
   readonly #prepare: Prepare;
+  readonly #making = new Map<number, Promise<void>>();
 
   private constructor(store: JobStore, quirks: Quirks, prepare: Prepare) {
     this.store = store;
@@ -30,7 +35,8 @@ export class Jobs {
   }
 
   static async open(dataDir: string, quirks: Quirks, prepare: Prepare): Promise<Jobs> {
-    return new Jobs(await JobStore.open(dataDir), quirks, prepare);
+    const examplesAt = (since: number) => exampleJobs(FIRST_ID, "demo@example.org", jessAccount.user, since);
+    return new Jobs(await JobStore.open(dataDir, examplesAt), quirks, prepare);
   }
 
   async create({ owner, username, options, submission }: NewJob): Promise<Job> {
@@ -69,16 +75,33 @@ export class Jobs {
     await this.store.idle();
   }
 
-  /** Paths of the job's results. Those of an example are made first, if they are not there yet. */
+  /** The folder with the submitted files. Those of an example are written when they are first asked for. */
+  async submissionOf(job: Job): Promise<string> {
+    const folder = this.store.submissionOf(job);
+    if (!job.isExample) return folder;
+    for (const [name, content] of Object.entries(filesOfExample(job.id, FIRST_ID)))
+      await writeWhole(join(folder, name), content);
+    return folder;
+  }
+
+  /** Paths of the job's results. Those of an example are made when they are first asked for. */
   async resultsOf(job: Job): Promise<string[]> {
     const folder = this.store.resultsOf(job);
-    const present = await filesIn(folder);
-    if (!job.isExample || present.length > 0) return present;
-    const prepared = await this.#prepare(this.store.submissionOf(job), job.options);
+    if (job.isExample && job.resultSize === 0 && job.cases.includes("c")) {
+      const making = this.#making.get(job.id) ?? this.#makeResults(job, folder);
+      this.#making.set(job.id, making);
+      await making;
+    }
+    return filesIn(folder);
+  }
+
+  async #makeResults(job: Job, folder: string): Promise<void> {
+    const prepared = await this.#prepare(await this.submissionOf(job), job.options);
     for (let index = 0; index < job.cases.length; index++)
       if (job.cases[index] === "c") await prepared.runCase(index, folder);
     if (job.status === "FINISHED") await prepared.collect(folder);
-    return filesIn(folder);
+    job.resultSize = await folderBytes(folder);
+    await this.store.save(job);
   }
 }
 

@@ -30,7 +30,7 @@ export class Scheduler {
   constructor(parts: SchedulerParts) {
     this.#parts = parts;
     this.#events = new EventQueue(parts.clock);
-    for (const job of parts.store.all) if (!hasEnded(job) && !job.isExample) this.#resume(job);
+    for (const job of parts.store.all) if (!hasEnded(job) && (!job.isExample || job.cancelFlag)) this.#resume(job);
   }
 
   /** Resolves when the jobs are where they should be by now. */

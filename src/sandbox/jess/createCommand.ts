@@ -24,7 +24,7 @@ export async function stageReferred(
   if (jobRef !== 0) {
     const job = jobs.store.find(String(jobRef), email);
     if (!job) return `Job ${jobRef} is not accessible to user ${email}`;
-    await copy(jobs.store.submissionOf(job), into);
+    await copy(await jobs.submissionOf(job), into);
     return { ...job.options, ...commandOptions(body) };
   }
   const uploadRef = textMember(body, "uploadRef") ?? "";
