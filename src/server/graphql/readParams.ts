@@ -4,6 +4,7 @@ import { toError } from "../../toError.js";
 import { RequestError } from "../errors/RequestError.js";
 import type { SessionToken } from "../session/readSessionToken.js";
 import type { CachedRequest } from "./CachedRequest.js";
+import { callerGone } from "../multipart/multipartErrors.js";
 import { isMultipart, multipartLimits, rejectInvalidUpload } from "../multipart/uploadLimits.js";
 import { receiveMultipart } from "./multipart/receiveMultipart.js";
 import { type GraphQLParams, paramsOf, readJsonParams, readSearchParams } from "./params.js";
@@ -23,7 +24,7 @@ const unsupported = (message: string) => new RequestError(415, "UNSUPPORTED_MEDI
  * Reads the whole body.
  *
  * @param parse makes the result of it
- * @throws RequestError when it is too long, or ends too early
+ * @throws RequestError when it is too long, or the caller goes away before its end
  */
 function readBody<T>(request: IncomingMessage, parse: (body: Buffer) => T): Promise<T> {
   return new Promise((resolve, reject) => {
@@ -43,7 +44,7 @@ function readBody<T>(request: IncomingMessage, parse: (body: Buffer) => T): Prom
         reject(toError(error));
       }
     });
-    request.on("error", () => reject(new RequestError(400, "BAD_REQUEST", "The request body ended too early.")));
+    request.on("error", () => reject(callerGone()));
   });
 }
 

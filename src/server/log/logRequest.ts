@@ -73,7 +73,12 @@ const lineOf = ({ requestId, address, startedAt, operation, calls, outcomes, res
   upstream: calls.map(factsOf),
 });
 
-/** Writes one line once the response is sent or the connection closed: what was asked, how it ended, and the upstream calls. */
+/**
+ * Writes one line once the response is sent or the connection closed, which it may be already: what was asked, how it ended, and
+ * the upstream calls.
+ */
 export function logOnClose(request: LoggedRequest, message: "operation" | "refused" = "operation"): void {
-  request.response.on("close", () => request.log.info(lineOf(request), message));
+  const write = () => request.log.info(lineOf(request), message);
+  if (request.response.closed) write();
+  else request.response.on("close", write);
 }

@@ -45,4 +45,5 @@ export const sentTwice = (name: string) =>
     `There is more than one part named ‘${name.slice(0, 255)}’. Give each file a name of its own in the \`map\`.`,
   );
 
-export const callerGone = () => new RequestError(499, "CANCELLED", "The caller went away during the upload.");
+export const callerGone = () =>
+  new RequestError(499, "CANCELLED", "The caller went away before the end of the request body.");

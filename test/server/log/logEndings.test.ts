@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { logLines } from "../../support/logLines.js";
-import { MULTIPART, multipartBody } from "../../support/multipartBody.js";
+import { MULTIPART, multipartBody, uploadOperation } from "../../support/multipartBody.js";
 import { RawConnection, rawRequest } from "../../support/rawRequest.js";
 import { startTestApp, type TestApp } from "../../support/startTestApp.js";
 
@@ -102,6 +102,34 @@ describe("a line tells why the answer is incomplete:", () => {
     await caller.closed();
 
     expect(await logLines(app, "operation")).toMatchObject([{ operation: "upload", incomplete: "malformed request" }]);
+  });
+
+  test.each([
+    ["closed the connection within a JSON body", JSON_TYPE, ME.slice(0, 9), "client closed"],
+    [
+      "closed the connection within `operations`",
+      MULTIPART,
+      multipartBody(uploadOperation(1)).subarray(0, 80),
+      "client closed",
+    ],
+    ["stalled within a JSON body", JSON_TYPE, ME.slice(0, 9), "stalled"],
+  ])("the client %s", async (_how, type, begun, incomplete) => {
+    await using app = await startTestApp({ env: { CLIENT_IDLE_TIMEOUT_MS: "600" } });
+    using caller = await RawConnection.open(app.url);
+    await caller.sendHead("POST /graphql", {
+      ...type,
+      ...(await bearer(app)),
+      Expect: "100-continue",
+      "Content-Length": "1000",
+    });
+    await caller.until("100 Continue");
+    await caller.send(begun);
+    if (incomplete === "client closed") caller.reset();
+    else await caller.closed();
+
+    expect(await logLines(app, "refused")).toMatchObject([
+      { route: "POST /graphql", codes: ["CANCELLED"], incomplete },
+    ]);
   });
 
   test.each([
