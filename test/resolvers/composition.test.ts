@@ -43,6 +43,12 @@ describe("the subgraph composes with others as they come:", () => {
        scalar FilePath
        scalar EmailAddress`,
     ],
+    [
+      "one that adds a field to our jobs",
+      `${LINK} type PageInfo @shareable ${PAGE_INFO} ${PROJECTS}
+       type Project @key(fields: "id") { id: ID! job: Job }
+       type Job @key(fields: "id") { id: ID! project: Project }`,
+    ],
   ])("%s", (_what, other) => {
     const { errors, publicSdl } = compose(other);
 

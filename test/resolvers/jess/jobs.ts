@@ -1,4 +1,5 @@
 import { JESS, json } from "../upstream.js";
+import type { Fault } from "../../../src/sandbox/startSandbox.js";
 import { startTestApp, type TestApp, type TestAppOptions } from "../../support/startTestApp.js";
 import type { TestClient } from "../../support/TestClient.js";
 import { SetJessSessionDocument } from "../../generated/operations.js";
@@ -28,7 +29,7 @@ export const ok = (data: unknown) => json({ ok: true, status: "available", data 
 export const refusal = (status: string) => json({ ok: false, status, data: null });
 
 /** From now on the upstream answers a path so. */
-export function answer(app: TestApp, path: string | RegExp, fault: ReturnType<typeof json>, times = Infinity): void {
+export function answer(app: TestApp, path: string | RegExp, fault: Fault, times = Infinity): void {
   app.sandbox.failNext({ path: typeof path === "string" ? jess(path) : path, times }, fault);
 }
 
