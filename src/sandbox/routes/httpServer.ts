@@ -5,7 +5,7 @@ import { sendError, sendJson } from "./responses.js";
 import type { FaultQueue } from "../faults/Fault.js";
 import { filesRoutes } from "./filesRoutes.js";
 import { jessRoutes } from "./jessRoutes.js";
-import { jobRoutes } from "../jess/jobRoutes.js";
+import { jobRoutes } from "../jess/routes/jobRoutes.js";
 import { misbehave } from "../faults/misbehave.js";
 import type { Service } from "../Service.js";
 import { StorageError } from "../store/StorageError.js";

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
-import { jessFailure, linked } from "../jess/linked.js";
+import { jessFailure, linked } from "../jess/routes/linked.js";
 import { accountData, usageData } from "../jess/usage.js";
 import { jsonObject, sendJson, textMember } from "./responses.js";
 import type { Json } from "../wire/jacksonJson.js";

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { sendFailure } from "../routes/responses.js";
-import { type Caller, signedIn } from "../routes/session.js";
-import type { Service } from "../Service.js";
+import { sendFailure } from "../../routes/responses.js";
+import { type Caller, signedIn } from "../../routes/session.js";
+import type { Service } from "../../Service.js";
 
 /** A caller with a JESS session. */
 export interface JessCaller extends Caller {

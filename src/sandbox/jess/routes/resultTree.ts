@@ -1,8 +1,8 @@
-import { jsTree } from "../wire/jsTree.js";
-import type { Json } from "../wire/jacksonJson.js";
-import type { Quirks } from "../Quirks.js";
-import type { Node } from "../wire/tree.js";
-import { zTree } from "../wire/zTree.js";
+import { jsTree } from "../../wire/jsTree.js";
+import type { Json } from "../../wire/jacksonJson.js";
+import type { Quirks } from "../../Quirks.js";
+import type { Node } from "../../wire/tree.js";
+import { zTree } from "../../wire/zTree.js";
 
 /** `data` of the result directory: upstream-api.md §4.10. */
 export function resultTree(jobId: number, root: Node, { dirShape, unlistedChildren }: Quirks): Json {

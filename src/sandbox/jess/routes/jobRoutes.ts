@@ -4,16 +4,16 @@ import { stageReferred } from "./createCommand.js";
 import { receiveJob } from "./jobForm.js";
 import { jobFilter } from "./jobFilter.js";
 import { jobTarget } from "./jobTarget.js";
-import type { Job } from "./Job.js";
-import { rowOf, statusOf, storageSize } from "./jobWire.js";
+import type { Job } from "../Job.js";
+import { rowOf, statusOf, storageSize } from "../jobWire.js";
 import { type JessCaller, jessFailure, linked } from "./linked.js";
 import { resultRoutes } from "./resultRoutes.js";
-import { folderBytes } from "./resultFiles.js";
-import { jsonObject, sendError, sendJson } from "../routes/responses.js";
-import type { Service } from "../Service.js";
-import type { Staging } from "../store/Staging.js";
-import { StorageError } from "../store/StorageError.js";
-import type { JobOptions } from "./programs/Program.js";
+import { folderBytes } from "../resultFiles.js";
+import { jsonObject, sendError, sendJson } from "../../routes/responses.js";
+import type { Service } from "../../Service.js";
+import type { Staging } from "../../store/Staging.js";
+import { StorageError } from "../../store/StorageError.js";
+import type { JobOptions } from "../programs/Program.js";
 
 /** The jobs of the JESS API: upstream-api.md §4.5–4.13. */
 export function jobRoutes(app: FastifyInstance, service: Service): void {

@@ -1,8 +1,8 @@
 import type { FastifyRequest } from "fastify";
-import { receiveForm } from "../routes/receiveForm.js";
-import type { Service } from "../Service.js";
-import type { Staging } from "../store/Staging.js";
-import type { JobOptions } from "./programs/Program.js";
+import { receiveForm } from "../../routes/receiveForm.js";
+import type { Service } from "../../Service.js";
+import type { Staging } from "../../store/Staging.js";
+import type { JobOptions } from "../programs/Program.js";
 
 /** The text fields of a submission: upstream-api.md §4.6. */
 const textFields = [

@@ -1,7 +1,7 @@
-import type { Job } from "./Job.js";
-import { statusWord } from "./jobWire.js";
-import type { Quirks } from "../Quirks.js";
-import { HttpError, textMember } from "../routes/responses.js";
+import type { Job } from "../Job.js";
+import { statusWord } from "../jobWire.js";
+import type { Quirks } from "../../Quirks.js";
+import { HttpError, textMember } from "../../routes/responses.js";
 
 const DAY_MS = 86_400_000;
 

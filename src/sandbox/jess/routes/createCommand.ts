@@ -2,10 +2,10 @@ import { cp, lstat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { z } from "zod";
 import type { JessCaller } from "./linked.js";
-import type { JobOptions } from "./programs/Program.js";
-import { HttpError, textMember } from "../routes/responses.js";
-import type { Service } from "../Service.js";
-import { parseStoragePath } from "../store/storagePath.js";
+import type { JobOptions } from "../programs/Program.js";
+import { HttpError, textMember } from "../../routes/responses.js";
+import type { Service } from "../../Service.js";
+import { parseStoragePath } from "../../store/storagePath.js";
 
 type Body = Record<string, unknown>;
 

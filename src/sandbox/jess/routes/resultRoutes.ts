@@ -1,16 +1,16 @@
 import { stat } from "node:fs/promises";
 import { extname, join, sep } from "node:path";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { hasEnded, type Job } from "./Job.js";
+import { hasEnded, type Job } from "../Job.js";
 import { jobTarget } from "./jobTarget.js";
 import { type JessCaller, jessFailure, linked } from "./linked.js";
 import { resultTree } from "./resultTree.js";
 import { zip } from "./zip.js";
-import { sendFile } from "../routes/download.js";
-import { sendError, sendJson } from "../routes/responses.js";
-import type { Service } from "../Service.js";
-import { parseStoragePath } from "../store/storagePath.js";
-import { type Node, readTree } from "../wire/tree.js";
+import { sendFile } from "../../routes/download.js";
+import { sendError, sendJson } from "../../routes/responses.js";
+import type { Service } from "../../Service.js";
+import { parseStoragePath } from "../../store/storagePath.js";
+import { type Node, readTree } from "../../wire/tree.js";
 
 const nothing: Node = { name: "", bytes: 0, modified: new Date(0), children: [] };
 
