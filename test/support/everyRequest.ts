@@ -28,6 +28,12 @@ export const OPERATIONS: Readonly<Record<string, readonly [document: string, inp
   "Query.files": ["{ files { children { nodes { path ... on File { url } } } } }"],
   "Query.file": ['{ file(path: "/readme.txt") { url text { content } } }'],
   "Query.jessSession": ["{ jessSession { ok status } }"],
+  "Query.jessAccount": ["{ jessAccount { username } }"],
+  "Query.jessUsage": ["{ jessUsage { username } }"],
+  "Query.jobs": ['{ jobs(filter: { since: "2026-11-01" }) { nodes { title checkedAt } } }'],
+  "Query.job": [
+    '{ job(id: "385001") { title status archiveUrl result(path: "/eplusout.err") { url text(from: END) { content } } } }',
+  ],
   "Query._service": ["{ _service { sdl } }"],
   "Query._entities": ['{ _entities(representations: [{ __typename: "File", path: "/readme.txt" }]) { __typename } }'],
   "Mutation.logon": ["mutation ($input: CredentialInput!) { logon(input: $input) { ok status user } }", credential],
