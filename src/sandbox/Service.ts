@@ -1,5 +1,5 @@
 import type { Accounts } from "./store/Accounts.js";
-import type { Jobs } from "./jess/Jobs.js";
+import type { Jobs } from "./jess/jobs/Jobs.js";
 import type { Journal } from "./faults/Journal.js";
 import type { Mailbox } from "./store/Mailbox.js";
 import type { Quirks } from "./Quirks.js";

@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { Accounts, nameOf, type NewAccount } from "./store/Accounts.js";
 import { type Fault, type FaultMatch, FaultQueue } from "./faults/Fault.js";
 import { httpServer, jessBase, usersBase } from "./routes/httpServer.js";
-import { Jobs } from "./jess/Jobs.js";
+import { Jobs } from "./jess/jobs/Jobs.js";
 import { prepareJob } from "./jess/programs/prepareJob.js";
 import { Journal } from "./faults/Journal.js";
 import { Mailbox } from "./store/Mailbox.js";

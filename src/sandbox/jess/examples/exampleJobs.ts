@@ -1,4 +1,4 @@
-import type { Job } from "../Job.js";
+import type { Job } from "../jobs/Job.js";
 import { type ExampleInput, inputs } from "./exampleInputs.js";
 
 const HOUR = 3_600_000;

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { filesIn } from "../resultFiles.js";
+import { filesIn } from "../jobs/resultFiles.js";
 import { prepareDaysim } from "./daysim.js";
 import { prepareEnergyPlus } from "./energyPlus.js";
 import { prepareParametric } from "./parametric.js";

@@ -1,4 +1,4 @@
-import type { Job } from "../Job.js";
+import type { Job } from "../jobs/Job.js";
 import { statusWord } from "../jobWire.js";
 import type { Quirks } from "../../Quirks.js";
 import { HttpError, textMember } from "../../routes/responses.js";

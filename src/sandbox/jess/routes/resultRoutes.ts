@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { extname, join, sep } from "node:path";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { hasEnded, type Job } from "../Job.js";
+import { hasEnded, type Job } from "../jobs/Job.js";
 import { jobTarget } from "./jobTarget.js";
 import { type JessCaller, jessFailure, linked } from "./linked.js";
 import { resultTree } from "./resultTree.js";

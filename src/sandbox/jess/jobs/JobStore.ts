@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { writeWhole } from "../store/writeWhole.js";
+import { writeWhole } from "../../store/writeWhole.js";
 import { type Job, jobSchema } from "./Job.js";
 
 export const FIRST_ID = 385_001;

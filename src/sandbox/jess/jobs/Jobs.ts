@@ -1,15 +1,15 @@
 import { join } from "node:path";
 import { Clock } from "./Clock.js";
-import { exampleJobs, filesOfExample } from "./examples/exampleJobs.js";
+import { exampleJobs, filesOfExample } from "../examples/exampleJobs.js";
 import type { Job } from "./Job.js";
 import { FIRST_ID, JobStore } from "./JobStore.js";
-import type { JobOptions, Prepare } from "./programs/Program.js";
+import type { JobOptions, Prepare } from "../programs/Program.js";
 import { filesIn, folderBytes } from "./resultFiles.js";
-import type { Quirks } from "../Quirks.js";
+import type { Quirks } from "../../Quirks.js";
 import { Scheduler } from "./Scheduler.js";
-import { jessAccount } from "../store/startingContent.js";
-import { writeWhole } from "../store/writeWhole.js";
-import { refusalOf } from "./usage.js";
+import { jessAccount } from "../../store/startingContent.js";
+import { writeWhole } from "../../store/writeWhole.js";
+import { refusalOf } from "../usage.js";
 
 export interface NewJob {
   readonly owner: string;

@@ -4,8 +4,8 @@ import type { Clock } from "./Clock.js";
 import { EventQueue } from "./EventQueue.js";
 import { hasEnded, type Job, type JobEnd, setCase } from "./Job.js";
 import type { JobStore } from "./JobStore.js";
-import { type Prepare, type PreparedJob, Rejection } from "./programs/Program.js";
-import type { Quirks } from "../Quirks.js";
+import { type Prepare, type PreparedJob, Rejection } from "../programs/Program.js";
+import type { Quirks } from "../../Quirks.js";
 import { Slots } from "./Slots.js";
 
 /** How long the steps of a job take at speed 1, in milliseconds. */
