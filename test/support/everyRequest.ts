@@ -109,6 +109,11 @@ export const ROUTES: Readonly<Record<string, readonly WrittenRequest[]>> = {
     { target: "POST /files/box", headers: JSON_TYPE, body: JSON.stringify(credential) },
     { target: "PUT /files/box", body: SECRETS.mailBody },
   ],
+  "/jobs": [
+    form("POST /jobs", [{ name: "title", content: SECRETS.mailTitle }, file("file")]),
+    form("POST /jobs", [{ name: "title", content: SECRETS.mailTitle }]),
+    { target: "POST /jobs", headers: JSON_TYPE, body: JSON.stringify(credential) },
+  ],
   "/livez": [{ target: "GET /livez" }, { target: "HEAD /livez" }],
   "/readyz": [{ target: "GET /readyz" }, { target: "HEAD /readyz" }],
   "/*": [

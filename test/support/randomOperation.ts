@@ -31,6 +31,7 @@ interface Samples {
 }
 
 const PATHS = ["/", "/models", "/models/variants", "/readme.txt", "/results/eplustbl.csv", "/nowhere", "weather/"];
+const JOBS = ["385001", "385005", "385009"];
 const VALID_CURSOR = Buffer.from("0:models").toString("base64url");
 const ENTITIES = [
   { __typename: "User", email: "demo@example.org" },
@@ -40,6 +41,8 @@ const ENTITIES = [
   { __typename: "File", path: "/nowhere" },
   { __typename: "File", path: "../x" },
   { __typename: "Folder" },
+  { __typename: "Job", id: "385001" },
+  { __typename: "Job", id: "x" },
 ];
 const FILE_PATH: Samples = { type: "FilePath", right: PATHS, wrong: ["a//b", 5] };
 
@@ -56,6 +59,23 @@ const SAMPLES: Readonly<Record<string, Samples>> = {
     right: [ENTITIES.slice(0, 4), ENTITIES.slice(3), ENTITIES.slice(2, 3), ENTITIES.slice(3, 4), []],
     wrong: [ENTITIES[3], "File", [null]],
   },
+  "job.id": { type: "ID", right: [...JOBS, JOBS[0], "999999", "x"], wrong: [[1, 2]] },
+  "jobs.filter": {
+    type: "JobFilter",
+    right: [{}, { status: ["FINISHED"] }, { status: [] }, { status: ["CANCELED", "REJECTED"], since: "2026-01-01" }],
+    wrong: [{ status: "DONE" }, { since: "today" }, []],
+  },
+  "jobs.orderBy": { type: "JobOrder", right: ["NEWEST_FIRST", "OLDEST_FIRST"], wrong: ["newest"] },
+  "jobs.first": { type: "Int", right: [1, 3, 50, 0], wrong: [1.5] },
+  "jobs.after": { type: "String", right: [VALID_CURSOR, "no cursor"], wrong: [[]] },
+  "results.path": { type: "FilePath", right: ["/", "/nowhere"], wrong: ["a//b", 5] },
+  "result.path": { type: "FilePath", right: ["/eplusout.err", "/eplusout.end", "/nowhere", "/"], wrong: ["a//b", 5] },
+  "archiveUrl.extensions": {
+    type: "[String!]",
+    right: [["csv"], ["csv", "htm"], ["../x"], []],
+    wrong: [["csv", null]],
+  },
+  "text.from": { type: "TextFrom", right: ["START", "END"], wrong: ["end"] },
   "delete.path": {
     ...FILE_PATH,
     right: ["/readme.txt", "/models/shoebox.idf", "/weather", "/nowhere", "/"],
@@ -87,6 +107,10 @@ const ROOTS = {
     "files",
     "file",
     "jessSession",
+    "jessAccount",
+    "jobs",
+    "job",
+    "job",
     "_entities",
     "_entities",
     "__typename",
@@ -103,15 +127,17 @@ const ROOTS = {
   ],
 } as const;
 
+const ENUMS = new Set(["Api", "JobOrder", "JobStatus", "TextFrom"]);
+
 /** A JSON value as a literal of GraphQL; enum values have no quotes. */
 function literal(value: unknown, type: string): string {
   if (Array.isArray(value)) return `[${value.map((each) => literal(each, type)).join(", ")}]`;
   if (typeof value === "object" && value !== null) {
     return `{${Object.entries(value)
-      .map(([name, each]) => `${name}: ${literal(each, "")}`)
+      .map(([name, each]) => `${name}: ${literal(each, name === "status" ? "JobStatus" : "")}`)
       .join(", ")}}`;
   }
-  return type === "Api" && typeof value === "string" ? value : JSON.stringify(value);
+  return ENUMS.has(type) && typeof value === "string" ? value : JSON.stringify(value);
 }
 
 const OVERLAPPING = new Map<string, readonly GraphQLNamedType[]>();
