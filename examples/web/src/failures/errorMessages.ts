@@ -12,6 +12,7 @@ const TRY_AGAIN = "Try again. If it happens again, contact the operators.";
 export const ERROR_MESSAGES = {
   UNAUTHENTICATED: { title: "Your session has ended", advice: "Sign in again to continue on this page." },
   FORBIDDEN: { title: "You do not have permission", advice: "If you need access, ask an administrator." },
+  NO_JESS_SESSION: { title: "Your JESS session has ended", advice: "Connect your account to JESS again." },
   NOT_FOUND: { title: "File or folder not found", advice: "It may have been deleted or renamed. Refresh the folder." },
   BAD_USER_INPUT: { title: "Invalid input", advice: "Change it and try again." },
   BAD_REQUEST: { title: "Invalid request", advice: RELOAD },
