@@ -16,6 +16,7 @@ export const EXIT = /** @type {const} */ ({
 export const EXIT_BY_CODE = /** @type {const} */ ({
   UNAUTHENTICATED: EXIT.noAccess,
   FORBIDDEN: EXIT.noAccess,
+  NO_JESS_SESSION: EXIT.noAccess,
   INVALID_CREDENTIALS: EXIT.noAccess,
   TOO_MANY_REQUESTS: EXIT.later,
   SERVICE_OVERLOADED: EXIT.later,
