@@ -20,11 +20,11 @@ export interface App {
 
 /** Loads the sandbox's modules only if it is used. */
 async function openSandbox(config: Config, log: Logger): Promise<Sandbox> {
-  const { sandboxPort, sandboxDataDir, sandboxSmtpUrl, sandboxQuirks } = config;
+  const { sandboxPort, sandboxDataDir, sandboxSmtpUrl } = config;
   const { startSandbox } = await import("./sandbox/startSandbox.js");
   return startSandbox({
     port: sandboxPort,
-    quirks: sandboxQuirks,
+    quirks: { jobSlots: config.sandboxJobSlots, caseSeconds: config.sandboxCaseSeconds, speed: config.sandboxSpeed },
     onDataLost: (dataDir) => log.warn({ dataDir }, "the data folder of the sandbox was deleted; its files are lost"),
     ...(sandboxDataDir !== undefined && { dataDir: sandboxDataDir }),
     ...(sandboxSmtpUrl !== undefined && { smtpUrl: sandboxSmtpUrl }),

@@ -20,7 +20,7 @@ function welcome({ usersUrl, jessUrl, dataDir }: Sandbox, isKept: boolean, smtpU
  * @throws ConfigError, or an Error with the reason why it cannot start.
  */
 export async function sandbox(env: Environment): Promise<void> {
-  const { port, dataDir, smtpUrl, quirks } = readSandboxConfig(env);
+  const { port, dataDir, smtpUrl, ...quirks } = readSandboxConfig(env);
   const started = await startSandbox({
     port,
     quirks,

@@ -33,13 +33,6 @@ const sandboxVariables = {
   SANDBOX_SPEED: integer(1, 1, 1_000),
 };
 
-/** How fast the sandbox runs jobs. */
-const jobQuirks = (env: {
-  readonly SANDBOX_JOB_SLOTS: number;
-  readonly SANDBOX_CASE_SECONDS: number;
-  readonly SANDBOX_SPEED: number;
-}) => ({ jobSlots: env.SANDBOX_JOB_SLOTS, caseSeconds: env.SANDBOX_CASE_SECONDS, speed: env.SANDBOX_SPEED });
-
 const serviceVariables = z
   .object({
     HOST: z
@@ -119,7 +112,9 @@ const serviceVariables = z
     sandboxPort: env.SANDBOX_PORT,
     sandboxDataDir: env.SANDBOX_DATA_DIR,
     sandboxSmtpUrl: env.SANDBOX_SMTP_URL,
-    sandboxQuirks: jobQuirks(env),
+    sandboxJobSlots: env.SANDBOX_JOB_SLOTS,
+    sandboxCaseSeconds: env.SANDBOX_CASE_SECONDS,
+    sandboxSpeed: env.SANDBOX_SPEED,
   }));
 
 /** For the sandbox alone: its default port is fixed, so that its URL stays the same. */
@@ -127,7 +122,9 @@ const standaloneVariables = z.object({ ...sandboxVariables, SANDBOX_PORT: port(4
   port: env.SANDBOX_PORT,
   dataDir: env.SANDBOX_DATA_DIR,
   smtpUrl: env.SANDBOX_SMTP_URL,
-  quirks: jobQuirks(env),
+  jobSlots: env.SANDBOX_JOB_SLOTS,
+  caseSeconds: env.SANDBOX_CASE_SECONDS,
+  speed: env.SANDBOX_SPEED,
 }));
 
 export type SandboxConfig = Readonly<z.output<typeof standaloneVariables>>;

@@ -30,7 +30,9 @@ const DEFAULTS = {
   ...{ trustProxy: false, introspection: true, graphiql: true, logLevel: "info", shutdownGraceMs: 30_000 },
   readMemoryBytes: expect.any(Number), // an eighth of the memory of the machine, 256 MiB at most
   ...{ sandboxPort: 0, sandboxDataDir: undefined, sandboxSmtpUrl: undefined },
-  sandboxQuirks: { jobSlots: 4, caseSeconds: 2, speed: 1 },
+  sandboxJobSlots: 4,
+  sandboxCaseSeconds: 2,
+  sandboxSpeed: 1,
 };
 
 test("an empty environment gives the defaults, which are frozen", () => {
@@ -101,9 +103,9 @@ const good: readonly (readonly [variable: string, text: string, field: string, v
   ["SANDBOX_PORT", "4001", "sandboxPort", 4001],
   ["SANDBOX_DATA_DIR", "./data", "sandboxDataDir", "./data"],
   ["SANDBOX_SMTP_URL", "smtp://127.0.0.1:25", "sandboxSmtpUrl", "smtp://127.0.0.1:25"],
-  ["SANDBOX_JOB_SLOTS", "8", "sandboxQuirks", { jobSlots: 8, caseSeconds: 2, speed: 1 }],
-  ["SANDBOX_CASE_SECONDS", "0", "sandboxQuirks", { jobSlots: 4, caseSeconds: 0, speed: 1 }],
-  ["SANDBOX_SPEED", "1000", "sandboxQuirks", { jobSlots: 4, caseSeconds: 2, speed: 1000 }],
+  ["SANDBOX_JOB_SLOTS", "8", "sandboxJobSlots", 8],
+  ["SANDBOX_CASE_SECONDS", "0", "sandboxCaseSeconds", 0],
+  ["SANDBOX_SPEED", "1000", "sandboxSpeed", 1000],
 ];
 
 test.each(good)("%s may be %s", (variable, text, field, value) => {
