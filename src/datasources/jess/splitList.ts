@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 
 /** Bytes that are parsed in one go: some milliseconds. */
-const SLICE_BYTES = 2 ** 17;
+const SLICE_BYTES = 2 ** 16;
 /** Bytes. No row is longer. */
 const MAX_ROW_BYTES = 2 ** 20;
 
