@@ -7,11 +7,13 @@ import { packageUrl } from "../packageUrl.js";
 import { AccountResolver } from "./AccountResolver.js";
 import { AuthResolver } from "./AuthResolver.js";
 import { entityTypeName, federationResolver } from "./FederationResolver.js";
+import { CancelResolver } from "./jess/CancelResolver.js";
 import { JessAccountResolver } from "./jess/JessAccountResolver.js";
 import { JobResolver } from "./jess/JobResolver.js";
 import { JobsResolver } from "./jess/JobsResolver.js";
 import { ResultFileResolver } from "./jess/ResultFileResolver.js";
 import { ResultFolderResolver } from "./jess/ResultFolderResolver.js";
+import { SubmissionResolver } from "./jess/SubmissionResolver.js";
 import { FileResolver } from "./FileResolver.js";
 import { FilesResolver } from "./FilesResolver.js";
 import { FolderResolver } from "./FolderResolver.js";
@@ -34,6 +36,8 @@ const RESOLVERS = [
   JobResolver,
   ResultFolderResolver,
   ResultFileResolver,
+  SubmissionResolver,
+  CancelResolver,
 ] as const;
 
 /** Without the promises of type-graphql's own `resolveType`: graphql-jit does not support them, and 10,000 files take less time. */

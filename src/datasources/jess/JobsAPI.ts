@@ -1,7 +1,10 @@
+import { z } from "zod";
 import type { CallerClient } from "../../http/CallerClient.js";
 import { Memo } from "../../http/cache/UpstreamResponse.js";
 import { type UpstreamCall, UpstreamError } from "../../UpstreamError.js";
-import type { JobRow, JobStatus, JobStatusData } from "./Job.js";
+import { parseResult } from "../parseResult.js";
+import { envelope, type Result, toResult } from "../Result.js";
+import { isJobId, type JobRow, type JobStatus, type JobStatusData } from "./Job.js";
 import { parseJobs } from "./parseJobs.js";
 import { parseStatus } from "./parseStatus.js";
 import { dataOf, type Refusals } from "./Refusals.js";
@@ -13,6 +16,12 @@ export interface JobFilter {
   readonly till?: string | undefined;
   /** Not empty. The upstream cannot be asked for `UNKNOWN`. */
   readonly status?: readonly JobStatus[] | undefined;
+}
+
+/** The end of a request to cancel a job. */
+export interface Cancellation extends Result {
+  /** As it was when the cancellation was noted; null after a refusal. */
+  readonly job: Checked<JobStatusData> | null;
 }
 
 /** Something that the upstream said, and when it was asked, in milliseconds since 1970. */
@@ -57,6 +66,17 @@ export class JobsAPI {
     if (known === undefined) lists.set(response, new WeakRef(rows), 0);
     // Once more: a proxy may drop the body of a GET, and the upstream's days may be those of another time zone.
     return { value: rows.filter((row) => matches(row, filter)), checkedAt };
+  }
+
+  /** `POST /job/<id>`: the job is cancelled some time later. Never retried. */
+  async cancel(id: string): Promise<Cancellation> {
+    if (!isJobId(id)) return { ok: false, status: "There is no such job.", outcome: "NOT_CANCELLED", job: null };
+    const call = { service: "jess", method: "POST", path: `/job/${id}` } as const;
+    const checkedAt = Date.now();
+    const { body } = await this.#http.postJson(call.path, { cmd: "Cancel" });
+    const { data, ...answer } = parseResult(envelope.extend({ data: z.unknown() }), body, call);
+    const result = toResult(answer, [[/not found or not cancellable/i, "NOT_CANCELLED"]]);
+    return { ...result, job: result.ok ? { value: parseStatus(data, id, call), checkedAt } : null };
   }
 
   /** The result of the operation tells when it was computed, so it is never reused. */

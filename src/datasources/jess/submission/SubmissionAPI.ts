@@ -4,6 +4,8 @@ import { type UpstreamCall, UpstreamError } from "../../../UpstreamError.js";
 import { parseResult } from "../../parseResult.js";
 import { envelope, type Refusals, type Result, toResult } from "../../Result.js";
 import { MultipartBody, type OutgoingField, type OutgoingFile, type SentFile } from "../../users/files/multipart.js";
+import { isJobId } from "../Job.js";
+import { jobNumber } from "../wire.js";
 import { toCommand } from "./createCommand.js";
 import { isZip, type JobForm } from "./JobForm.js";
 import type { StoredJobInput } from "./jobInput.js";
@@ -33,7 +35,6 @@ const UNCERTAIN = {
 } as const satisfies Result;
 
 const created = envelope.extend({ data: z.unknown() });
-const jobNumber = z.int().min(1).max(999_999_999_999_999);
 
 const CALL: UpstreamCall = { service: "jess", method: "POST", path: "/job" };
 
@@ -88,9 +89,10 @@ export class SubmissionAPI {
   /** `POST /job` for the files of another job. @throws BadJobInput */
   async rerun(jobId: string, input: StoredJobInput): Promise<Submission> {
     const command = toCommand(input);
-    const jobRef = jobNumber.safeParse(/^[1-9]\d*$/.test(jobId) ? Number(jobId) : undefined).data;
-    if (jobRef !== undefined) {
-      return this.#createStored({ ...command, jobRef }, input, [[/not accessible|not found/i, "NO_JOB"]]);
+    if (isJobId(jobId)) {
+      return this.#createStored({ ...command, jobRef: Number(jobId) }, input, [
+        [/not accessible|not found/i, "NO_JOB"],
+      ]);
     }
     const status = "There is no such job.";
     const facts = { files: [], title: null, startedAt: Date.now(), size: null };
