@@ -15,6 +15,7 @@ import { handleErrors, sendError } from "./errors/sendError.js";
 import { toPublicError } from "./errors/toPublicError.js";
 import { downloadRoute } from "./files/downloadRoute.js";
 import { uploadRoute } from "./files/uploadRoute.js";
+import { resultsRoutes } from "./jobs/resultsRoutes.js";
 import { submitRoute } from "./jobs/submitRoute.js";
 import { OperationCache } from "./graphql/compile/OperationCache.js";
 import { createApollo } from "./graphql/createApollo.js";
@@ -152,6 +153,7 @@ export async function createServer({ config, upstreams, schema, log }: ServerOpt
     await files.register(downloadRoute, shared);
     await files.register(uploadRoute, shared);
     await files.register(submitRoute, shared);
+    await files.register(resultsRoutes, shared);
   });
   await app.register(healthRoutes, { health: new UpstreamHealth(upstreams), isReady: () => !draining });
   await staticFiles(app, config);

@@ -32,7 +32,9 @@ export const created =
   };
 
 export function sendJson(response: ServerResponse, body: unknown, status = 200): void {
-  response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+  const text = JSON.stringify(body);
+  const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(text) };
+  response.writeHead(status, headers).end(text);
 }
 
 /** The service on a JESS API that does as the test says: it answers a request when all of it has arrived. */

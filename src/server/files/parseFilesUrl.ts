@@ -9,10 +9,15 @@ import { RequestError } from "../errors/RequestError.js";
  * @throws RequestError when the URL is not decodable, GraphQLError when the path is refused.
  */
 export function parseFilesUrl({ raw }: FastifyRequest): string {
-  const [pathname = ""] = (raw.url ?? "").split("?", 1);
-  const [, , ...names] = pathname.split("/"); // before them is `files`, in whichever spelling the router has taken
-  return parseFilePath(`/${names.map(decodeName).join("/")}`);
+  const [, , ...names] = namesOf(raw.url); // before them is `files`, in whichever spelling the router has taken
+  return parseNames(names);
 }
+
+/** The names between the slashes of a URL's path, encoded; the first is empty. */
+export const namesOf = (url = ""): string[] => (url.split("?", 1)[0] ?? "").split("/");
+
+/** The path that encoded names make. @throws as `parseFilesUrl` does */
+export const parseNames = (names: readonly string[]): string => parseFilePath(`/${names.map(decodeName).join("/")}`);
 
 function decodeName(encoded: string): string {
   let name: string;

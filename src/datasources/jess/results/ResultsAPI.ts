@@ -1,18 +1,26 @@
 import type { Readable } from "node:stream";
 import { encodePath } from "../../../files/storagePath.js";
 import type { CallerClient } from "../../../http/CallerClient.js";
-import { firstBytes, WHOLE_FILE } from "../../../http/range/FileRequest.js";
+import { type FileRequest, firstBytes, WHOLE_FILE } from "../../../http/range/FileRequest.js";
 import { type UpstreamCall, UpstreamError } from "../../../UpstreamError.js";
 import { downloadFile, type FileResponse } from "../../users/files/downloadFile.js";
 import { unlessNotFound } from "../JobsAPI.js";
 import { dataOf } from "../Refusals.js";
-import { parseResultTree, type ResultFile, type ResultFolder } from "./resultTree.js";
+import { findResult, parseResultTree, type ResultFile, type ResultFolder } from "./resultTree.js";
+import { checkZip } from "./zip.js";
 import { type EnergyPlusVerdict, parseVerdict } from "./verdict.js";
 
 /** A part of a file, and whether there is more of it. */
 export interface Excerpt {
   readonly bytes: Buffer;
   readonly truncated: boolean;
+}
+
+/** A zip of results. The body has to be consumed or destroyed; it breaks when not all of it comes. */
+export interface Archive {
+  /** Bytes; undefined where the upstream does not say. */
+  readonly size: number | undefined;
+  readonly body: Readable;
 }
 
 /** Bytes: one line, or two. */
@@ -43,6 +51,37 @@ export class ResultsAPI {
     const call = fileCall(jobId, path);
     const open = (headers: Readonly<Record<string, string>>) => this.#http.download(call.path, headers);
     return downloadFile(call, request, { open, requireFile: () => Promise.resolve() });
+  }
+
+  /**
+   * `GET /job/file/<id>/<path>`, whether the tree shows it or not: it is read where the response does not look like a file's.
+   * @throws UpstreamError `notFound` when there is nothing at the path, `folder` when there is a folder
+   */
+  async downloadPath(jobId: string, path: string, request: FileRequest): Promise<FileResponse> {
+    const call = fileCall(jobId, path);
+    if (path === "/") throw new UpstreamError({ ...call, kind: "folder", detail: "the root is a folder" });
+    const open = (headers: Readonly<Record<string, string>>) => this.#http.download(call.path, headers);
+    const requireFile = async () => {
+      const root = await this.tree(jobId);
+      const node = root && findResult(root, path);
+      if (node?.isFolder === false) return;
+      const kind = node ? "folder" : "notFound";
+      throw new UpstreamError({ ...call, kind, detail: "not a file of the tree" });
+    };
+    return downloadFile(call, request, { open, requireFile });
+  }
+
+  /** `GET /job/file/<id>`: a zip of the results; of those with an extension, where some are given. */
+  async archive(jobId: string, extensions: readonly string[]): Promise<Archive> {
+    const query = extensions.length === 0 ? "" : `?ext=${extensions.join(",")}`;
+    const call = { service: "jess", method: "GET", path: `/job/file/${jobId}${query}` } as const;
+    const { status, headers, body } = await this.#http.download(call.path);
+    if (status !== 200) {
+      body.destroy();
+      throw new UpstreamError({ ...call, kind: "badResponse", status, detail: `answered ${status}` });
+    }
+    const length = Number(headers["content-length"] ?? Number.NaN);
+    return { size: Number.isSafeInteger(length) ? length : undefined, body: await checkZip(body, call) };
   }
 
   /** The first `maxBytes` bytes of a file. Costs no more of the upstream than that, whether it supports ranges or not. */
