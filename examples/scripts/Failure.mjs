@@ -10,6 +10,15 @@ export const EXIT = /** @type {const} */ ({
   later: 4,
   /** Rejected or failed. */
   failed: 5,
+  /** EnergyPlus ended with a fatal error. */
+  simulationFailed: 6,
+  /** JESS rejected the job. */
+  jobRejected: 7,
+  jobCancelled: 8,
+  /** All was sent and no answer came: the job may have been created. */
+  uncertain: 9,
+  /** The job has not ended yet. */
+  notEnded: 10,
 });
 
 /** The exit code for each `extensions.code` and `outcome` of the service; the last five codes are this program's. */
@@ -17,6 +26,7 @@ export const EXIT_BY_CODE = /** @type {const} */ ({
   UNAUTHENTICATED: EXIT.noAccess,
   FORBIDDEN: EXIT.noAccess,
   NO_JESS_SESSION: EXIT.noAccess,
+  INVALID_JESS_CREDENTIALS: EXIT.noAccess,
   INVALID_CREDENTIALS: EXIT.noAccess,
   TOO_MANY_REQUESTS: EXIT.later,
   SERVICE_OVERLOADED: EXIT.later,
@@ -39,6 +49,9 @@ export const EXIT_BY_CODE = /** @type {const} */ ({
   PAYLOAD_TOO_LARGE: EXIT.failed,
   UPLOAD_TOO_LARGE: EXIT.failed,
   REJECTED: EXIT.failed,
+  NO_JOB: EXIT.failed,
+  NOT_CANCELLED: EXIT.failed,
+  UNCERTAIN: EXIT.uncertain,
   UPSTREAM_ERROR: EXIT.failed,
   UPSTREAM_BAD_RESPONSE: EXIT.failed,
   INTERNAL_SERVER_ERROR: EXIT.failed,

@@ -1,4 +1,5 @@
 import { Failure } from "./Failure.mjs";
+import { ProgressLine } from "./ProgressLine.mjs";
 
 /** Remark of a transfer that was not needed. */
 export const UNCHANGED = "unchanged";
@@ -12,32 +13,21 @@ export function readable(bytes) {
 }
 
 /** Prints the progress: one line for each file, which is updated in place on a terminal. */
-export class Transfers {
+export class Transfers extends ProgressLine {
   #expectedFiles = 0;
   #expectedBytes = 0;
   #started = 0;
   #bytes = 0;
-  #printedAt = 0;
   done = 0;
   failed = 0;
   /** Files that exist already with equal content. */
   unchanged = 0;
   skipped = 0;
 
-  /** @param {NodeJS.WriteStream} out */
-  constructor(out) {
-    this.out = out;
-  }
-
   /** Adds a file to the expected total. @param {number} bytes */
   expect(bytes) {
     this.#expectedFiles += 1;
     this.#expectedBytes += bytes;
-  }
-
-  /** Prints a line. @param {string} text */
-  note(text) {
-    this.out.write(`${this.#clear()}${text}\n`);
   }
 
   /** Reports a skipped file, which is not a failure. @param {string} name @param {string} why */
@@ -80,7 +70,7 @@ export class Transfers {
       const remark = await transfer((bytes) => {
         moved = Math.min(Math.max(moved + bytes, 0), size);
         this.#bytes = before + moved;
-        this.#update(`${position} ${name} ${readable(moved)} of ${readable(size)}, ${this.#percent()} in total`);
+        this.update(`${position} ${name} ${readable(moved)} of ${readable(size)}, ${this.#percent()} in total`);
       });
       this[remark === UNCHANGED ? "unchanged" : "done"] += 1;
       this.#bytes = before + size;
@@ -93,17 +83,6 @@ export class Transfers {
 
   #percent() {
     return `${Math.min(100, Math.floor((100 * this.#bytes) / Math.max(this.#expectedBytes, 1)))} %`;
-  }
-
-  /** Updates the line on a terminal, at most ten times a second. @param {string} text */
-  #update(text) {
-    if (!this.out.isTTY || Date.now() - this.#printedAt < 100) return;
-    this.#printedAt = Date.now();
-    this.out.write(this.#clear() + text.slice(0, (this.out.columns || 80) - 1));
-  }
-
-  #clear() {
-    return this.out.isTTY ? "\r\x1b[K" : "";
   }
 }
 

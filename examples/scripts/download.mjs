@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Failure } from "./Failure.mjs";
 import { retry } from "./retry.mjs";
 import { saveFile } from "./saveFile.mjs";
-import { localName, within } from "./storagePath.mjs";
+import { address, localName, within } from "./storagePath.mjs";
 import { findTarget } from "./findTarget.mjs";
 import { UNCHANGED } from "./Transfers.mjs";
 
@@ -14,29 +14,49 @@ const FOLDER = `query Folder($path: FilePath!, $after: String) {
 }`;
 const FILE = "query File($path: FilePath!) { file(path: $path) { name path isFolder size } }";
 
+/** The caller's storage. @type {Source} */
+export const STORAGE = {
+  readPage: async (ask, path, after) => {
+    const { files } = /** @type {{ files: { children: Page } | null }} */ (await ask(FOLDER, { path, after }));
+    return files?.children;
+  },
+  findFile: async (ask, path) => {
+    const { file } = /** @type {{ file: Entry | null }} */ (await ask(FILE, { path }));
+    return file ?? undefined;
+  },
+  addressOf: address,
+};
+
 /**
  * @typedef {import("./Session.mjs").Session} Session
  * @typedef {import("./Transfers.mjs").Transfers} Transfers
  * @typedef {{ name: string, path: string, isFolder: boolean, size: number }} Entry sizes in bytes
  * @typedef {{ pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Entry[] }} Page
  * @typedef {{ path: string, local: string, size: number }} Wanted
+ * @typedef {(query: string, variables: Record<string, unknown>) => Promise<unknown>} Ask
+ * @typedef {object} Source where the files are
+ * @property {(ask: Ask, path: string, after: string | null) => Promise<Page | undefined>} readPage entries of a folder
+ * @property {(ask: Ask, path: string) => Promise<Entry | undefined>} findFile
+ * @property {(path: string) => string} addressOf URL path of a file
  */
 
 /**
  * Downloads a remote file, or all files of a remote folder, to a local folder.
  *
  * @param {Session} session
+ * @param {Source} source
  * @param {string} path
  * @param {string} folder
  * @param {Transfers} transfers
- * @param {{ retries: number, force: boolean }} options
+ * @param {{ retries: number, force: boolean, isWanted?: (name: string) => boolean }} options
  */
-export async function download(session, path, folder, transfers, { retries, force }) {
+export async function download(session, source, path, folder, transfers, { retries, force, isWanted = () => true }) {
   const note = transfers.note.bind(transfers);
-  /** @param {string} query @param {Record<string, unknown>} variables */
+  /** @type {Ask} */
   const ask = (query, variables) => retry(retries, note, () => session.ask(query, variables));
   const wanted = [];
-  for await (const file of filesAt(ask, path, transfers)) {
+  for await (const file of filesAt(source, ask, path, transfers)) {
+    if (!isWanted(file.local)) continue;
     transfers.expect(file.size);
     wanted.push(file);
   }
@@ -46,7 +66,13 @@ export async function download(session, path, folder, transfers, { retries, forc
       const target = join(folder, ...local.split("/").map(localName));
       const before = await findTarget(target, size, force);
       await mkdir(join(target, ".."), { recursive: true });
-      await saveFile(session, from, target, { retries, note, compareWith: before?.compareWith }, advance);
+      await saveFile(
+        session,
+        source.addressOf(from),
+        target,
+        { retries, note, compareWith: before?.compareWith },
+        advance,
+      );
       return before && UNCHANGED;
     });
   }
@@ -55,25 +81,27 @@ export async function download(session, path, folder, transfers, { retries, forc
 /**
  * The remote file at a path, or all files below the folder at that path.
  *
- * @param {(query: string, variables: Record<string, unknown>) => Promise<unknown>} ask
+ * @param {Source} source
+ * @param {Ask} ask
  * @param {string} path
  * @param {Transfers} transfers gets the folders that cannot be listed
  * @param {string} local path relative to the start of the download
  * @returns {AsyncGenerator<Wanted, void, undefined>}
  */
-async function* filesAt(ask, path, transfers, local = "") {
+async function* filesAt(source, ask, path, transfers, local = "") {
   let after = null;
   do {
-    const { files } = /** @type {{ files: { children: Page } | null }} */ (await ask(FOLDER, { path, after }));
-    if (!files) {
-      const { file } = /** @type {{ file: Entry | null }} */ (await ask(FILE, { path }));
+    /** @type {Page | undefined} */
+    const page = await source.readPage(ask, path, after);
+    if (!page) {
+      const file = await source.findFile(ask, path);
       if (!file) throw new Failure("NOT_FOUND", `${path} was not found.`);
       return yield { path: file.path, local: file.name, size: file.size };
     }
-    const { nodes, pageInfo } = files.children;
+    const { nodes, pageInfo } = page;
     for (const node of nodes) {
       const name = local === "" ? node.name : within(local, node.name);
-      if (node.isFolder) yield* filesBelow(ask, node.path, transfers, name);
+      if (node.isFolder) yield* filesBelow(source, ask, node.path, transfers, name);
       else yield { path: node.path, local: name, size: node.size };
     }
     after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
@@ -81,9 +109,9 @@ async function* filesAt(ask, path, transfers, local = "") {
 }
 
 /** Like `filesAt`, but reports a failure of the folder and continues. @type {typeof filesAt} */
-async function* filesBelow(ask, path, transfers, local) {
+async function* filesBelow(source, ask, path, transfers, local) {
   try {
-    yield* filesAt(ask, path, transfers, local);
+    yield* filesAt(source, ask, path, transfers, local);
   } catch (error) {
     if (!(error instanceof Failure) || error.concernsAll) throw error;
     transfers.fail(`${local}/`, error);

@@ -1,17 +1,39 @@
 #!/usr/bin/env bash
-# Uploads or downloads a folder. Needs bash, curl 7.55 or newer, find, grep, sed, sort, uniq, cmp and iconv; no jq.
+# Uploads or downloads a folder, and runs simulation jobs. Needs bash, curl 7.55 or newer, find, grep, sed, sort, uniq, cmp and iconv; no jq.
 #
 #   ensims.sh upload   [--unpack] <local folder> <remote folder>
 #   ensims.sh download [--force] <remote folder> <local folder>
+#   ensims.sh jobs
+#   ensims.sh run      [options] <local folder, or files>
+#   ensims.sh status   <job>
+#   ensims.sh cancel   <job>
+#   ensims.sh fetch    [options] <job>
 #
-# Copies the contents of the first folder to the second. Remote paths begin with "/".
-#   --unpack  include .zip archives, which the service unpacks
-#   --force   overwrite local files that differ
+# upload and download copy the contents of the first folder to the second. Remote paths begin with "/".
+# run sends the files, prints the number of the job, and does not wait. It sends them once: if no answer comes, it looks for the
+# job in the list instead. A folder with sub-folders is to be sent as one .zip.
+# jobs and status print a line for each job: number, status, cases done, title, with tabs between them.
+# fetch downloads the results of a job.
+#
+#   --unpack               upload: include .zip archives, which the service unpacks
+#   --force                download, fetch: overwrite local files that differ
+#   --title <text>         run: title of the job (default: name of the folder or of the first file)
+#   --model <name>         run: which file is the model, if there are several
+#   --weather <name>       run: which file is the weather, if there are several
+#   --split                run: split the run period into parts that run at the same time
+#   --wait                 run: wait for the end, and show the progress
+#   --fetch <csv,htm,...>  run: wait, then download the results with these extensions; fetch: only these
+#   --to <folder>          where to put them (default: a folder with the number of the job)
 #   --help, -h
 #
 # URL of the service: ENSIMS_URL (default: http://127.0.0.1:4000). Credentials: ENSIMS_EMAIL and ENSIMS_PASSWORD, or a prompt.
+# ENSIMS_JESS_USER and ENSIMS_JESS_PASSWORD, if set, link the account to JESS first; otherwise it has to be linked.
 #
 # Exit codes: 0 success · 1 some files failed · 2 invalid arguments · 3 no access · 4 try again later · 5 failed
+# A job has ended (status, and run with --wait or --fetch): 0 finished, and EnergyPlus did not fail ·
+#   6 EnergyPlus ended with a fatal error, see eplusout.err · 7 rejected by JESS · 8 cancelled
+# Open: 9 run: all was sent and no answer came. The job may have been created: look at the list before you send it again ·
+#   10 status: the job has not ended
 
 # shellcheck disable=SC2016 # the $ of GraphQL is not the shell's
 set -euo pipefail
@@ -99,7 +121,7 @@ encode_path() { # <path>: percent-encodes it
 
 exit_code_of() { # <extensions.code or HTTP status>
   case $1 in
-    UNAUTHENTICATED | FORBIDDEN | INVALID_CREDENTIALS | 401 | 403) echo 3 ;;
+    UNAUTHENTICATED | FORBIDDEN | INVALID_CREDENTIALS | NO_JESS_SESSION | INVALID_JESS_CREDENTIALS | 401 | 403) echo 3 ;;
     TOO_MANY_REQUESTS | SERVICE_OVERLOADED | REQUEST_TIMEOUT | CANCELLED | UPSTREAM_UNAVAILABLE | UPSTREAM_TIMEOUT) echo 4 ;;
     408 | 429 | 503 | 504 | 000) echo 4 ;;
     *) echo 5 ;;
@@ -275,14 +297,13 @@ store() { # <local file> <its name relative to the folder> <remote folder>
   if [ "$code" -eq 0 ] && [ "$stored" != "$(utf8 "${2##*/}")" ]; then code=5 why="It was stored as $(json_string "$stored")."; fi
 }
 
-download() { # <remote folder> <local folder>
+download() { # <remote folder> <local folder>: of the storage, or of the results of $job
   local after=null line path
   while :; do
     renew
-    ask 'query ($path: FilePath!, $after: String) { files(path: $path) { children(first: 10000, after: $after) { pageInfo { hasNextPage endCursor } nodes { isFolder path size } } } }' \
-      "{\"path\":$(json_string "$1"),\"after\":$after}"
+    list_folder "$1" "$after"
     local page=$body
-    case $page in *'"files":null'*) code=5 why="the folder was not found." ;; esac
+    case $page in *'"files":null'* | *'"job":null'* | *'"results":null'*) code=5 why="the folder was not found." ;; esac
     if [ "$code" -ne 0 ]; then
       if [ "$2" = "$target" ]; then stop "$code" "$1: $why"; fi
       report "${2#"$target/"}/"
@@ -300,15 +321,32 @@ download() { # <remote folder> <local folder>
       esac
       case $line in
         '{"isFolder":true,'*) download "$path" "$2/${path##*/}" ;;
-        '{"isFolder":false,'*) save "$path" "$2/${path##*/}" "$(sed -E 's/.*"size":([0-9]+)\}$/\1/' <<<"$line")" ;;
+        '{"isFolder":false,'*) if is_wanted "$path"; then save "$path" "$2/${path##*/}" "$(sed -E 's/.*"size":([0-9]+)\}$/\1/' <<<"$line")"; fi ;;
       esac
     done < <(grep -oE '\{"isFolder":(true|false),"path":"([^"\\]|\\.)*","size":[0-9]+\}' <<<"$page")
     case $page in *'"hasNextPage":true'*) after=$(json_string "$(field endCursor "$page")") ;; *) return ;; esac
   done
 }
 
+CHILDREN='{ children(first: 1000, after: $after) { pageInfo { hasNextPage endCursor } nodes { isFolder path size } } }'
+
+list_folder() { # <remote folder> <cursor as JSON>
+  local variables="\"path\":$(json_string "$1"),\"after\":$2"
+  if [ -z "$job" ]; then
+    ask "query (\$path: FilePath!, \$after: String) { files(path: \$path) $CHILDREN }" "{$variables}"
+  else
+    ask "query (\$id: ID!, \$path: FilePath!, \$after: String) { job(id: \$id) { results(path: \$path) $CHILDREN } }" \
+      "{\"id\":\"$job\",$variables}"
+  fi
+}
+
+is_wanted() { # <name>: whether it has one of the extensions of --fetch
+  local name=${1##*.}
+  case ",$extensions," in ,, | *",$(tr '[:upper:]' '[:lower:]' <<<"$name"),"*) ;; *) return 1 ;; esac
+}
+
 save() { # <remote path> <local file> <size in bytes>: creates the file once it is complete
-  local etag name=${2#"$target/"} before=none
+  local etag name=${2#"$target/"} before=none base=$URL${job:+/jobs/$job}/files
   code=5
   if [ ! -d "${2%/*}" ]; then
     why="${2%/*} is not a folder."
@@ -335,7 +373,7 @@ save() { # <remote path> <local file> <size in bytes>: creates the file once it 
     etag=$(sed -n 's/^[Ee][Tt][Aa][Gg]: *\("[^"]*"\).*/\1/p' "$WORK/headers" | sed -n '$p')
     local continue_at=(-C -)
     if [ -n "$etag" ] && [ -s "$part" ]; then continue_at+=(-H "if-range: $etag"); fi
-    TRIES=1 call -f -D "$WORK/headers" -o "$part" "${continue_at[@]}" "$URL/files$(encode_path "$1")"
+    TRIES=1 call -f -D "$WORK/headers" -o "$part" "${continue_at[@]}" "$base$(encode_path "$1")"
     tries_left=$((tries_left - 1))
     if grep -q 'curl: (33)' "$WORK/why"; then rm -f "$part" && code=4; fi
     if [ "$code" -ne 4 ] || [ "$tries_left" -eq 0 ]; then break; fi
@@ -361,17 +399,196 @@ save() { # <remote path> <local file> <size in bytes>: creates the file once it 
   report "$name"
 }
 
+# ---- Jobs ---------------------------------------------------------------------------------------------------------------
+
+job='' # whose results are downloaded
+STATUS='id rawStatus isEnded progress { total collected cancelled started waiting }'
+
+number() { # <name> <JSON>: the first number of that name
+  local found
+  found=$(grep -oE "\"$1\":[0-9]+" <<<"$2" || true)
+  found=${found%%$'\n'*}
+  printf '%s' "${found#*:}"
+}
+
+line_of() { # <JSON of a job>
+  printf '%s\t%s\t%d/%s\t%s' "$(field id "$1")" "$(field rawStatus "$1")" \
+    "$(($(number collected "$1") + $(number cancelled "$1")))" "$(number total "$1")" "$(one_line "$(field title "$1")")" |
+    sed -E $'s/\t+$//'
+  echo
+}
+
+one_line() { # <text>
+  tr -s '[:space:]' ' ' <<<"$1" | sed 's/^ //; s/ $//'
+}
+
+link_to_jess() {
+  if [ -z "${ENSIMS_JESS_USER:-}" ] || [ -z "${ENSIMS_JESS_PASSWORD:-}" ]; then return; fi
+  ask 'mutation ($input: JessCredentialInput!) { setJessSession(input: $input) { ok status outcome } }' \
+    "{\"input\":{\"jessUser\":$(json_string "$ENSIMS_JESS_USER"),\"jessPwd\":$(json_string "$ENSIMS_JESS_PASSWORD")}}"
+  stop_if_refused
+}
+
+stop_if_refused() {
+  [ "$code" -eq 0 ] || stop "$code" "$why"
+  case $body in *'"ok":false'*) stop "$(exit_code_of "$(field outcome "$body")")" "$(field status "$body")" ;; esac
+}
+
+list_jobs() {
+  local after=null line
+  while :; do
+    ask "query (\$after: String) { jobs(first: 1000, after: \$after) { pageInfo { hasNextPage endCursor } nodes { $STATUS title } } }" "{\"after\":$after}"
+    [ "$code" -eq 0 ] || stop "$code" "$why"
+    while IFS= read -r line; do line_of "$line"; done < <(grep -oE '\{"id":"[0-9]+","rawStatus":("([^"\\]|\\.)*"|[^"])*\},"title":(null|"([^"\\]|\\.)*")\}' <<<"$body")
+    case $body in *'"hasNextPage":true'*) after=$(json_string "$(field endCursor "$body")") ;; *) return ;; esac
+  done
+}
+
+show_status() { # <job>: prints the state, and sets `ended` to its exit code
+  local text
+  ask "query (\$id: ID!) { job(id: \$id) { $STATUS title status words: message isCancelling energyPlus { isSuccessful text } } }" "{\"id\":\"$1\"}"
+  [ "$code" -eq 0 ] || stop "$code" "$why"
+  case $body in *'"job":null'*) stop 5 "There is no job $1." ;; esac
+  line_of "$body"
+  text=$(one_line "$(field words "$body")") # not "message", which is that of an error
+  [ -z "$text" ] || printf '%s\n' "$text"
+  case $body in *'"isCancelling":true'*) echo 'It is being cancelled.' ;; esac
+  text=$(one_line "$(field text "$body")")
+  case $body in
+    *'"isEnded":false'*) ended=10 ;;
+    *'"status":"CANCELED"'*) ended=8 ;;
+    *'"status":"REJECTED"'*) ended=7 ;;
+    *'"isSuccessful":false'*) ended=6 ;;
+    *'"energyPlus":null'*) ended=0 text='No verdict of EnergyPlus: several cases, or another program.' ;;
+    *) ended=0 ;;
+  esac
+  [ -z "$text" ] || printf '%s\n' "$text"
+}
+
+follow() { # <job>: waits for its end; a line for each change, updated in place on a terminal
+  local seconds=1 last='' text
+  while :; do
+    renew
+    ask "query (\$id: ID!) { job(id: \$id) { $STATUS } }" "{\"id\":\"$1\"}"
+    [ "$code" -eq 0 ] || stop "$code" "$why"
+    text="$1 $(field rawStatus "$body") $(number waiting "$body") waiting, $(number started "$body") started, $(number collected "$body") collected, $(number cancelled "$body") cancelled of $(number total "$body")"
+    if [ "$text" != "$last" ]; then
+      seconds=1
+      if [ -t 2 ]; then printf '\r\033[K%s' "$text" >&2; else printf '%s\n' "$text" >&2; fi
+    fi
+    last=$text
+    case $body in *'"isEnded":false'*) ;; *) break ;; esac
+    sleep "$seconds"
+    if [ "$seconds" -lt 15 ]; then seconds=$((seconds + 1)); fi
+  done
+  if [ -t 2 ]; then echo >&2; fi
+}
+
+new_jobs() { # <number>: the numbers of the jobs after this one with the title
+  local line
+  ask '{ jobs(first: 50) { nodes { id title } } }' '{}'
+  [ "$code" -eq 0 ] || stop "$code" "$why"
+  while IFS= read -r line; do
+    if [ "$(field id "$line")" -gt "$1" ] && [ "$(one_line "$(field title "$line")")" = "$(one_line "$title")" ]; then field id "$line"; echo; fi
+  done < <(grep -oE '\{"id":"[0-9]+","title":(null|"([^"\\]|\\.)*")\}' <<<"$body")
+}
+
+submit() { # <files …>: prints nothing; sets `job`
+  local parts=() path quoted before found seconds curl_code=0
+  for path in "$@"; do
+    quoted=$(printf '%s' "$path" | LC_ALL=C sed -e 's/[\\"]/\\&/g')
+    parts+=(-F "file=@\"$quoted\";filename=\"$(utf8 "${path##*/}" | LC_ALL=C sed -e 's/[\\"]/\\&/g')\"")
+  done
+  if [ -n "$model" ]; then parts=(--form-string "model=$model" "${parts[@]}"); fi
+  if [ -n "$weather" ]; then parts=(--form-string "weather=$weather" "${parts[@]}"); fi
+  if [ "$split" = yes ]; then parts=(--form-string split=TRUE "${parts[@]}"); fi
+  ask '{ jobs(first: 1) { nodes { id } } }' '{}'
+  [ "$code" -eq 0 ] || stop "$code" "$why"
+  before=$(field id "$body")
+  # Sent once, and not by `call`, which tries again.
+  body=$(curl -sS -H "@$WORK/auth" -w '\n%{http_code}' --form-string "title=$title" "${parts[@]}" "$URL/jobs" 2>"$WORK/why") || curl_code=$?
+  status=${body##*$'\n'}
+  body=${body%$'\n'*}
+  case $body in *'"ok":true'*'"job":{"id":'*) job=$(field id "$body") && return ;; esac
+  case $curl_code in 6 | 7 | 26) stop "$([ "$curl_code" -eq 26 ] && echo 5 || echo 4)" "$(sed -n '$p' "$WORK/why") Nothing was sent." ;; esac
+  why=$(field code "$body")
+  case $why in
+    '' | INTERNAL_SERVER_ERROR | CANCELLED) ;;
+    *) stop "$(exit_code_of "$why")" "$(field message "$body")" ;;
+  esac
+  case $body in *'"outcome":"UNCERTAIN"'*) ;; *'"ok":false'*) stop "$(exit_code_of "$(field outcome "$body")")" "$(field status "$body")" ;; esac
+  printf 'No answer came. Looking for the job.\n' >&2
+  local looks=${ENSIMS_LOOK_SECONDS:-0,5,15}
+  for seconds in ${looks//,/ }; do
+    sleep "$seconds"
+    found=$(new_jobs "${before:-0}") || found='' # the reason was printed
+    case $found in
+      '') ;;
+      *$'\n'*) stop 9 "The job may have been created. It may be one of the jobs ${found//$'\n'/, }. Look at the list before you send it again." ;;
+      *)
+        printf 'Found: job %s has the title and is new.\n' "$found" >&2
+        job=$found
+        return
+        ;;
+    esac
+  done
+  stop 9 'The job may have been created. The list of jobs does not show it so far. Look at the list before you send it again.'
+}
+
+files_of_job() { # <paths …>: sets `files`
+  local path
+  files=()
+  for path in "$@"; do
+    case $path in -*) path=./$path ;; esac
+    if [ -f "$path" ]; then
+      files+=("$path")
+    elif [ -d "$path" ] && [ "$#" -eq 1 ]; then
+      if [ -n "$(find "$path" -mindepth 1 -type d -print)" ]; then stop 2 "$path has a sub-folder. Zip the folder, and run the .zip."; fi
+      while IFS= read -r -d '' path; do files+=("$path"); done < <(find "$path" -type f -print0 | LC_ALL=C sort -z)
+    else
+      stop 2 "$path is no file, or not the only folder."
+    fi
+  done
+  [ "${#files[@]}" -gt 0 ] || stop 2 'There is no file to send.'
+}
+
+run() { # <files …>
+  ended=0
+  submit "$@"
+  printf '%s\n' "$job"
+  if [ "$wait" = no ] && [ "$fetch" = no ]; then return; fi
+  follow "$job"
+  show_status "$job"
+  if [ "$fetch" = yes ] && [ "$ended" -ne 7 ]; then fetch_results "$job"; fi
+}
+
+fetch_results() { # <job>
+  job=$1
+  target=${to:-$1}
+  target=${target%/}
+  case $target in -*) target=./$target ;; esac
+  download / "${target:-/}"
+  if [ "$((done + unchanged + failed))" -eq 0 ]; then stop 5 "Job $job has no such results so far."; fi
+  summary
+}
+
 # ---- Main ---------------------------------------------------------------------------------------------------------------
 
 usage() {
   sed -n '2,/^$/s/^# \{0,1\}//p' "$0"
 }
 
-unpack=no
-force=no
+unpack=no force=no split=no wait=no fetch=no
+title='' model='' weather='' extensions='' to=''
 paths=()
 only_paths=no
+option='' # whose value comes next
 for word in "$@"; do
+  if [ -n "$option" ]; then
+    printf -v "$option" '%s' "$word"
+    option=''
+    continue
+  fi
   case $only_paths$word in
     no-h | no--help)
       usage
@@ -379,25 +596,63 @@ for word in "$@"; do
       ;;
     no--unpack) unpack=yes ;;
     no--force | no-f) force=yes ;;
+    no--split) split=yes ;;
+    no--wait) wait=yes ;;
+    no--fetch) fetch=yes option=extensions ;;
+    no--title | no--model | no--weather | no--to) option=${word#--} ;;
     no--) only_paths=yes ;;
     no-*) stop 2 "Unknown option $word. See --help." ;;
     *) paths+=("$word") ;;
   esac
 done
+[ -z "$option" ] || stop 2 'The last option lacks its value. See --help.'
 set -- ${paths[@]+"${paths[@]}"}
-if [ "$#" -ne 3 ] || { [ "$1" != upload ] && [ "$1" != download ]; }; then
-  usage >&2
-  exit 2
-fi
-if [ "$1" = upload ]; then storage=$3; else storage=$2; fi
-case $storage in /*) ;; *) stop 2 'Remote paths begin with "/".' ;; esac
-target=${3%/}
-from=${2%/}
-case $from in -*) from=./$from ;; esac
-case $target in -*) target=./$target ;; esac
-if [ "$1" = upload ]; then refuse_same_names "${from:-/}"; fi
-log_on
-"$1" "${from:-/}" "${target:-/}"
+case "${1:-}:$#" in
+  upload:3 | download:3 | jobs:1) ;;
+  run:[2-9] | run:[1-9][0-9]*) files_of_job "${@:2}" ;;
+  status:2 | cancel:2 | fetch:2) case $2 in 0* | *[!0-9]* | ????????????????*) stop 2 "$2 is not the number of a job." ;; esac ;;
+  *)
+    usage >&2
+    exit 2
+    ;;
+esac
+extensions=$(tr '[:upper:]' '[:lower:]' <<<"$extensions")
+case $extensions in *[!a-z0-9_!,-]*) stop 2 '--fetch expects extensions without dots, with commas between them: csv,htm' ;; esac
+ended=0
+case $1 in
+  upload | download)
+    if [ "$1" = upload ]; then storage=$3; else storage=$2; fi
+    case $storage in /*) ;; *) stop 2 'Remote paths begin with "/".' ;; esac
+    target=${3%/}
+    from=${2%/}
+    case $from in -*) from=./$from ;; esac
+    case $target in -*) target=./$target ;; esac
+    if [ "$1" = upload ]; then refuse_same_names "${from:-/}"; fi
+    log_on
+    "$1" "${from:-/}" "${target:-/}"
+    summary
+    ;;
+  *)
+    log_on
+    link_to_jess
+    if [ -z "$title" ] && [ "$1" = run ]; then
+      title=$(cd "$2" 2>/dev/null && pwd || printf '%s' "$2")
+      title=$(utf8 "${title##*/}" | cut -c 1-200)
+    fi
+    case $1 in
+      jobs) list_jobs ;;
+      status) show_status "$2" ;;
+      run) run "${files[@]}" ;;
+      fetch) fetch_results "$2" ;;
+      cancel)
+        ask 'mutation ($id: ID!) { cancelJob(id: $id) { ok status outcome } }' "{\"id\":\"$2\"}"
+        stop_if_refused
+        field status "$body"
+        echo
+        ;;
+    esac
+    ;;
+esac
 ask 'mutation { logoff { ok } }' '{}'
-summary
+[ "$ended" -eq 0 ] || exit "$ended"
 [ "$failed" -eq 0 ] || exit 1

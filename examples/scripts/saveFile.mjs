@@ -2,7 +2,6 @@ import { open, rename, rm } from "node:fs/promises";
 import { Failure } from "./Failure.mjs";
 import { retry } from "./retry.mjs";
 import { connectionFailure } from "./Session.mjs";
-import { address } from "./storagePath.mjs";
 
 /**
  * Progress of a download. After an interruption only the rest is requested.
@@ -16,7 +15,7 @@ import { address } from "./storagePath.mjs";
  * Downloads a file to `target`, which is created once it is complete; or compares it with the existing file.
  *
  * @param {Session} session
- * @param {string} path
+ * @param {string} path URL path
  * @param {string} target
  * @param {{ retries: number, note: (text: string) => void, compareWith: ((part: string) => Promise<void>) | undefined }} options
  * @param {(bytes: number) => void} advance
@@ -50,7 +49,7 @@ export async function saveFile(session, path, target, { retries, note, compareWi
  * @param {(bytes: number) => void} advance
  */
 async function receive(session, path, file, state, advance) {
-  const response = await session.fetch(address(path), { headers: rangeOf(state) });
+  const response = await session.fetch(path, { headers: rangeOf(state) });
   const { start, total } = positionOf(response);
   if (start !== 0 && (start !== state.received || total !== state.total)) {
     await response.body?.cancel();

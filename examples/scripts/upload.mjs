@@ -1,8 +1,7 @@
-import { open } from "node:fs/promises";
 import { relative, resolve } from "node:path";
 import { Failure, UsageError } from "./Failure.mjs";
+import { FilesForm } from "./FilesForm.mjs";
 import { filesAt } from "./localFiles.mjs";
-import { OneFileForm } from "./OneFileForm.mjs";
 import { retry } from "./retry.mjs";
 import { readJson } from "./Session.mjs";
 import { address, storedName, within } from "./storagePath.mjs";
@@ -88,8 +87,7 @@ const isArchive = ({ name }) => /\.zip$/i.test(storedName(name));
  * @param {(bytes: number) => void} advance
  */
 async function store(session, { path, name }, folder, advance) {
-  const file = await open(path);
-  const form = new OneFileForm(file, await file.stat(), name, advance);
+  const form = await FilesForm.open([{ path, name }], advance);
   try {
     advance(-Infinity); // each attempt starts from the beginning
     const response = await session.fetch(address(folder), {
@@ -102,7 +100,7 @@ async function store(session, { path, name }, folder, advance) {
     if (!ok) throw new Failure(outcome, status);
     const [stored] = files;
     if (stored?.name !== name) throw new Failure("BAD_RESPONSE", `It was stored as ${JSON.stringify(stored?.name)}.`);
-    if (stored.sha256 !== form.sha256)
+    if (stored.sha256 !== form.files[0]?.sha256)
       throw new Failure("BAD_RESPONSE", "The stored file differs from the local file (SHA-256).");
   } finally {
     await form.close();
