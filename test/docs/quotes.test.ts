@@ -17,9 +17,16 @@ test.each(quoted)("docs/clients.md quotes $path as it is", async ({ path, text }
 test("docs/clients.md quotes the set-up of every client, and every source of the front end", async () => {
   const sources = await readdir(new URL("examples/front-end/src/", ROOT));
   const paths = [
-    ...["apollo.ts", "urql.ts", "relay/createEnvironment.ts", "graphqlRequest.ts", "fetch.ts", "curl.sh"].map(
-      (name) => `examples/clients/${name}`,
-    ),
+    ...[
+      "apollo.ts",
+      "urql.ts",
+      "relay/createEnvironment.ts",
+      "graphqlRequest.ts",
+      "fetch.ts",
+      "curl.sh",
+      "job.py",
+      "stored_job.py",
+    ].map((name) => `examples/clients/${name}`),
     ...["codegen.ts", "vite.config.ts"].map((name) => `examples/front-end/${name}`),
     ...sources.filter((name) => name.endsWith(".ts")).map((name) => `examples/front-end/src/${name}`),
   ];
