@@ -61,6 +61,34 @@ test("the tour of the README works as it stands", async () => {
   ]);
 });
 
+test("the simulation of the README works as it stands", async () => {
+  await using app = await startTestApp({ quirks: { speed: 5 } });
+
+  const { stdout, stderr } = await runBlock("simulation", app.url);
+
+  expect(stderr).toBe("");
+  expect(stdout).toMatch(/"status":"FINISHED","message":"[^"]+","isEnded":true/);
+  expect(stdout).not.toContain('"errors"');
+  expect(stdout).not.toContain('"ok":false');
+  expect(stdout).toContain('"isSuccessful":true');
+  expect(stdout).toMatch(/^Program Version,ENSIMS sandbox/m);
+  const calls = app.sandbox.journal.entries.map(({ method, url, status }) => `${method} ${url} ${status ?? 0}`);
+  const [id] = /\d+/.exec(calls.find((call) => call.includes("/status/")) ?? "") ?? [];
+  const isLook = (call: string) => call.includes("/job/status/");
+  expect(calls.filter((call, index) => !isLook(call) || !isLook(calls[index + 1] ?? ""))).toEqual([
+    "POST /users/api/auth 200",
+    "POST /jess_web/api/session 200",
+    "POST /jess_web/api/job 200",
+    `GET /jess_web/api/job/status/${id} 200`,
+    `GET /jess_web/api/job/dir/${id} 200`,
+    `GET /jess_web/api/job/file/${id}/eplusout.end 200`,
+    `GET /jess_web/api/job/file/${id}/eplustbl.csv 200`,
+    `GET /jess_web/api/job/file/${id}/eplustbl.csv 200`,
+    `GET /jess_web/api/job/file/${id}?ext=csv,err 200`,
+    "POST /users/api/logout 200",
+  ]);
+});
+
 test("the scripts of the README work as they stand", async () => {
   await using app = await startTestApp();
 
