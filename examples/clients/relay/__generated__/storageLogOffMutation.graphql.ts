@@ -1,5 +1,5 @@
 /**
- * @generated SignedSource<<5ee34bb3d4054da37cbb2eab6b2ce746>>
+ * @generated SignedSource<<1b23d0de42c627ebb16fa836e8da7a29>>
  * @lightSyntaxTransform
  */
 
@@ -8,7 +8,7 @@
 // @ts-nocheck
 
 import type { ConcreteRequest } from 'relay-runtime';
-export type Outcome = "INVALID_CREDENTIALS" | "INVALID_JESS_CREDENTIALS" | "NOT_DELETED" | "NO_JESS_SESSION" | "OK" | "REJECTED" | "SESSION_MISMATCH" | "%future added value";
+export type Outcome = "INVALID_CREDENTIALS" | "INVALID_JESS_CREDENTIALS" | "NOT_CANCELLED" | "NOT_DELETED" | "NO_JESS_SESSION" | "NO_JOB" | "OK" | "REJECTED" | "SESSION_MISMATCH" | "UNCERTAIN" | "%future added value";
 export type storageLogOffMutation$variables = Record<PropertyKey, never>;
 export type storageLogOffMutation$data = {
   readonly logoff: {

@@ -1,5 +1,5 @@
 /**
- * @generated SignedSource<<55ae01d02301eb34421275646949714d>>
+ * @generated SignedSource<<b322803fe0483dc5369a226b322e65a1>>
  * @lightSyntaxTransform
  */
 
@@ -8,7 +8,7 @@
 // @ts-nocheck
 
 import type { ConcreteRequest } from 'relay-runtime';
-export type Outcome = "INVALID_CREDENTIALS" | "INVALID_JESS_CREDENTIALS" | "NOT_DELETED" | "NO_JESS_SESSION" | "OK" | "REJECTED" | "SESSION_MISMATCH" | "%future added value";
+export type Outcome = "INVALID_CREDENTIALS" | "INVALID_JESS_CREDENTIALS" | "NOT_CANCELLED" | "NOT_DELETED" | "NO_JESS_SESSION" | "NO_JOB" | "OK" | "REJECTED" | "SESSION_MISMATCH" | "UNCERTAIN" | "%future added value";
 export type CredentialInput = {
   email: string;
   password: string;

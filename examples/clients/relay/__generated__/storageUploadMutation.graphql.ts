@@ -1,5 +1,5 @@
 /**
- * @generated SignedSource<<f38f37a43baeed3411976c16efef7777>>
+ * @generated SignedSource<<40ace0a842fa9212f3b840089ec0809d>>
  * @lightSyntaxTransform
  */
 
@@ -8,7 +8,7 @@
 // @ts-nocheck
 
 import type { ConcreteRequest } from 'relay-runtime';
-export type Outcome = "INVALID_CREDENTIALS" | "INVALID_JESS_CREDENTIALS" | "NOT_DELETED" | "NO_JESS_SESSION" | "OK" | "REJECTED" | "SESSION_MISMATCH" | "%future added value";
+export type Outcome = "INVALID_CREDENTIALS" | "INVALID_JESS_CREDENTIALS" | "NOT_CANCELLED" | "NOT_DELETED" | "NO_JESS_SESSION" | "NO_JOB" | "OK" | "REJECTED" | "SESSION_MISMATCH" | "UNCERTAIN" | "%future added value";
 export type storageUploadMutation$variables = {
   files: ReadonlyArray<null>;
   path: string;
