@@ -51,6 +51,19 @@ export const OPERATIONS: Readonly<Record<string, readonly [document: string, inp
     "mutation ($input: MailInput!) { sendMail(input: $input) { ok status } }",
     { title: SECRETS.mailTitle, message: SECRETS.mailBody },
   ],
+  "Mutation.submitJob": [
+    "mutation ($input: JobInput) { submitJob(files: [], input: $input) { ok status } }",
+    { title: SECRETS.mailTitle, description: SECRETS.mailBody },
+  ],
+  "Mutation.submitStoredJob": [
+    'mutation ($input: StoredJobInput) { submitStoredJob(path: "/examples", input: $input) { ok status candidates { id } } }',
+    { title: SECRETS.mailTitle },
+  ],
+  "Mutation.rerunJob": [
+    'mutation ($input: StoredJobInput) { rerunJob(id: "385001", input: $input) { ok status } }',
+    { title: SECRETS.mailTitle },
+  ],
+  "Mutation.cancelJob": ['mutation { cancelJob(id: "385001") { ok status } }'],
   "Mutation.upload": ["mutation { upload(files: []) { ok } }"],
   "Mutation.delete": ['mutation { delete(path: "/nothing") { ok status } }'],
   "Mutation.logoff": ["mutation { logoff { ok status } }"],
@@ -113,6 +126,16 @@ export const ROUTES: Readonly<Record<string, readonly WrittenRequest[]>> = {
     form("POST /jobs", [{ name: "title", content: SECRETS.mailTitle }, file("file")]),
     form("POST /jobs", [{ name: "title", content: SECRETS.mailTitle }]),
     { target: "POST /jobs", headers: JSON_TYPE, body: JSON.stringify(credential) },
+  ],
+  "/jobs/:id/files/*": [
+    { target: "GET /jobs/385001/files/eplusout.err" },
+    { target: "HEAD /jobs/385001/files/nothing" },
+  ],
+  "/jobs/:id/files.zip": [
+    { target: "GET /jobs/385001/files.zip" },
+    { target: "GET /jobs/385001/files.zip?ext=csv,htm" },
+    { target: "GET /jobs/x/files.zip?ext=../" },
+    { target: "HEAD /jobs/385001/files.zip" },
   ],
   "/livez": [{ target: "GET /livez" }, { target: "HEAD /livez" }],
   "/readyz": [{ target: "GET /readyz" }, { target: "HEAD /readyz" }],
