@@ -37,6 +37,16 @@ const VARIABLES = {
   JobDetails: { id: FIRST_JOB },
   JobResults: { id: FIRST_JOB },
   JobResultText: { id: FIRST_JOB, path: "/eplusout.err" },
+  SubmitStoredJob: {
+    path: "/examples",
+    input: {
+      title: "Shoebox in London",
+      simulation: { energyPlus: { model: "shoebox.idf", weather: ["london-synthetic.epw"] } },
+    },
+  },
+  RerunJob: { id: FIRST_JOB, input: { title: "Once more" } },
+  CancelJob: { id: FIRST_JOB },
+  SubmitJob: { files: [], input: { title: "Shoebox in London" } },
   FilesPage: { path: "/models", after: Buffer.from("0:shoebox.idf").toString("base64url"), first: 10 },
   Session: {},
   CheckIn: { withToken: false },
@@ -49,7 +59,15 @@ const VARIABLES = {
 const notes = (url: string): Partial<Record<string, string>> => ({
   LogOn: `# Each tab holds an operation for the sandbox.
 # Run this one first: the browser keeps the session
-# for all the others. Only Upload cannot run here.
+# for all the others. Upload and SubmitJob cannot run
+# here.
+#
+`,
+  SubmitJob: `# GraphiQL cannot send files, so this fails here.
+# Run SubmitStoredJob, or send the files from a
+# terminal. This is one line:
+#
+# curl -sS ${url}/jobs -H "authorization: Bearer $TOKEN" -F title=Shoebox -F file=@model.idf -F file=@weather.epw
 #
 `,
   Upload: `# GraphiQL cannot send files, so this fails here.
