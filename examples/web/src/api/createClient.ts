@@ -7,7 +7,7 @@ import { GRAPHQL_URL, PREFLIGHT } from "./endpoints";
 /** Files and folders are identified by path, accounts by e-mail address, so that a change shows on every page. */
 function createCache(): InMemoryCache {
   return new InMemoryCache({
-    possibleTypes: { FileNode: ["File", "Folder"] },
+    possibleTypes: { FileNode: ["File", "Folder", "ResultFile", "ResultFolder"] },
     typePolicies: {
       File: { keyFields: ["path"] },
       Folder: { keyFields: ["path"], fields: { children: relayStylePagination() } },

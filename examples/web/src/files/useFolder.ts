@@ -7,7 +7,11 @@ import { type Failure, failureOf } from "../failures/failureOf";
 const PAGE_SIZE = 200;
 
 export type Folder = NonNullable<FolderPageQuery["files"]>;
-export type Entry = Folder["children"]["edges"][number]["node"];
+type Node = Folder["children"]["edges"][number]["node"];
+/** The results of a job are nodes of other types. */
+export type Entry = Extract<Node, { __typename: "File" | "Folder" }>;
+
+const isEntry = (node: Node): node is Entry => node.__typename === "File" || node.__typename === "Folder";
 
 export interface FolderView {
   /** Null if there is no such folder, undefined while loading. */
@@ -30,7 +34,7 @@ export function useFolder(path: string): FolderView {
   const after = data?.files?.children.pageInfo.endCursor ?? null;
   return {
     folder: data?.files,
-    entries: data?.files?.children.edges.map(({ node }) => node) ?? [],
+    entries: data?.files?.children.edges.map(({ node }) => node).filter(isEntry) ?? [],
     failure: error && failureOf(error),
     loadingMore: networkStatus === NetworkStatus.fetchMore,
     // Errors of both are in `error`.
