@@ -15,6 +15,7 @@ const config: CodegenConfig = {
         strictScalars: true,
         scalars: {
           ByteCount: "number",
+          Date: "string",
           DateTime: "string",
           EmailAddress: "string",
           FilePath: "string",

@@ -5,6 +5,7 @@ export const graphql = initGraphQLTada<{
   introspection: introspection;
   scalars: {
     ByteCount: number;
+    Date: string;
     DateTime: string;
     EmailAddress: string;
     FilePath: string;
