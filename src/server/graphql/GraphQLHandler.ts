@@ -42,6 +42,8 @@ interface Exchange {
   readonly startedAt: number;
   /** Once the request has become an operation. */
   context?: RequestContext;
+  /** Set once an error is sent as the response: if that cannot be written either, nothing can. */
+  hasFailed?: boolean;
 }
 
 /**
@@ -123,11 +125,12 @@ export class GraphQLHandler {
     const { request, response, requestId, startedAt, context } = exchange;
     const { log, clientInfo } = this.#options.shared;
     logError({ log, requestId }, thrown);
-    if (response.headersSent) {
+    if (response.headersSent || exchange.hasFailed) {
       noteIncomplete(response, "internal error");
       response.destroy();
       return;
     }
+    exchange.hasFailed = true;
     const error = toPublicError(thrown);
     if (context) context.operation.codes = [error.code];
     else logRefusal({ log, requestId, request, response, startedAt, client: clientInfo(request) }, error.code);

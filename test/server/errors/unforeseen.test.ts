@@ -1,8 +1,9 @@
 import { expect, test } from "@jest/globals";
-import { buildSchema, GraphQLError, type GraphQLSchema } from "graphql";
+import { buildSchema, GraphQLError, type GraphQLFieldResolver, type GraphQLSchema } from "graphql";
 import { Writable } from "node:stream";
 import { pino } from "pino";
 import { readConfig } from "../../../src/config/config.js";
+import type { Context } from "../../../src/context/Context.js";
 import { createUpstreams } from "../../../src/createUpstreams.js";
 import { createServer } from "../../../src/server/createServer.js";
 import { rawRequest } from "../../support/rawRequest.js";
@@ -27,7 +28,7 @@ async function startFailing(thrown?: unknown) {
       done();
     },
   });
-  const schema: GraphQLSchema = buildSchema("scalar Any type Query { fails: Int odd: Any }");
+  const schema: GraphQLSchema = buildSchema("scalar Any type Query { fails: Int odd: Any cookie: Int }");
   const fails = schema.getQueryType()?.getFields().fails;
   const fail = () => {
     throw thrown;
@@ -35,6 +36,11 @@ async function startFailing(thrown?: unknown) {
   if (fails) fails.resolve = fail;
   const odd = schema.getQueryType()?.getFields().odd;
   if (odd) odd.resolve = () => 1n;
+  const cookie = schema.getQueryType()?.getFields().cookie;
+  const setCookie: GraphQLFieldResolver<unknown, Context> = (_source, _args, { session }) => {
+    session.receive({ value: "no\nheader", deletes: false });
+  };
+  if (cookie) cookie.resolve = setCookie;
   const config = readConfig({ PORT: "0" });
   const nowhere = "http://127.0.0.1:9/api";
   const upstreams = createUpstreams(config, { usersApiUrl: nowhere, jessApiUrl: nowhere });
@@ -71,11 +77,9 @@ test.each(THROWN)("an unexpected error is masked for the caller, and logged: %s"
   expect(body).not.toContain(SECRET);
 });
 
-test("an answer that cannot be written is a 500 in JSON each time, also when its operation runs from its plan", async () => {
+test("an answer that cannot be written is a 500 in JSON each time, also when its operation runs compiled", async () => {
   await using server = await startFailing();
   const headers = { "Content-Type": "application/json", "X-Request-Id": "r-1" };
-  await rawRequest(server.url, "POST /graphql", headers, '{"query":"{ __typename }"}'); // only good answers are learned from
-
   for (let time = 0; time < 4; time++) {
     const { status, body } = await rawRequest(server.url, "POST /graphql", headers, '{"query":"query Q { odd }"}');
     expect(JSON.parse(body)).toMatchObject({
@@ -84,4 +88,16 @@ test("an answer that cannot be written is a 500 in JSON each time, also when its
     expect(status).toBe(500);
   }
   expect(server.lines.filter((line) => line.includes("unforeseen failure"))).toHaveLength(4);
+});
+
+test("a response whose head cannot be written, nor that of the error, closes the connection", async () => {
+  await using server = await startFailing();
+  const headers = { "Content-Type": "application/json" };
+
+  const response = rawRequest(server.url, "POST /graphql", headers, '{"query":"query Q { cookie }"}');
+
+  await expect(response).rejects.toThrow();
+  expect(server.lines.filter((line) => line.includes("unforeseen failure")).length).toBeLessThanOrEqual(2);
+  const next = await rawRequest(server.url, "POST /graphql", headers, '{"query":"{ __typename }"}');
+  expect(next.status).toBe(200);
 });
