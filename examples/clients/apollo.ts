@@ -18,7 +18,7 @@ export function open(api: string) {
       headers: { "apollo-require-preflight": "true" }, // without it an upload is refused (CSRF)
     }),
     cache: new InMemoryCache({
-      possibleTypes: { FileNode: ["File", "Folder"] }, // for fragments on the interface
+      possibleTypes: { FileNode: ["File", "Folder", "ResultFile", "ResultFolder"] }, // for fragments on the interface
       typePolicies: {
         User: { keyFields: ["email"] },
         File: { keyFields: ["path"] },

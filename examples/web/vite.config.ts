@@ -9,7 +9,7 @@ export default defineConfig(({ mode }) => {
   const api = { target: API_URL, changeOrigin: false }; // `File.url` has the host of the request
   return {
     plugins: [react(), compressed()],
-    server: { proxy: { "/graphql": api, "/files": api } },
+    server: { proxy: { "/graphql": api, "/files": api, "/jobs": api } },
     build: { target: "es2022", assetsInlineLimit: 0, reportCompressedSize: false, chunkSizeWarningLimit: 600 },
   };
 });

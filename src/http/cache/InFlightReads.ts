@@ -6,7 +6,7 @@ export interface SharedRead {
 }
 
 /** The reads and changes of one caller that are in flight; hardly ever more than a handful. */
-export class InFlight {
+class InFlight {
   readonly #reads: { readonly key: string; readonly read: SharedRead }[] = [];
   #changes = 0;
 

@@ -74,7 +74,7 @@ export function jsonOf(
 /** The error of a response that is not a download. */
 export function downloadError(call: UpstreamCall, head: ResponseHead): UpstreamError {
   return DOWNLOADS.has(head.status)
-    ? badResponse(call, head.status, "a content coding nobody asked for")
+    ? badResponse(call, head.status, "a content coding that was not asked for")
     : statusError(call, head);
 }
 

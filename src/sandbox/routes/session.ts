@@ -36,7 +36,7 @@ async function callerOf(request: FastifyRequest, { tokens, accounts }: Service):
  * The session tokens in a `Cookie` header. Lenient, as real clients need it (upstream-api.md §6): one sends back a whole
  * `Set-Cookie` with its attributes, another repeats the cookie after a comma.
  */
-export function sessionTokens(header: string): string[] {
+function sessionTokens(header: string): string[] {
   return header
     .split(/[;,]/)
     .map((pair) => /^\s*session_token\s*=\s*"?([\w.~+/-]+)"?\s*$/.exec(pair)?.[1])

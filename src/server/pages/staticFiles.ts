@@ -5,7 +5,7 @@ import type { Config } from "../../config/config.js";
 type WebConfig = Pick<Config, "webRoot">;
 
 /** The addresses of the API. What is not there is answered as the API answers, never by a page. */
-const API_PATHS = /^\/(?:graphql|files|livez|readyz)(?:\/|$)/i;
+const API_PATHS = /^\/(?:graphql|files|jobs|livez|readyz)(?:\/|$)/i;
 
 /** Everything a page needs comes from here, and nothing of it may be written into the page itself. */
 const CONTENT_SECURITY_POLICY = [
@@ -59,7 +59,7 @@ export async function staticFiles(app: FastifyInstance, { webRoot }: WebConfig):
   });
   await app.register((pages, _options, done) => {
     pages.addHook("onSend", (request, reply, payload, next) => {
-      // A refusal is described as any other, and `sendPage` may have been called instead.
+      // Errors have headers of their own, and `sendIndex` has set those of the page.
       const isFile = reply.statusCode < 400 && reply.getHeader("cache-control") === "no-store";
       const isHashed = pathOf(request).startsWith("/assets/"); // where bundlers put what they name by its content
       if (isFile) describe(reply, isHashed ? "public, max-age=31536000, immutable" : "no-cache");

@@ -19,15 +19,6 @@ export function forbiddenKey(value: unknown): string | undefined {
   return undefined;
 }
 
-/** The same of a JSON text; undefined also when it is not JSON. */
-export function forbiddenKeyOf(json: string): string | undefined {
-  try {
-    return forbiddenKey(JSON.parse(json));
-  } catch {
-    return undefined;
-  }
-}
-
 /** What a caller is told of such a key. */
 export const keyNotAllowed = (key: string, where: string) =>
   `The key \`${key}\` is not allowed in ${where}. Leave it out.`;

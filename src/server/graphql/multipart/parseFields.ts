@@ -55,7 +55,7 @@ function usesOf(path: string, variableUses: ReadonlyMap<string, number>): number
 /**
  * Puts an upload wherever the map says that a file belongs.
  *
- * @param onAwaited told whenever somebody begins to wait for one of the files
+ * @param onAwaited called when a resolver begins to wait for one of the files
  * @returns the uploads, by the names of their parts
  * @throws RequestError
  */

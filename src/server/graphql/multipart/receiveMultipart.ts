@@ -9,7 +9,7 @@ import type { Field, FileHead, MultipartHandler, MultipartLimits } from "../../m
 import { MultipartParser } from "../../multipart/MultipartParser.js";
 import { malformed, type Operations, parseOperations, placeUploads } from "./parseFields.js";
 
-/** The body of one request on its way in. Its end, whichever it is, is told once: to `reject`, and to whoever waits for a file. */
+/** The body of one request as it arrives. A failure is reported once: to `reject`, and to each upload whose file is missing. */
 class MultipartRequest implements MultipartHandler {
   readonly #limits: MultipartLimits;
   readonly #parts = new PartQueue();
