@@ -23,14 +23,25 @@ function note(_, { project: id, text }) {
   return project;
 }
 
+/** Ids of jobs by the id of the project. @type {Map<string, Set<string>>} */
+const jobs = new Map();
+
+/** @param {unknown} _ @param {{ project: string, job: string }} added */
+function addJob(_, { project: id, job }) {
+  const project = byId(_, { id });
+  if (project) jobs.set(id, new Set(jobs.get(id)).add(job));
+  return project;
+}
+
 const resolvers = {
   Query: { projects: () => projects, project: byId },
-  Mutation: { note },
+  Mutation: { note, addJob },
   Project: {
     notes: (/** @type {Project} */ { id }) => notes.get(id) ?? [],
-    // Keys, no more: what else there is to know of an owner or a file, the gateway asks `ensims`.
+    // Keys, no more: what else there is to know of an owner, a file or a job, the gateway asks `ensims`.
     owner: (/** @type {Project} */ { owner }) => ({ email: owner }),
     files: (/** @type {Project} */ { files }) => files.map((path) => ({ path })),
+    jobs: (/** @type {Project} */ { id }) => [...(jobs.get(id) ?? [])].map((job) => ({ id: job })),
   },
   User: {
     projects: (/** @type {{ email: string }} */ { email }) =>
@@ -38,6 +49,9 @@ const resolvers = {
   },
   File: {
     projects: (/** @type {{ path: string }} */ { path }) => projects.filter(({ files }) => files.includes(path)),
+  },
+  Job: {
+    projects: (/** @type {{ id: string }} */ { id }) => projects.filter((project) => jobs.get(project.id)?.has(id)),
   },
 };
 

@@ -73,7 +73,7 @@ test("the tour of the example works as it stands", async () => {
       .map((line) => JSON.parse(line) as { errors?: GraphQLFormattedError[] });
     expect(answers.map(({ errors }) => codes(errors))).toEqual([
       ...[[], [], [], [], [], [], []],
-      ...[["BAD_USER_INPUT"], [undefined], [], ["UNAUTHENTICATED"]],
+      ...[["BAD_USER_INPUT"], [undefined], [], [], [], [], ["UNAUTHENTICATED"]],
     ]);
     expect(await readdir(folder)).toEqual([]);
   } finally {
