@@ -67,6 +67,16 @@ export default {
       "^src/loaders/",
       "^src/(?!loaders/|datasources/|(?:UpstreamError|toError)\\.ts$)",
     ),
+    never(
+      "live-sees-data-sources-and-http-only",
+      "^src/live/",
+      "^src/(?!live/|datasources/|http/|(?:UpstreamError|toError)\\.ts$)",
+    ),
+    never(
+      "only-resolvers-context-and-server-know-live",
+      "^src/(?!live/|resolvers/|context/Context\\.ts$|server/)",
+      "^src/live/",
+    ),
     never("resolvers-do-not-look-up", "^src/resolvers/", "^src/(server/|http/|config/|startApp\\.ts)"),
     {
       name: "resolvers-see-of-context-types-only",

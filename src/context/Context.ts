@@ -1,4 +1,5 @@
 import type { DataSources } from "../datasources/DataSources.js";
+import type { JobHub } from "../live/JobHub.js";
 import type { Loaders } from "../loaders/Loaders.js";
 import type { ResponseBudget } from "./ResponseBudget.js";
 import type { CallerSession } from "./CallerSession.js";
@@ -6,6 +7,8 @@ import type { LoginRateLimiter } from "./LoginRateLimiter.js";
 
 /** What a resolver may use during one request: capabilities, no HTTP. */
 export interface Context {
+  /** Of the request; it is sent upstream, and named in the log. */
+  readonly requestId: string;
   readonly session: CallerSession;
   /** The upstream, bound to the caller's session. */
   readonly dataSources: DataSources;
@@ -20,6 +23,10 @@ export interface Context {
   readonly outcomes: string[];
   /** What the response may still hold. */
   readonly budget: ResponseBudget;
+  /** What is told as it happens. */
+  readonly live: JobHub;
+  /** For the next event of a stream: it reads anew, and its limits are those of a request of its own. */
+  renew(): void;
 }
 
 export interface UploadLimits {

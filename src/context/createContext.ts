@@ -108,8 +108,11 @@ class BoundCaller implements Caller {
   }
 }
 
-/** What resolvers may use during one request. */
-export function createContext(clients: CallerClients, facts: RequestFacts): Context {
+/** The part of a context that each event of a stream has anew, and what it is made of. */
+export type EventContext = Omit<Context, "requestId" | "live" | "renew">;
+
+/** What resolvers may use during one request, or one event. */
+export function createContext(clients: CallerClients, facts: RequestFacts): EventContext {
   const { session, publicUrl, credentials, limits, outcomes, logonPath, jobsMethod, onLeftOut, onSubmitted } = facts;
   const { users, jess } = clients;
   const dataSources = new DataSources({ users, jess, logonPath, jobsMethod, onLeftOut, onSubmitted });

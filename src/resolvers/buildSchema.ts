@@ -1,7 +1,7 @@
 import "reflect-metadata";
 import { readFileSync } from "node:fs";
 import { type GraphQLSchema, isAbstractType } from "graphql";
-import { buildSchemaSync } from "type-graphql";
+import { buildSchemaSync, type PubSub } from "type-graphql";
 import type { ResultNode } from "../datasources/jess/results/resultTree.js";
 import { packageUrl } from "../packageUrl.js";
 import { AccountResolver } from "./AccountResolver.js";
@@ -10,6 +10,7 @@ import { entityTypeName, federationResolver } from "./FederationResolver.js";
 import { CancelResolver } from "./jess/CancelResolver.js";
 import { JessAccountResolver } from "./jess/JessAccountResolver.js";
 import { JobResolver } from "./jess/JobResolver.js";
+import { JobSubscriptions } from "./jess/JobSubscriptions.js";
 import { JobsResolver } from "./jess/JobsResolver.js";
 import { ResultFileResolver } from "./jess/ResultFileResolver.js";
 import { ResultFolderResolver } from "./jess/ResultFolderResolver.js";
@@ -38,6 +39,7 @@ const RESOLVERS = [
   ResultFileResolver,
   SubmissionResolver,
   CancelResolver,
+  JobSubscriptions,
 ] as const;
 
 /** Without the promises of type-graphql's own `resolveType`: graphql-jit does not support them, and 10,000 files take less time. */
@@ -54,18 +56,34 @@ function resolveTypesAtOnce(schema: GraphQLSchema): GraphQLSchema {
 
 /** type-graphql has no option for the descriptions of the root types. */
 function describeRoots(schema: GraphQLSchema): GraphQLSchema {
-  const [query, mutation] = [schema.getQueryType(), schema.getMutationType()];
+  const [query, mutation, subscription] = [
+    schema.getQueryType(),
+    schema.getMutationType(),
+    schema.getSubscriptionType(),
+  ];
   if (query) query.description = "What can be read. Every field but `info` and `session` needs a session.";
   if (mutation)
     mutation.description = "What can be changed, one after the other. Every field but `logon` needs a session.";
+  if (subscription)
+    subscription.description = "What is told as it happens, over server-sent events. Every field needs a session.";
   return schema;
 }
+
+/** type-graphql asks for one. Nothing is published by it: the subscriptions have iterators of their own. */
+const NO_PUB_SUB: PubSub = {
+  publish: () => undefined,
+  subscribe(topic): never {
+    throw new Error(`nothing is published as ${topic}`);
+  },
+};
 
 // Arguments are checked by their scalars, so class-validator is not asked. Apollo Server checks the schema when it starts.
 const build = (...more: ReturnType<typeof federationResolver>[]) =>
   logOutcomes(
     resolveTypesAtOnce(
-      describeRoots(buildSchemaSync({ resolvers: [...RESOLVERS, ...more], validate: false, skipCheck: true })),
+      describeRoots(
+        buildSchemaSync({ resolvers: [...RESOLVERS, ...more], validate: false, skipCheck: true, pubSub: NO_PUB_SUB }),
+      ),
     ),
   );
 

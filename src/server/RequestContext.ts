@@ -3,9 +3,10 @@ import type { Logger } from "pino";
 import type { Config } from "../config/config.js";
 import type { CallerSession } from "../context/CallerSession.js";
 import type { Context } from "../context/Context.js";
-import { CallerClients, createContext, type Upstreams } from "../context/createContext.js";
+import { CallerClients, createContext, type EventContext, type Upstreams } from "../context/createContext.js";
 import type { LoginFailures, LoginRateLimiter } from "../context/LoginRateLimiter.js";
 import type { CallReport } from "../http/call/Caller.js";
+import type { JobHub } from "../live/JobHub.js";
 import type { ReadTracker } from "../http/cache/ReadTracker.js";
 import type { CallerSignal } from "../http/limits/SharedAbort.js";
 import { DisconnectSignal } from "./connections/DisconnectSignal.js";
@@ -18,6 +19,7 @@ export interface Dependencies {
   readonly upstreams: Upstreams;
   readonly log: Logger;
   readonly loginFailures: LoginFailures;
+  readonly live: JobHub;
   readonly clientInfo: (request: IncomingMessage) => ClientInfo;
 }
 
@@ -47,7 +49,7 @@ export class RequestContext implements Context {
   /** Aborted when the caller goes away. */
   readonly signal: CallerSignal;
   /** The upstreams, bound to the caller. */
-  readonly clients: CallerClients;
+  clients: CallerClients;
   /** The upstream calls that have ended. */
   readonly calls: CallReport[] = [];
   /** The outcomes of the payloads so far. */
@@ -57,7 +59,7 @@ export class RequestContext implements Context {
   /** Told of all that is asked of the upstream from now on. */
   trace: ReadTracker | undefined;
   private readonly shared: Dependencies;
-  private resolverContext: Context | undefined;
+  private resolverContext: EventContext | undefined;
 
   constructor(shared: Dependencies, { request, requestId, response, session, client, log }: RequestFacts) {
     this.shared = shared;
@@ -100,6 +102,15 @@ export class RequestContext implements Context {
     return this.resolvers.budget;
   }
 
+  get live(): JobHub {
+    return this.shared.live;
+  }
+
+  renew(): void {
+    this.clients = new CallerClients(this.shared.upstreams, this.signal, this);
+    this.resolverContext = undefined;
+  }
+
   /** What the line of the request cannot tell, which is written when the caller disconnects. */
   private noteSubmission(jobId: string | null): void {
     const { requestId, log, signal } = this;
@@ -109,11 +120,11 @@ export class RequestContext implements Context {
   }
 
   /** Made when it is first needed: many answers need no resolver. */
-  private get resolvers(): Context {
+  private get resolvers(): EventContext {
     return (this.resolverContext ??= this.createResolverContext());
   }
 
-  private createResolverContext(): Context {
+  private createResolverContext(): EventContext {
     const { requestId, session, publicUrl, outcomes } = this;
     const { config, upstreams, log, loginFailures } = this.shared;
     return createContext(this.clients, {

@@ -4,7 +4,9 @@ import type { GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
 import type { Config } from "../config/config.js";
 import type { Upstreams } from "../context/createContext.js";
+import { readClaims } from "../context/CallerSession.js";
 import { LoginFailures } from "../context/LoginRateLimiter.js";
+import { JobHub } from "../live/JobHub.js";
 import { ClientErrors } from "./connections/clientErrors.js";
 import { closeIdleConnections } from "./connections/closeIdleConnections.js";
 import { closeStalledConnections } from "./connections/closeStalledConnections.js";
@@ -71,7 +73,12 @@ export async function createServer({ config, upstreams, schema, log }: ServerOpt
   const httpServer = createHttpServer(SERVER_TIMES);
   const unreadBodies = new UnreadBodies(httpServer);
   const clientInfo = clientInfoReader(config);
-  const shared = { config, upstreams, log, loginFailures: new LoginFailures(), clientInfo };
+  const live = new JobHub({
+    jess: upstreams.jess,
+    jobsMethod: upstreams.jobsMethod,
+    expiryOf: (token) => readClaims(token)?.expiresAt?.getTime() ?? null,
+  });
+  const shared = { config, upstreams, log, loginFailures: new LoginFailures(), live, clientInfo };
   const headersFor = responseHeaders(config);
   const answersOptions = config.corsOrigins.length > 0;
   let draining = false;
@@ -169,6 +176,7 @@ export async function createServer({ config, upstreams, schema, log }: ServerOpt
     },
     close: async () => {
       draining = true;
+      live.close();
       await app.close();
       await apollo.stop();
     },
