@@ -14,6 +14,8 @@ import { JobList } from "./JobList.js";
 
 /** Most jobs whose verdict one operation may ask for: each costs two calls. */
 const MAX_VERDICTS = 20;
+/** More jobs than these that one operation refers to are looked up in the list, by one call, instead of by one call each. */
+const MAX_STATUS_CALLS = 3;
 const TOO_MANY = { service: "jess", method: "GET", path: "/job/dir", kind: "tooManyCalls" } as const;
 
 /** One load for each key; a failure is an Error in its slot, so that it fails no other key. */
@@ -33,6 +35,8 @@ export class Loaders {
   #jessAccount: DataLoader<"caller", JessAccount> | undefined;
   #jessUsage: DataLoader<"caller", readonly JessUsage[]> | undefined;
   #jobStatus: DataLoader<string, Checked<JobStatusData> | null> | undefined;
+  #jobLookup: DataLoader<string, "status" | "list"> | undefined;
+  #references = 0;
   #jobList: DataLoader<string, JobList> | undefined;
   #results: DataLoader<string, ResultFolder | null> | undefined;
   #energyPlus: DataLoader<string, EnergyPlusVerdict | null> | undefined;
@@ -77,6 +81,15 @@ export class Loaders {
   /** The status of a job. */
   get jobStatus() {
     return (this.#jobStatus ??= each((id: string) => this.#sources.jobs.status(id)));
+  }
+
+  /** How a job that the operation refers to is to be looked up. Waits until all its references are known. */
+  get jobLookup() {
+    return (this.#jobLookup ??= new DataLoader<string, "status" | "list">((ids) => {
+      this.#references += ids.length;
+      const lookup = this.#references > MAX_STATUS_CALLS ? "list" : "status";
+      return Promise.resolve(ids.map(() => lookup));
+    }));
   }
 
   /** The jobs that a filter lets through; all jobs when there is none. */

@@ -9,7 +9,7 @@ import { badUserInput } from "../schema/scalars/badUserInput.js";
 import { parseFilePath } from "../schema/scalars/FilePath.js";
 import { Job } from "../schema/jess/job/Job.js";
 import { User } from "../schema/User.js";
-import { findJob, findJobInList, jobNeeds } from "./jess/findJob.js";
+import { findJob, findJobInList, type JobNeeds, jobNeeds } from "./jess/findJob.js";
 import { JobNode } from "./jess/JobNode.js";
 import { shareErrors } from "./shareErrors.js";
 import { toError } from "../toError.js";
@@ -61,7 +61,7 @@ export function federationResolver(sdl: string) {
         throw badUserInput("There are too many representations. Give at most 32,768 in one operation.");
       }
       // An Error in its slot, not a rejection: graphql-jit would leave the slot out.
-      const jobs = jobFinder(representations, context, info);
+      const jobs = jobFinder(context, info);
       const resolved = representations.map((reference) => resolveReference(reference, context, jobs).catch(toError));
       return withFewErrors(shareErrors(await Promise.all(resolved)));
     }
@@ -87,17 +87,13 @@ const isReference = (value: unknown): value is Reference =>
 
 type FindJob = (id: string) => Promise<JobNode | null>;
 
-/** More jobs than these are looked up in the list, by one call, instead of by one call each. */
-const MAX_STATUS_CALLS = 3;
-
-/** How the jobs among the references are found. */
-function jobFinder(references: readonly unknown[], context: Context, info: GraphQLResolveInfo): FindJob {
-  const jobs = references.filter((value) => isReference(value) && value.__typename === "Job");
-  if (jobs.length === 0) return () => Promise.resolve(null);
-  const ids = new Set(jobs.map((value) => (isReference(value) ? value.id : undefined)));
-  if (ids.size > MAX_STATUS_CALLS) return (id) => findJobInList(id, context);
-  const needs = jobNeeds(info);
-  return (id) => findJob(id, needs, context);
+/** Finds the jobs that a field refers to. */
+function jobFinder(context: Context, info: GraphQLResolveInfo): FindJob {
+  let needs: JobNeeds | undefined;
+  return async (id) => {
+    if ((await context.loaders.jobLookup.load(id)) === "list") return findJobInList(id, context);
+    return findJob(id, (needs ??= jobNeeds(info)), context);
+  };
 }
 
 async function resolveReference(

@@ -4,8 +4,9 @@ import { MAX_FIELD_BYTES } from "../../datasources/jess/submission/JobForm.js";
 import type { OutgoingField, OutgoingFile } from "../../datasources/users/files/multipart.js";
 import { decodeText } from "../../files/decodeText.js";
 import { FILE_FIELD, receiveParts } from "../files/receiveParts.js";
-import { fileMissing, fileUnnamed, optionTooLong } from "../multipart/multipartErrors.js";
+import { fieldsExceeded, fileMissing, filesExceeded, fileUnnamed, optionTooLong } from "../multipart/multipartErrors.js";
 import type { MultipartLimits } from "../multipart/MultipartHandler.js";
+import { MAX_FIELDS } from "../multipart/MultipartParser.js";
 
 /** An option that comes with a file name, as Python's requests sends it: upstream-api §4.6. */
 async function readOption(name: string, bytes: Readable): Promise<OutgoingField> {
@@ -29,26 +30,34 @@ export async function* receiveJob(
   request: IncomingMessage,
   limits: MultipartLimits,
 ): AsyncGenerator<OutgoingFile | OutgoingField, void, undefined> {
-  let count = 0;
+  const { maxFiles } = limits;
+  let [files, options] = [0, 0];
+  const countOption = () => {
+    options += 1;
+    if (options > MAX_FIELDS) throw fieldsExceeded(MAX_FIELDS);
+  };
   const parts = receiveParts<OutgoingField | OutgoingFile | (() => Promise<OutgoingField>)>(
     request,
-    { ...limits, maxFieldBytes: MAX_FIELD_BYTES },
+    { ...limits, maxFieldBytes: MAX_FIELD_BYTES, maxFiles: maxFiles + MAX_FIELDS },
     (push) => ({
       onField: ({ name, value, isTruncated }) => {
         if (name === FILE_FIELD) throw fileUnnamed();
         if (isTruncated) throw optionTooLong(name);
+        countOption();
         push({ name, value });
       },
       onFile: ({ name, filename, mediaType }, bytes) => {
         if (name !== FILE_FIELD) {
+          countOption();
           push(() => readOption(name, bytes));
           return;
         }
-        count += 1;
+        files += 1;
+        if (files > maxFiles) throw filesExceeded(maxFiles);
         push({ name: filename, mediaType, bytes });
       },
       onEnd: () => {
-        if (count === 0) throw fileMissing();
+        if (files === 0) throw fileMissing();
       },
     }),
   );

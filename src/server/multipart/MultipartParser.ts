@@ -18,7 +18,8 @@ import {
 import type { MultipartHandler, MultipartLimits } from "./MultipartHandler.js";
 import { PartSplitter } from "./PartSplitter.js";
 
-const MAX_FIELDS = 100;
+/** Of those that are no files. */
+export const MAX_FIELDS = 100;
 /** As much as busboy reads of the head of a part. */
 const MAX_HEAD_BYTES = 16_384;
 const HEAD_END = "\r\n\r\n";

@@ -52,6 +52,38 @@ test("more than three are found by one list, which does not say all", async () =
   expect(asked(app)).toEqual(["GET /jobs"]);
 });
 
+test("the references of several fields of one operation are counted together", async () => {
+  await using app = await startWithJess();
+  answer(app, "/jobs", ok([1, 2, 3, 4].map((id) => rowOf(id, { status: "QUEUED" }))));
+  for (const id of [1, 2, 3, 4]) answer(app, `/job/status/${id}`, ok(statusOf(id, { status: "QUEUED" })));
+  const document = `query ($of: [_Any!]!, $others: [_Any!]!) {
+    one: _entities(representations: $of) { ... on Job { id isCancelling } }
+    two: _entities(representations: $others) { ... on Job { id isCancelling } }
+  }`;
+
+  for (let round = 0; round < 4; round++) {
+    app.sandbox.journal.clear();
+    const many = await app.demo.execute(document, { of: [job("1"), job("2")], others: [job("3"), job("4")] });
+    expect(many).toMatchObject({
+      data: {
+        one: ["1", "2"].map((id) => ({ id, isCancelling: null })),
+        two: ["3", "4"].map((id) => ({ id, isCancelling: null })),
+      },
+    });
+    expect(asked(app)).toEqual(["GET /jobs"]);
+
+    app.sandbox.journal.clear();
+    const few = await app.demo.execute(document, { of: [job("1"), job("2")], others: [job("2"), job("1"), job("3")] });
+    expect(few).toMatchObject({
+      data: {
+        one: ["1", "2"].map((id) => ({ id, isCancelling: false })),
+        two: ["2", "1", "3"].map((id) => ({ id, isCancelling: false })),
+      },
+    });
+    expect(asked(app).sort()).toEqual(["GET /job/status/1", "GET /job/status/2", "GET /job/status/3"]);
+  }
+});
+
 describe("what is selected is what it costs:", () => {
   test.each([
     ["id", ["GET /job/status/1"]],

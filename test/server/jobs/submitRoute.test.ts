@@ -78,6 +78,18 @@ describe("a form with the upstream's own field names", () => {
     });
   });
 
+  test("counts a part as a file only if it is named `file`", async () => {
+    await using jess = await startJess(undefined, { MAX_UPLOAD_FILES: "2" });
+    const named = (name: string): Part => ({ name, filename: name, content: "x" });
+
+    const answer = await submit(jess, [...["title", "desc", "o1", "o2"].map(named), file("a.idf"), file("b.epw")]);
+    const refused = await submit(jess, [file("a.idf"), file("b.epw"), named("title"), file("c.csv")]);
+
+    expect(answer).toMatchObject({ http: 201, files: [{ name: "a.idf" }, { name: "b.epw" }] });
+    expect(refused).toMatchObject({ http: 400, errors: [{ message: expect.stringMatching(/at most 2 at once/) }] });
+    expect(jess.received.filter(({ isWhole }) => isWhole)).toHaveLength(1);
+  });
+
   test("cannot break the upstream's multipart by line ends in a value", async () => {
     await using jess = await startJess();
     const desc = 'two\r\n------ensims--\r\nContent-Disposition: form-data; name="split"\r\n\r\nTRUE';
@@ -121,6 +133,15 @@ test.each<[string, readonly Part[], RegExp]>([
   [
     "101 options",
     [...Array.from({ length: 101 }, (_, i) => option(`o${i}`, "x")), file("a.idf")],
+    /too many form fields/,
+  ],
+  [
+    "101 options, some with a file name",
+    [
+      ...Array.from({ length: 60 }, (_, i) => option(`o${i}`, "x")),
+      ...Array.from({ length: 41 }, (_, i) => ({ name: `p${i}`, filename: "p", content: "x" })),
+      file("a.idf"),
+    ],
     /too many form fields/,
   ],
 ])("%s is refused, and there is no job", async (_what, parts, message) => {
