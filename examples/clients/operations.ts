@@ -213,16 +213,15 @@ export type RadianceProgram =
   | 'RTRACE';
 
 /** What to simulate, and by which program. Exactly one. */
-export type SimulationInput = {
-  /** By DaySim. */
-  daysim?: DaysimInput | null | undefined;
-  /** By EnergyPlus. */
-  energyPlus?: EnergyPlusInput | null | undefined;
-  /** By jEPlus. */
-  jeplus?: JeplusInput | null | undefined;
-  /** By Radiance. */
-  radiance?: RadianceInput | null | undefined;
-};
+export type SimulationInput =
+  {   /** By DaySim. */
+  daysim: DaysimInput; energyPlus?: never; jeplus?: never; radiance?: never; }
+  |  { daysim?: never;   /** By EnergyPlus. */
+  energyPlus: EnergyPlusInput; jeplus?: never; radiance?: never; }
+  |  { daysim?: never; energyPlus?: never;   /** By jEPlus. */
+  jeplus: JeplusInput; radiance?: never; }
+  |  { daysim?: never; energyPlus?: never; jeplus?: never;   /** By Radiance. */
+  radiance: RadianceInput; };
 
 /** A parametric project of jEPlus among stored files. */
 export type StoredJeplusInput = {
@@ -245,12 +244,11 @@ export type StoredJobInput = {
 };
 
 /** What to simulate, and by which program. Exactly one. Radiance and DaySim cannot be run from stored files. */
-export type StoredSimulationInput = {
-  /** By EnergyPlus. */
-  energyPlus?: EnergyPlusInput | null | undefined;
-  /** By jEPlus. */
-  jeplus?: StoredJeplusInput | null | undefined;
-};
+export type StoredSimulationInput =
+  {   /** By EnergyPlus. */
+  energyPlus: EnergyPlusInput; jeplus?: never; }
+  |  { energyPlus?: never;   /** By jEPlus. */
+  jeplus: StoredJeplusInput; };
 
 /** Which part of a file to read as text. */
 export type TextFrom =

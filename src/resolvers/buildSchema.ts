@@ -1,6 +1,6 @@
 import "reflect-metadata";
 import { readFileSync } from "node:fs";
-import { type GraphQLSchema, isAbstractType } from "graphql";
+import { type GraphQLSchema, isAbstractType, isInputObjectType } from "graphql";
 import { buildSchemaSync, type PubSub } from "type-graphql";
 import type { ResultNode } from "../datasources/jess/results/resultTree.js";
 import { packageUrl } from "../packageUrl.js";
@@ -77,12 +77,23 @@ const NO_PUB_SUB: PubSub = {
   },
 };
 
+/** type-graphql 2.0.0-rc.4 has no option for `@oneOf`. */
+function markOneOf(schema: GraphQLSchema): GraphQLSchema {
+  for (const name of ["SimulationInput", "StoredSimulationInput"]) {
+    const type = schema.getType(name);
+    if (isInputObjectType(type)) type.isOneOf = true;
+  }
+  return schema;
+}
+
 // Arguments are checked by their scalars, so class-validator is not asked. Apollo Server checks the schema when it starts.
 const build = (...more: ReturnType<typeof federationResolver>[]) =>
   logOutcomes(
     resolveTypesAtOnce(
-      describeRoots(
-        buildSchemaSync({ resolvers: [...RESOLVERS, ...more], validate: false, skipCheck: true, pubSub: NO_PUB_SUB }),
+      markOneOf(
+        describeRoots(
+          buildSchemaSync({ resolvers: [...RESOLVERS, ...more], validate: false, skipCheck: true, pubSub: NO_PUB_SUB }),
+        ),
       ),
     ),
   );

@@ -43,6 +43,16 @@ test("the schema that is served is valid, and is the client's with the entry poi
   expect(new Set(fields(served))).toEqual(new Set([...fields(readSchema(clientSdl)), "_service", "_entities"]));
 });
 
+test("of what a job simulates, clients are told that it is exactly one; composition is not, as Apollo's does not know how", () => {
+  const marked = (schema: GraphQLSchema) =>
+    Object.values(schema.getTypeMap()).flatMap((type) => (isInputObjectType(type) && type.isOneOf ? [type.name] : []));
+
+  for (const schema of [readSchema(clientSdl), served]) {
+    expect(marked(schema)).toEqual(["SimulationInput", "StoredSimulationInput"]);
+  }
+  expect(subgraphSdl).not.toContain("@oneOf");
+});
+
 /** Every place of a schema that has room for a description, and whether it has one. */
 function* described(
   schema: GraphQLSchema,

@@ -4,7 +4,13 @@ import { MAX_FIELD_BYTES } from "../../datasources/jess/submission/JobForm.js";
 import type { OutgoingField, OutgoingFile } from "../../datasources/users/files/multipart.js";
 import { decodeText } from "../../files/decodeText.js";
 import { FILE_FIELD, receiveParts } from "../files/receiveParts.js";
-import { fieldsExceeded, fileMissing, filesExceeded, fileUnnamed, optionTooLong } from "../multipart/multipartErrors.js";
+import {
+  fieldsExceeded,
+  fileMissing,
+  filesExceeded,
+  fileUnnamed,
+  optionTooLong,
+} from "../multipart/multipartErrors.js";
 import type { MultipartLimits } from "../multipart/MultipartHandler.js";
 import { MAX_FIELDS } from "../multipart/MultipartParser.js";
 

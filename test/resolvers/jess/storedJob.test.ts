@@ -40,8 +40,6 @@ test.each<[string, StoredJobInput | null, object]>([
 });
 
 test.each<[string, StoredJobInput, RegExp]>([
-  ["two programs", { simulation: { energyPlus: {}, jeplus: {} } }, /exactly one program/],
-  ["no program", { simulation: {} }, /exactly one program/],
   ["LHS", { simulation: { jeplus: { subset: "LHS" } } }, /cannot be run from stored files/],
   ["a list without LIST_FILE", { simulation: { jeplus: { caseLists: ["a"] } } }, /only with it/],
   ["LIST_FILE without a list", { simulation: { jeplus: { subset: "LIST_FILE" } } }, /only with it/],

@@ -104,10 +104,6 @@ test.each<[string, JobInput | null, string, Record<string, string>[]]>([
 const energyPlus = {};
 const jeplus = {};
 test.each<[string, JobInput, RegExp]>([
-  ["no program", { simulation: {} }, /`simulation` is empty/],
-  ["two programs", { simulation: { energyPlus, jeplus } }, /`energyPlus` and `jeplus`/],
-  ["a program and a null", { simulation: { energyPlus, jeplus: null } }, /`energyPlus` and `jeplus`/],
-  ["a null for a program", { simulation: { daysim: null } }, /exactly one program/],
   ["two weathers", { simulation: { energyPlus: { weather: ["a.epw", "b.epw"] } } }, /weather` has several/],
   ["a path for a model", { simulation: { energyPlus: { model: "../a.idf" } } }, /energyPlus\.model` is not/],
   ["a model without a name", { simulation: { energyPlus: { model: " " } } }, /energyPlus\.model` is not/],
@@ -142,6 +138,39 @@ test.each<[string, JobInput, RegExp]>([
   expect(data).toBeNull();
   expect(errors).toMatchObject([{ path: ["submitJob"], extensions: { code: "BAD_USER_INPUT" } }]);
   expect(errors?.[0]?.message).toMatch(message);
+  expect(jess.received).toEqual([]);
+});
+
+test.each<[string, object]>([
+  ["no program", {}],
+  ["two programs", { energyPlus, jeplus }],
+  ["a program and a null", { energyPlus, jeplus: null }],
+  ["a null for a program", { daysim: null }],
+])("%s is refused each time, by its type", async (_what, simulation) => {
+  await using jess = await startJess();
+  const document = "mutation ($input: JobInput) { submitJob(files: [], input: $input) { ok } }";
+
+  for (let round = 0; round < 4; round++) {
+    const { data, errors } = await jess.caller.execute(document, { input: { simulation } });
+    expect({ data, code: errors?.[0]?.extensions?.code }).toEqual({ data: undefined, code: "BAD_USER_INPUT" });
+    expect(errors?.[0]?.message).toMatch(/"input\.simulation.*(Exactly one key|non-null)/);
+  }
+  expect(jess.received).toEqual([]);
+});
+
+test.each([
+  ["two programs", "mutation", "{ energyPlus: {}, jeplus: {} }"],
+  ["a program and a null", "mutation", "{ energyPlus: {}, daysim: null }"],
+  ["a program that may be null", "mutation ($it: EnergyPlusInput)", "{ energyPlus: $it }"],
+])("%s in the document is refused, as it is not valid", async (_what, head, simulation) => {
+  await using jess = await startJess();
+
+  const { errors } = await jess.caller.execute(
+    `${head} { submitJob(files: [], input: { simulation: ${simulation} }) { ok } }`,
+  );
+
+  expect(errors?.[0]?.extensions?.code).toBe("GRAPHQL_VALIDATION_FAILED");
+  expect(errors?.[0]?.message).toMatch(/OneOf/);
   expect(jess.received).toEqual([]);
 });
 

@@ -1,5 +1,5 @@
 import { BadJobInput } from "./BadJobInput.js";
-import { type Maybe, requireOne, type StoredJobInput } from "./jobInput.js";
+import { type Maybe, type StoredJobInput } from "./jobInput.js";
 import { checkOption, type Option } from "./options.js";
 
 /** The body of `POST /job` for files that the upstream has, without the reference to them: upstream-api §4.7. */
@@ -23,7 +23,6 @@ export function toCommand({ title, description, simulation }: StoredJobInput): C
   add("caption", "title", "title", title === "" ? null : title);
   add("description", "desc", "description", description === "" ? null : description);
   if (!simulation) return command;
-  requireOne(simulation);
   const { energyPlus, jeplus } = simulation;
   add("main", "model", "simulation.energyPlus.model", energyPlus?.model);
   add("weatherRef", "weather", "simulation.energyPlus.weather", energyPlus?.weather);

@@ -1,6 +1,6 @@
 import type { OutgoingField } from "../../users/files/multipart.js";
 import { BadJobInput } from "./BadJobInput.js";
-import { type Jeplus, type JobInput, type Maybe, requireOne } from "./jobInput.js";
+import { type Jeplus, type JobInput, type Maybe } from "./jobInput.js";
 import { JobForm } from "./JobForm.js";
 import type { Option } from "./options.js";
 
@@ -35,7 +35,6 @@ export function toForm({ title, description, simulation }: JobInput): { form: Jo
 }
 
 function addSimulation(out: Fields, simulation: NonNullable<JobInput["simulation"]>): void {
-  requireOne(simulation);
   const { energyPlus, jeplus, radiance, daysim } = simulation;
   if (energyPlus) {
     const { model, weather, split } = energyPlus;

@@ -1,5 +1,3 @@
-import { BadJobInput } from "./BadJobInput.js";
-
 /** Left out, or null: the upstream decides. */
 export type Maybe<T> = T | null | undefined;
 
@@ -40,7 +38,7 @@ interface Description {
   readonly description?: Maybe<string>;
 }
 
-/** A job from files that are sent with it. Of `simulation` one key is to be given. */
+/** A job from files that are sent with it. `simulation` has exactly one key: its type is `@oneOf`. */
 export interface JobInput extends Description {
   readonly simulation?: Maybe<{
     readonly energyPlus?: Maybe<EnergyPlus>;
@@ -50,19 +48,7 @@ export interface JobInput extends Description {
   }>;
 }
 
-/** A job from files that the upstream has. Of `simulation` one key is to be given. */
+/** A job from files that the upstream has. `simulation` has exactly one key: its type is `@oneOf`. */
 export interface StoredJobInput extends Description {
   readonly simulation?: Maybe<{ readonly energyPlus?: Maybe<EnergyPlus>; readonly jeplus?: Maybe<StoredJeplus> }>;
-}
-
-/**
- * Checks that there is one program. A key that is null counts too, as it does with `@oneOf`.
- * @throws BadJobInput
- */
-export function requireOne(simulation: object): void {
-  const given = Object.entries(simulation).filter(([, value]) => value !== undefined);
-  const [only, ...others] = given;
-  if (only !== undefined && others.length === 0 && only[1] !== null) return;
-  const what = given.length === 0 ? "is empty" : `has ${given.map(([name]) => `\`${name}\``).join(" and ")}`;
-  throw new BadJobInput(`\`simulation\` ${what}. Give exactly one program, and not null.`);
 }
