@@ -3,9 +3,10 @@ import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { parse } from "graphql";
 import { Agent, request } from "undici";
+import { z } from "zod";
 import { buildSchema } from "../../src/resolvers/buildSchema.js";
 import { writeStartingFiles } from "../../src/sandbox/store/startingContent.js";
-import { startSandbox } from "../../src/sandbox/startSandbox.js";
+import { type Sandbox, startSandbox } from "../../src/sandbox/startSandbox.js";
 import { agree, comparable, type ComparableAnswer, describe } from "./comparableAnswer.js";
 import { DirectExecutor } from "./DirectExecutor.js";
 import { type RandomOperation, randomOperation } from "./randomOperation.js";
@@ -20,7 +21,26 @@ const FAULTS = [
   { path: /\/user$/, status: 500 },
   { path: /\/files/, status: 403 },
   { path: /\/session$/, status: 500 },
+  { path: /\/jobs$/, status: 500 },
+  { path: /\/job\/(?:status|file)\//, status: 403 },
 ] as const;
+
+/** The caller of all operations; it has jobs of each kind, which stay as they are. */
+const CALLER = "demo@example.org";
+
+/** Links the account to JESS, and has the results of its jobs made, on which the sizes of the list depend. */
+async function linkToJess(sandbox: Sandbox, token: string): Promise<void> {
+  const headers = { cookie: `session_token=${token}`, "content-type": "application/json" };
+  const ask = async (path: string, method: "GET" | "POST" = "GET", body: object | null = null): Promise<unknown> => {
+    const answer = await request(sandbox.jessUrl + path, { method, headers, body: body && JSON.stringify(body) });
+    return answer.body.json();
+  };
+  await ask("/session", "POST", { jessUser: "DemoJess", jessPwd: "demo" });
+  const { data } = jobList.parse(await ask("/jobs"));
+  for (const { job_SN: id } of data) await ask(`/job/dir/${id}`);
+}
+
+const jobList = z.object({ data: z.array(z.object({ job_SN: z.number() })).min(10) });
 
 export interface RunOptions {
   readonly seed?: number;
@@ -56,8 +76,9 @@ export async function compareWithGraphql(options: RunOptions): Promise<Compariso
   await using app = await startTestApp({ env: { LOG_LEVEL: "info" } });
   await using direct = new DirectExecutor(app.sandbox, app.url);
   const agent = new Agent();
-  const token = await app.sandbox.mintToken("demo@example.org");
-  const files = join(app.sandbox.dataDir, "files", "demo@example.org");
+  const token = await app.sandbox.mintToken(CALLER);
+  await linkToJess(app.sandbox, token);
+  const files = join(app.sandbox.dataDir, "files", CALLER);
   const schema = buildSchema();
   let compared = 0;
   /** An error may end an operation before its reads, which then belong to the next one too. */
@@ -135,7 +156,8 @@ export async function compareCompiled(options: RunOptions): Promise<Comparison> 
   await using replay = await startReplay(sandbox);
   await using direct = new DirectExecutor(replay, "http://service.invalid");
   // Many, so that no read of one operation is still under way, and joined, when another one asks the same with its token.
-  const tokens = await Promise.all(Array.from({ length: 32 }, () => sandbox.mintToken("demo@example.org")));
+  const tokens = await Promise.all(Array.from({ length: 32 }, () => sandbox.mintToken(CALLER)));
+  await linkToJess(sandbox, tokens[0] ?? "");
   const schema = buildSchema();
   let [compared, planned, executed] = [0, 0, 0];
   const nextToken = () => tokens[(executed += 1) % tokens.length] ?? "";

@@ -31,7 +31,8 @@ interface Samples {
 }
 
 const PATHS = ["/", "/models", "/models/variants", "/readme.txt", "/results/eplustbl.csv", "/nowhere", "weather/"];
-const JOBS = ["385001", "385005", "385009"];
+/** Finished, sampled, of Radiance, half cancelled, rejected, and one that runs. */
+const JOBS = ["385001", "385005", "385009", "385006", "385002", "385012"];
 const VALID_CURSOR = Buffer.from("0:models").toString("base64url");
 const ENTITIES = [
   { __typename: "User", email: "demo@example.org" },
@@ -43,8 +44,17 @@ const ENTITIES = [
   { __typename: "Folder" },
   { __typename: "Job", id: "385001" },
   { __typename: "Job", id: "x" },
+  { __typename: "Job", id: "385012" },
+  { __typename: "Job", id: "385002" },
+  { __typename: "Job", id: "999999" },
 ];
 const FILE_PATH: Samples = { type: "FilePath", right: PATHS, wrong: ["a//b", 5] };
+
+const STORED_JOB: Samples = {
+  type: "StoredJobInput",
+  right: [{}, { title: "T" }, { title: "T", simulation: { energyPlus: { weather: ["a.epw"] } } }, { title: "a\nb" }],
+  wrong: [{ simulation: {} }, { simulation: { energyPlus: {}, jeplus: {} } }, { simulation: { radiance: {} } }, []],
+};
 
 /** By the coordinates of the argument. A resolver refuses some of the right ones. */
 const SAMPLES: Readonly<Record<string, Samples>> = {
@@ -56,10 +66,16 @@ const SAMPLES: Readonly<Record<string, Samples>> = {
   "text.maxBytes": { type: "Int", right: [5, 10, 65_536, -1], wrong: ["5"] },
   "_entities.representations": {
     type: "[_Any!]",
-    right: [ENTITIES.slice(0, 4), ENTITIES.slice(3), ENTITIES.slice(2, 3), ENTITIES.slice(3, 4), []],
+    right: [ENTITIES.slice(0, 4), ENTITIES.slice(3), ENTITIES.slice(2, 3), ENTITIES.slice(7, 10), []],
     wrong: [ENTITIES[3], "File", [null]],
   },
   "job.id": { type: "ID", right: [...JOBS, JOBS[0], "999999", "x"], wrong: [[1, 2]] },
+  // Of mutations only what is refused: the jobs stay as they are.
+  "cancelJob.id": { type: "ID", right: ["385001", "999999", "x"], wrong: [[1, 2]] },
+  "rerunJob.id": { type: "ID", right: ["999999", "x"], wrong: [[1, 2]] },
+  "rerunJob.input": STORED_JOB,
+  "submitStoredJob.path": { type: "FilePath", right: ["/nowhere"], wrong: ["a//b", 5] },
+  "submitStoredJob.input": STORED_JOB,
   "jobs.filter": {
     type: "JobFilter",
     right: [{}, { status: ["FINISHED"] }, { status: [] }, { status: ["CANCELED", "REJECTED"], since: "2026-01-01" }],
@@ -121,6 +137,9 @@ const ROOTS = {
     "updateAccount",
     "updateAccount",
     "setJessSession",
+    "cancelJob",
+    "rerunJob",
+    "submitStoredJob",
     "sendMail",
     "checkin",
     "__typename",

@@ -1,7 +1,12 @@
 import { once } from "node:events";
-import { createServer, type ServerResponse } from "node:http";
+import { createServer, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
+import { text } from "node:stream/consumers";
 import { request } from "undici";
 import type { Sandbox } from "../../src/sandbox/startSandbox.js";
+
+const JSON_TYPE = { "content-type": "application/json" } as const;
+
+type Asked = Readonly<Pick<IncomingHttpHeaders, "cookie" | "range">>;
 
 interface Recorded {
   readonly status: number;
@@ -9,7 +14,7 @@ interface Recorded {
   readonly body: Buffer;
 }
 
-/** An upstream for many thousand reads: it answers each `GET` with what the sandbox answered the first time. */
+/** An upstream for many thousand reads: it answers each `GET` with what the sandbox answered the first time, by path and body. */
 export interface Replay extends AsyncDisposable {
   readonly usersUrl: string;
   readonly jessUrl: string;
@@ -22,31 +27,27 @@ export async function startReplay(sandbox: Sandbox): Promise<Replay> {
   const recorded = new Map<string, Recorded>();
   let fault: Parameters<Replay["fail"]>[0];
 
-  const record = async (path: string, cookie: string | undefined): Promise<Recorded> => {
-    const { statusCode: status, headers, body } = await request(origin + path, { headers: cookie ? { cookie } : {} });
-    const contentType = String(headers["content-type"] ?? "application/octet-stream");
-    const answer = { status, contentType, body: Buffer.from(await body.arrayBuffer()) };
-    recorded.set(path, answer);
-    return answer;
+  const record = async (path: string, { cookie, range }: Asked, sent: string): Promise<Recorded> => {
+    const headers = { ...(cookie && { cookie }), ...(range && { range }), ...(sent && JSON_TYPE) };
+    const { statusCode: status, headers: told, body } = await request(origin + path, { headers, body: sent || null });
+    const contentType = String(told["content-type"] ?? "application/octet-stream");
+    return { status, contentType, body: Buffer.from(await body.arrayBuffer()) };
   };
-  const send = (response: ServerResponse, { status, contentType, body }: Recorded) => {
-    response.writeHead(status, { "content-type": contentType, "content-length": body.length }).end(body);
+  const answer = async ({ url = "/", headers }: IncomingMessage, sent: string): Promise<Recorded> => {
+    if (fault?.path.test(url)) return { status: fault.status, contentType: "text/plain", body: Buffer.alloc(0) };
+    const key = `${url} ${headers.range ?? ""} ${sent}`;
+    const known = recorded.get(key) ?? (await record(url, headers, sent));
+    recorded.set(key, known);
+    return known;
   };
   const server = createServer((incoming, response) => {
-    const { url = "/", headers } = incoming;
-    if (fault?.path.test(url)) {
-      response.writeHead(fault.status).end();
-      return;
-    }
-    const known = recorded.get(url);
-    if (known) {
-      send(response, known);
-      return;
-    }
-    record(url, headers.cookie).then(
-      (answer) => send(response, answer),
-      () => response.destroy(),
-    );
+    text(incoming)
+      .then((sent) => answer(incoming, sent))
+      .then(
+        ({ status, contentType, body }) =>
+          response.writeHead(status, { "content-type": contentType, "content-length": body.length }).end(body),
+        () => response.destroy(),
+      );
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
