@@ -1,16 +1,19 @@
 import { type DestinationStream, type Logger, pino } from "pino";
 
-/** The largest batch in characters, and the longest delay of a line in milliseconds. */
-const BATCH_LENGTH = 2 ** 16;
+/** The largest batch in bytes, and the longest delay of a line in milliseconds. */
+const BATCH_BYTES = 2 ** 16;
 const BATCH_MS = 100;
 
+/** The most bytes that one UTF-16 code unit takes in UTF-8. */
+const BYTES_PER_UNIT = 3;
+
 /**
- * Writes lines in batches. pino's own batching (`minLength`) measures the whole batch again for each line, and costs 3 µs more a
- * line: 5 to 10 % of a cheap operation.
+ * Writes lines in batches. Each line is encoded when it comes: pino's own batching (`minLength`), or a batch of strings, copies and
+ * measures all of it again, which costs 5 to 10 % of a cheap operation.
  */
 class LineBatch implements DestinationStream {
-  readonly #destination = pino.destination({ fd: 2, sync: false });
-  #lines: string[] = [];
+  readonly #destination = pino.destination({ fd: 2, sync: false, contentMode: "buffer" });
+  readonly #batch = Buffer.allocUnsafeSlow(BATCH_BYTES);
   #length = 0;
   #timer: NodeJS.Timeout | undefined;
 
@@ -22,17 +25,17 @@ class LineBatch implements DestinationStream {
   }
 
   write(line: string): void {
-    this.#length += line.length;
-    this.#lines.push(line);
-    if (this.#length >= BATCH_LENGTH) this.#flush();
-    else this.#timer ??= setTimeout(() => this.#flush(), BATCH_MS).unref();
+    const mostBytes = line.length * BYTES_PER_UNIT;
+    if (this.#length + mostBytes > BATCH_BYTES) this.#flush();
+    if (mostBytes > BATCH_BYTES) this.#destination.write(Buffer.from(line));
+    else this.#length += this.#batch.write(line, this.#length);
+    this.#timer ??= setTimeout(() => this.#flush(), BATCH_MS).unref();
   }
 
   #flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#length > 0) this.#destination.write(this.#lines.join(""));
-    this.#lines = [];
+    if (this.#length > 0) this.#destination.write(Buffer.from(this.#batch.subarray(0, this.#length)));
     this.#length = 0;
   }
 }

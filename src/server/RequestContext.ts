@@ -27,6 +27,8 @@ export interface Dependencies {
 export interface RequestFacts {
   readonly request: IncomingMessage;
   readonly requestId: string;
+  /** By `performance.now()`. */
+  readonly startedAt: number;
   readonly response: ServerResponse;
   readonly session: CallerSession;
   readonly client: ClientInfo;
@@ -45,7 +47,7 @@ export class RequestContext implements Context {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   /** By `performance.now()`. */
-  readonly startedAt = performance.now();
+  readonly startedAt: number;
   /** Aborted when the caller goes away. */
   readonly signal: CallerSignal;
   /** The upstreams, bound to the caller. */
@@ -61,9 +63,10 @@ export class RequestContext implements Context {
   private readonly shared: Dependencies;
   private resolverContext: EventContext | undefined;
 
-  constructor(shared: Dependencies, { request, requestId, response, session, client, log }: RequestFacts) {
+  constructor(shared: Dependencies, { request, requestId, startedAt, response, session, client, log }: RequestFacts) {
     this.shared = shared;
     this.requestId = requestId;
+    this.startedAt = startedAt;
     this.session = session;
     this.client = client;
     this.log = log;

@@ -10,13 +10,22 @@ import { sessionCookieLine } from "../session/sessionCookieLine.js";
 export function openFilesContext(
   shared: Dependencies,
   fastifyRequest: FastifyRequest,
-  { raw: response }: FastifyReply,
+  { raw: response, elapsedTime }: FastifyReply,
   { token, source, cookieHeader }: SessionToken,
 ): RequestContext {
   const { raw: request, id: requestId } = fastifyRequest;
   const session = new CallerSession(token, source, cookieHeader);
   const client = shared.clientInfo(request);
-  const context = new RequestContext(shared, { request, requestId, response, session, client, log: shared.log });
+  const startedAt = performance.now() - elapsedTime;
+  const context = new RequestContext(shared, {
+    request,
+    requestId,
+    startedAt,
+    response,
+    session,
+    client,
+    log: shared.log,
+  });
   Object.assign(context.operation, { route: routeOf(request), method: request.method });
   fastifyRequest.operation = context.operation;
   return context;

@@ -1,5 +1,4 @@
 import type { CallerClients } from "../../context/createContext.js";
-import type { CallerClient } from "../../http/CallerClient.js";
 import type { HttpClient } from "../../http/HttpClient.js";
 import { Memo, type UpstreamResponse } from "../../http/cache/UpstreamResponse.js";
 import type { ReadKey, ReadTracker } from "../../http/cache/ReadTracker.js";
@@ -66,22 +65,18 @@ export class CachedRequest {
     if (keys === undefined) return undefined;
     const [first] = keys;
     try {
-      if (first !== undefined && keys.length === 1)
-        return await this.#getListing(clients[first.service], first, publicUrl);
-      return this.#hit(keys, await Promise.all(keys.map((key) => clients[key.service].prefetch(key))), publicUrl);
+      if (first === undefined || keys.length > 1)
+        return this.#hit(keys, await Promise.all(keys.map((key) => clients[key.service].prefetch(key))), publicUrl);
+      const client = clients[first.service];
+      const last = this.#listing && client.cached(first);
+      const read = await client.prefetch(first);
+      const again = this.#hit(keys, [read], publicUrl);
+      if (again !== undefined || last === undefined) return again;
+      const response = await this.#listing?.get(last, read, publicUrl);
+      return response && { ...response, outcomes: [] };
     } catch {
       return undefined;
     }
-  }
-
-  async #getListing(client: CallerClient, key: ReadKey, publicUrl: string): Promise<CacheHit | undefined> {
-    const listing = this.#listing;
-    const last = listing && client.cached(key);
-    const read = await client.prefetch(key);
-    const again = this.#hit([key], [read], publicUrl);
-    if (again !== undefined || listing === undefined || last === undefined) return again;
-    const response = await listing.get(last, read, publicUrl);
-    return response && { ...response, outcomes: [] };
   }
 
   #hit(keys: readonly ReadKey[], reads: readonly UpstreamResponse[], publicUrl: string): CacheHit | undefined {

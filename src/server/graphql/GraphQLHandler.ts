@@ -71,7 +71,7 @@ export class GraphQLHandler {
   }
 
   async #serve(exchange: Exchange): Promise<void> {
-    const { request, response, requestId } = exchange;
+    const { request, response, requestId, startedAt } = exchange;
     const { shared, requests, apollo, graphiql, isOverloaded } = this.#options;
     checkMessage(request);
     checkLoad(isOverloaded);
@@ -83,7 +83,15 @@ export class GraphQLHandler {
     const { token, source, cookieHeader } = head.session;
     const session = new CallerSession(token, source, cookieHeader);
     const log = asked instanceof CachedRequest ? asked.operation.log : shared.log;
-    const context = new RequestContext(shared, { request, requestId, response, session, client: head.client, log });
+    const context = new RequestContext(shared, {
+      request,
+      requestId,
+      startedAt,
+      response,
+      session,
+      client: head.client,
+      log,
+    });
     exchange.context = context;
     const { status, headers: own, body } = await execute(asked, context, apollo);
     const headers = own.length === 0 ? head.responseHeaders : [...head.responseHeaders, ...own];

@@ -40,8 +40,10 @@ const NAMES = [
   "x-forwarded-proto",
 ] as const;
 
-const areSame = (headers: IncomingHttpHeaders, others: IncomingHttpHeaders) =>
-  NAMES.every((name) => headers[name] === others[name]);
+function areSame(headers: IncomingHttpHeaders, others: IncomingHttpHeaders): boolean {
+  for (const name of NAMES) if (headers[name] !== others[name]) return false;
+  return true;
+}
 
 interface LastHead {
   readonly head: RequestHead;
