@@ -81,24 +81,6 @@ describe("a job to run again that is not there", () => {
   });
 });
 
-test.each([
-  ["resets the connection", 0],
-  ["answers 503", 503],
-])("where the upstream %s after all was sent, it is uncertain whether there is a job", async (_how, status) => {
-  await using jess = await startJess((response, { method }) => {
-    if (method === "GET") sendJson(response, { ok: true, status: "jobs", data: [] });
-    else if (status === 0) response.socket?.resetAndDestroy();
-    else response.writeHead(status).end();
-  });
-
-  const stored = await jess.caller.execute(SubmitStoredJobDocument, { path: "/a" });
-  const rerun = await jess.caller.execute(RerunJobDocument, { id: "1" });
-
-  expect(stored.data?.submitStoredJob).toMatchObject({ ok: false, outcome: "UNCERTAIN", candidates: [] });
-  expect(rerun.data?.rerunJob).toMatchObject({ ok: false, outcome: "UNCERTAIN", candidates: [] });
-  expect(jess.received.filter(({ method }) => method === "POST")).toHaveLength(2);
-});
-
 describe("a cancellation", () => {
   const data = {
     id: 12255,

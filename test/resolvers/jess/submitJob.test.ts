@@ -248,16 +248,4 @@ describe("without an answer after all was sent", () => {
     const yesterday = new Date(now - 86_400_000).toISOString().slice(0, 10);
     expect(jess.received[1]?.body).toBe(JSON.stringify({ since: yesterday }));
   });
-
-  test("the log tells so, without its title or the names of its files", async () => {
-    await using jess = await startJess((response) => response.destroy());
-
-    await submit(jess, [file("secret.idf")], { title: "Secret title" });
-    await jess.app.stop();
-
-    const log = jess.app.log.join("");
-    expect(log).toContain('"uncertain":true');
-    expect(log).toContain('"outcome":"UNCERTAIN"');
-    expect(log).not.toMatch(/secret|aaa\.bbb/i);
-  });
 });
