@@ -1,11 +1,10 @@
 /** What is asked, of the GraphQL servers and of the pass-through, and what the answer has to be for each user. */
-import { readFileSync } from "node:fs";
 import { accountOf, entriesOf, FOLDERS, INFO, MEDIA_TYPES, SMALL_FOLDERS } from "./fixtures.mjs";
+import { JOB_COUNT, JOB_ID, jobPage, jobStatus } from "./jobs.mjs";
+import { query, shipped } from "./query.mjs";
 
 /** Every request names this host, so that the URLs in all answers are equal whatever port a server has. */
 export const HOST = "bench.example.org";
-
-const shipped = (name) => readFileSync(new URL(`../schema/operations/${name}.graphql`, import.meta.url), "utf8");
 
 /** The fields between the outer braces of a shipped operation without variables of its own. */
 const ME = /\{([\s\S]*)\}/.exec(shipped("Me"))[1];
@@ -55,8 +54,6 @@ function shippedList(folder, user) {
   return { name: "/", path: folder, isFolder: true, size, children };
 }
 
-/** Variables are always sent: graphql-jit refuses a required one that is left to its default, and mercurius with it. */
-const query = (text, variables, operationName) => JSON.stringify({ query: text, variables, operationName });
 const listQuery = (path) => query(`query List($path: FilePath!) { files(path: $path) ${LIST} }`, { path }, "List");
 const aliases = (pathOf) =>
   query(`{ ${SMALL_FOLDERS.map((_, i) => `a${i}: files(path: "${pathOf(i)}") ${LIST}`).join(" ")} }`);
@@ -69,6 +66,9 @@ const ofFiles = {
   upstreamPath: upstream("/"),
   expected: (user) => ({ files: list("/", user) }),
 };
+
+/** The answer tells when it was computed, which no two answers share: without that. */
+const JOB = shipped("Job").replace(/^ *checkedAt\n/m, "");
 
 /**
  * A case:
@@ -144,6 +144,19 @@ export const CASES = {
     body: aliases(() => ONE),
     upstreamPath: `/join?${upstream(ONE)}*${SMALL_FOLDERS.length}`,
     expected: (user) => aliased(user, () => ONE),
+  },
+  jobs: {
+    title: `50 of ${JOB_COUNT.toLocaleString("en")} jobs (\`Jobs.graphql\`)`,
+    connections: 8, // each answer of the upstream has 7 MB
+    body: query(shipped("Jobs"), { first: 50 }, "Jobs"),
+    upstreamPath: "/jess_web/api/jobs",
+    expected: (user) => ({ jobs: jobPage(user, 50) }),
+  },
+  job: {
+    title: "the status of a job",
+    body: query(JOB, { id: String(JOB_ID) }, "Job"),
+    upstreamPath: `/jess_web/api/job/status/${JOB_ID}`,
+    expected: (user) => ({ job: jobStatus(user) }),
   },
   ...Object.fromEntries(
     [1, 8, 256, 512].map((connections) => [

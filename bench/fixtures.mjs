@@ -4,7 +4,7 @@
  */
 
 /** As wide for every user as for any other: answers of one server to one question are then equally long. */
-const number = (value, width) => String(value).padStart(width, "0");
+export const number = (value, width) => String(value).padStart(width, "0");
 
 export const emailOf = (user) => `user${number(user, 4)}@example.org`;
 

@@ -49,7 +49,7 @@ const chosen = (all, names) => Object.keys(all).filter((name) => names.includes(
 
 function chosenPeers(names) {
   if (names === "none") return [];
-  if (names === "all") return PEERS.filter((peer) => peer !== "bare"); // which answers `me` only
+  if (names === "all") return PEERS.filter((peer) => peer !== "bare"); // which answers three cases only
   const peers = names.split(",");
   for (const peer of peers) if (!PEERS.includes(peer)) throw new Error(`no peer is called ${peer}`);
   return peers;

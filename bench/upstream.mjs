@@ -5,7 +5,8 @@
 import http from "node:http";
 import net from "node:net";
 import { FOLDERS } from "./fixtures.mjs";
-import { accountAnswer, infoAnswer, listingAnswer } from "./wire.mjs";
+import { JOB_ID } from "./jobs.mjs";
+import { accountAnswer, infoAnswer, jobsAnswer, listingAnswer, statusAnswer } from "./wire.mjs";
 
 const PORT = Number(process.env.PORT);
 const state = { calls: 0, changes: 0, upload: { bytes: 0, head: "" } };
@@ -44,6 +45,11 @@ function get(path, head, socket) {
   const user = callerOf(head);
   if (user === undefined) return socket.write(UNAUTHORIZED);
   if (path === "/users/api/user") return socket.write(accountAnswer(user));
+  if (path === `/jess_web/api/job/status/${JOB_ID}`) return socket.write(statusAnswer(user));
+  if (path === "/jess_web/api/jobs") {
+    for (const piece of jobsAnswer(user)) socket.write(piece);
+    return;
+  }
   if (path.startsWith("/users/api/files/bytes/")) return sendBytes(socket, Number(path.slice(23)));
   const folder = path.slice("/users/api/files".length) || "/";
   const known = path.startsWith("/users/api/files") ? FOLDERS[folder] : undefined;

@@ -1,5 +1,6 @@
 /** The bodies of the upstream, to the letter of upstream-api.md: Jackson's pretty printer, zTree, the enveloped account. */
 import { accountOf, entriesOf, FOLDERS, INFO, sizeOf } from "./fixtures.mjs";
+import { JOB_COUNT, JOB_ID, wireRow, wireStatus } from "./jobs.mjs";
 
 /** `"key" : value`, two spaces, arrays opened and closed on the line they are on. */
 function jackson(value, indent = "") {
@@ -47,6 +48,23 @@ export const infoAnswer = kept((service) => answer(jackson(INFO[service])));
 export const accountAnswer = kept((user) =>
   answer(jackson({ ok: true, status: "User's account detailes included.", data: accountOf(user) })),
 );
+
+export const statusAnswer = kept((user) =>
+  answer(jackson({ ok: true, status: `${JOB_ID} status available`, data: wireStatus(user) })),
+);
+
+/** The list of jobs up to its last row, which alone is another for each user: the bytes before it are held once. */
+const listOfJobs = kept(() => {
+  const data = Array.from({ length: JOB_COUNT }, (_, index) => wireRow(0, index));
+  const whole = answer(jackson({ ok: true, status: "juser0 jobs available", data }));
+  return whole.subarray(0, whole.lastIndexOf("{"));
+});
+
+/** In two pieces. */
+export const jobsAnswer = kept((user) => [
+  listOfJobs("all"),
+  Buffer.from(`${jackson(wireRow(user, JOB_COUNT - 1), "  ")} ]\n}`),
+]);
 
 const listing = kept((key, path, user) => answer(jackson(zTree(path, entriesOf(user, FOLDERS[path].count)))));
 

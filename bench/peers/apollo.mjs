@@ -2,6 +2,7 @@
 import { RESTDataSource } from "@apollo/datasource-rest";
 import { ApolloServer } from "@apollo/server";
 import { startStandaloneServer } from "@apollo/server/standalone";
+import { jobsPath, statusPath, toJob, toJobPage } from "./jobs.mjs";
 import { filesPath, infoPath, nodeResolvers, toFolder, toInfo, toUser, typeDefs, userPath } from "./shape.mjs";
 
 class EnsimsAPI extends RESTDataSource {
@@ -28,6 +29,14 @@ class EnsimsAPI extends RESTDataSource {
   async files(path) {
     return toFolder(await this.get(filesPath(path)), this.host);
   }
+
+  async jobs(first) {
+    return toJobPage(await this.get(jobsPath), first);
+  }
+
+  async job(id) {
+    return toJob(await this.get(statusPath(id)));
+  }
 }
 
 const server = new ApolloServer({
@@ -38,6 +47,8 @@ const server = new ApolloServer({
       info: (_root, { api }, { api: ensims }) => ensims.info(api),
       me: (_root, _args, { api: ensims }) => ensims.me(),
       files: (_root, { path }, { api: ensims }) => ensims.files(path),
+      jobs: (_root, { first }, { api: ensims }) => ensims.jobs(first),
+      job: (_root, { id }, { api: ensims }) => ensims.job(id),
     },
   },
 });
