@@ -3,10 +3,10 @@ import type { UpstreamResponse } from "../../http/cache/UpstreamResponse.js";
 import { parseJson } from "../../http/response/parseJson.js";
 import { type UpstreamCall, UpstreamError } from "../../UpstreamError.js";
 import { parseResult } from "../parseResult.js";
-import { type JobRow, toJobProgress, toJobStatus, toJobType } from "./Job.js";
+import { type JobProgress, type JobRow, toJobProgress, toJobStatus, toJobType } from "./Job.js";
 import { dataOf } from "./Refusals.js";
 import { CUT, splitList } from "./splitList.js";
-import { count, jobNumber, quantity, text, time, wholeNumber } from "./wire.js";
+import { given, jobNumber, textOrNull } from "./wire.js";
 
 /** More jobs than any account has: memory is not for them. */
 const MAX_ROWS = 200_000;
@@ -14,58 +14,72 @@ const MAX_ROWS = 200_000;
 const LONG_LIST = 2 ** 18;
 
 /** upstream-api §4.5. `id` is the account and no job. */
-const row = z
-  .object({
-    job_SN: jobNumber,
-    job_Type: text,
-    job_Name: text,
-    job_Desc: text,
-    job_Subset: text,
-    job_Args: text,
-    username: text,
-    status: z.string().min(1),
-    message: text,
-    progress: z.unknown(),
-    njobs: count,
-    cputime: quantity,
-    submissionSize: wholeNumber,
-    storageSize: wholeNumber,
-    received: time,
-    accepted: time,
-    prepared: time,
-    simulated: time,
-    collected: time,
-    retrieved: time,
-    cancelled: time,
-  })
-  .transform((wire): JobRow => {
-    const status = toJobStatus(wire.status);
-    return {
-      id: String(wire.job_SN),
-      status,
-      rawStatus: wire.status,
-      message: wire.message,
-      progress: toJobProgress(wire.progress, status),
-      title: wire.job_Name,
-      description: wire.job_Desc,
-      type: toJobType(wire.job_Type ?? ""),
-      rawType: wire.job_Type,
-      subset: wire.job_Subset,
-      arguments: wire.job_Args,
-      username: wire.username,
-      caseCount: wire.njobs,
-      cpuSeconds: wire.cputime,
-      submissionSize: wire.submissionSize,
-      storageSize: wire.storageSize,
-      received: wire.received,
-      accepted: wire.accepted,
-      prepared: wire.prepared,
-      simulated: wire.simulated,
-      collected: wire.collected,
-      retrieved: wire.retrieved,
-      cancelled: wire.cancelled,
-    };
-  });
+const row = z.object({
+  job_SN: jobNumber,
+  job_Type: given.text,
+  job_Name: given.text,
+  job_Desc: given.text,
+  job_Subset: given.text,
+  job_Args: given.text,
+  username: given.text,
+  status: z.string().min(1),
+  message: given.text,
+  progress: z.unknown(),
+  njobs: given.count,
+  cputime: given.quantity,
+  submissionSize: given.wholeNumber,
+  storageSize: given.wholeNumber,
+  received: given.time,
+  accepted: given.time,
+  prepared: given.time,
+  simulated: given.time,
+  collected: given.time,
+  retrieved: given.time,
+  cancelled: given.time,
+});
+
+/** @param progressOf see `toJobProgress` */
+function toJobRow(wire: z.infer<typeof row>, progressOf: typeof toJobProgress): JobRow {
+  const status = toJobStatus(wire.status);
+  const type = textOrNull(wire.job_Type);
+  return {
+    id: String(wire.job_SN),
+    status,
+    rawStatus: wire.status,
+    message: textOrNull(wire.message),
+    progress: progressOf(wire.progress, status),
+    title: textOrNull(wire.job_Name),
+    description: textOrNull(wire.job_Desc),
+    type: toJobType(type ?? ""),
+    rawType: type,
+    subset: textOrNull(wire.job_Subset),
+    arguments: textOrNull(wire.job_Args),
+    username: textOrNull(wire.username),
+    caseCount: wire.njobs ?? null,
+    cpuSeconds: wire.cputime ?? null,
+    submissionSize: wire.submissionSize ?? null,
+    storageSize: wire.storageSize ?? null,
+    received: wire.received ?? null,
+    accepted: wire.accepted ?? null,
+    prepared: wire.prepared ?? null,
+    simulated: wire.simulated ?? null,
+    collected: wire.collected ?? null,
+    retrieved: wire.retrieved ?? null,
+    cancelled: wire.cancelled ?? null,
+  };
+}
+
+/** `toJobProgress` for one list: jobs that have ended have the same few texts, and share what was read of them. */
+function progressReader(): typeof toJobProgress {
+  const known = new Map<string, JobProgress>();
+  return (text, status) => {
+    if (typeof text !== "string") return toJobProgress(text, status);
+    const key = `${status} ${text}`;
+    const progress = known.get(key) ?? toJobProgress(text, status);
+    known.set(key, progress);
+    return progress;
+  };
+}
 
 const rows = z.array(row);
 
@@ -80,8 +94,12 @@ export async function parseJobs(
   call: UpstreamCall,
 ): Promise<readonly JobRow[] | undefined> {
   const byId = new Map<string, JobRow>();
+  const progressOf = progressReader();
   const add = (value: unknown) => {
-    for (const each of parseResult(rows, value, call)) byId.set(each.id, each);
+    for (const wire of parseResult(rows, value, call)) {
+      const each = toJobRow(wire, progressOf);
+      byId.set(each.id, each);
+    }
     if (byId.size > MAX_ROWS) throw badResponse(call, "too many rows");
   };
   const { bytes } = response;

@@ -81,6 +81,27 @@ test("a refusal is no list, however long its words", async () => {
   expect(await parse(JSON.stringify({ ok: false, status: "No. ".repeat(100_000), data: [] }))).toBeUndefined();
 });
 
+test("what is no text of progress counts nothing, whatever the rows beside it say", async () => {
+  const text = "3, 0, 0, 0, 0, 2, 1";
+  const list = [
+    { ...row(1), progress: [text] },
+    { ...row(2), progress: text },
+    { ...row(3), progress: [text] },
+  ];
+  const queued = [{ ...row(4), progress: text, status: "QUEUED" }];
+
+  const parsed = await parse(JSON.stringify({ ok: true, data: [...list, ...queued] }));
+
+  expect(parsed?.map(({ progress }) => [progress.total, progress.fraction])).toEqual([
+    ...[
+      [0, 1],
+      [3, 1],
+      [0, 1],
+    ],
+    [3, 1 / 3],
+  ]);
+});
+
 test("a row of more than a megabyte is refused", async () => {
   const text = JSON.stringify({ ok: true, data: [row(1), { ...row(2), job_Desc: "x".repeat(2 ** 21) }, row(3)] });
 
