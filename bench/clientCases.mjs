@@ -8,18 +8,19 @@ const folder = new URL("clients/recorded/", import.meta.url);
 const recordings = readdirSync(folder).map((file) => JSON.parse(readFileSync(new URL(file, folder), "utf8")));
 
 function caseOf(name, client, recorded) {
-  const { title, upstreamPath, expected } = CASES[name];
+  const { title, upstreamPath, connections, expected } = CASES[name];
   const params = paramsOf(recorded);
   return {
     title: `${title} (${client})`,
     upstreamPath,
+    connections,
     recorded,
     expected: (user) => select(typed(expected(user)), params),
   };
 }
 
 function* clientCases() {
-  for (const name of ["info", "me", "files"]) {
+  for (const name of ["info", "me", "files", "jobs", "job"]) {
     for (const { client, requests } of recordings) {
       // Once its hash is refused, it sends what `apollo-client` sends.
       if (client === "apollo-client-persisted") continue;

@@ -1,16 +1,22 @@
 /** What documents select of the data of the cases: clients ask for `__typename`, and gateways rewrite what they ask. */
 import { Kind, parse } from "graphql";
 
+const as = (__typename, object) => ({ __typename, ...object });
+
+const typedJob = (job) => as("Job", { ...job, progress: as("JobProgress", job.progress) });
+
 /** The data of the cases with the name of each type. */
-export function typed({ info, me, files }) {
-  const nodes = files?.children.nodes.map((node) => ({ __typename: node.isFolder ? "Folder" : "File", ...node }));
-  const children = { __typename: "FileNodeConnection", ...files?.children, nodes };
-  return {
-    __typename: "Query",
-    ...(info && { info: { __typename: "Info", ...info } }),
-    ...(me && { me: { __typename: "User", ...me } }),
-    ...(files && { files: { __typename: "Folder", ...files, children } }),
-  };
+export function typed({ info, me, files, jobs, job }) {
+  const entries = files?.children.nodes.map((node) => as(node.isFolder ? "Folder" : "File", node));
+  const children = as("FileNodeConnection", { ...files?.children, nodes: entries });
+  const page = { ...jobs, nodes: jobs?.nodes.map(typedJob), pageInfo: as("PageInfo", jobs?.pageInfo) };
+  return as("Query", {
+    ...(info && { info: as("Info", info) }),
+    ...(me && { me: as("User", me) }),
+    ...(files && { files: as("Folder", { ...files, children }) }),
+    ...(jobs && { jobs: as("JobConnection", page) }),
+    ...(job && { job: typedJob(job) }),
+  });
 }
 
 const argumentsOf = (node, variables) =>

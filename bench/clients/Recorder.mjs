@@ -2,6 +2,7 @@
 import { createServer } from "node:http";
 import { CASES } from "../cases.mjs";
 import { select, typed } from "../select.mjs";
+import { OPERATIONS } from "./operations.mjs";
 import { paramsOf } from "./paramsOf.mjs";
 
 const USER = { __typename: "User", email: "demo@example.org", surname: "Example" };
@@ -9,7 +10,7 @@ const FILE = { __typename: "File", path: "/readme.txt", size: 100, mediaType: "t
 const PROJECTS = { __typename: "Project", id: "1", title: "One", owner: USER, files: [FILE] };
 
 const ROOT = {
-  ...typed({ ...CASES.info.expected(0), ...CASES.me.expected(0), ...CASES.files.expected(0) }),
+  ...typed(Object.assign({}, ...OPERATIONS.map(({ name }) => CASES[name].expected(0)))),
   _entities: ({ representations }) =>
     representations.map(({ __typename }) => [USER, FILE].find((entity) => entity.__typename === __typename)),
   projects: [PROJECTS],

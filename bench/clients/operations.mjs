@@ -3,7 +3,7 @@ import { CASES } from "../cases.mjs";
 
 const ofCase = (name) => ({ name, ...JSON.parse(CASES[name].body) });
 
-export const OPERATIONS = ["info", "me", "files"].map(ofCase);
+export const OPERATIONS = ["info", "me", "files", "jobs", "job"].map(ofCase);
 
 export const ENTITIES = {
   name: "entities",
