@@ -1,12 +1,13 @@
 /**
  * Builds what the package ships: `dist/main.js` together with all that it imports, so that a start reads a few files instead of
- * 1,500; `dist/graphiql.html.gz`, the page of GraphiQL; and `dist/LICENSES.txt` for what of it is not ours. An argument names
- * another folder than `dist`.
+ * 1,500; `dist/graphiql.html.gz`, the page of GraphiQL; `dist/web`, the front end; and `dist/LICENSES.txt` for what of the first
+ * two is not ours. An argument names another folder than `dist`.
  */
-import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { build } from "esbuild";
 import { tsImport } from "tsx/esm/api";
+import { buildWeb, isOfPage } from "./buildWeb.mjs";
 
 const OUT = process.argv[2] ?? "dist";
 
@@ -44,6 +45,7 @@ async function licenseOf(folder) {
   return [`${name} ${version} (${license})`, ...texts.map((text) => text.trim())].join("\n\n");
 }
 
+const web = buildWeb();
 await rm(OUT, { recursive: true, force: true });
 const { metafile } = await build({
   entryPoints: ["src/main.ts"],
@@ -68,3 +70,4 @@ await writeFile(`${OUT}/graphiql.html.gz`, await renderGraphiql());
 const packages = [...packagesIn(metafile), "node_modules/@graphql-yoga/render-graphiql"];
 const licenses = await Promise.all(packages.map(licenseOf));
 await writeFile(`${OUT}/LICENSES.txt`, `${[...new Set(licenses)].sort().join(`\n\n${"-".repeat(80)}\n\n`)}\n`);
+await cp(await web, `${OUT}/web`, { recursive: true, filter: isOfPage });

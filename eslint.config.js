@@ -11,7 +11,7 @@ export default defineConfig(
     "examples/clients",
     "examples/front-end",
     "examples/typed",
-    "examples/web",
+    "web", // has a configuration of its own
   ]),
   {
     files: ["**/*.ts"],

@@ -24,7 +24,8 @@ test("it prints its URLs and that it uses the sandbox, and exits with 0 on SIGIN
   const url = await service.url();
 
   expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
-  const [graphql, graphiql, upstream, ...more] = service.stdout.trimEnd().split("\n");
+  const [page, graphql, graphiql, upstream, ...more] = service.stdout.trimEnd().split("\n");
+  expect(page).toBe(`Page      ${url}/`);
   expect(graphql).toBe(`GraphQL   ${url}/graphql`);
   expect(graphiql).toBe(`GraphiQL  ${url}/graphql`);
   expect(upstream).toMatch(/^Upstream {2}the sandbox .*demo@example\.org/);
@@ -42,7 +43,7 @@ test("with WEB_ROOT it prints the URL of the pages", async () => {
 
   const url = await service.url();
 
-  expect(service.stdout).toContain(`\nWeb       ${url}/\n`);
+  expect(service.stdout).toContain(`Page      ${url}/\n`);
   expect((await rawRequest(url, "GET /")).body).toContain("<title>A page</title>");
 });
 
@@ -106,7 +107,7 @@ test("it prints the upstream and PUBLIC_URL; on SIGTERM the request in progress 
   const port = await freePort();
   await using service = new Service({
     ...{ USERS_API_URL: sandbox.usersUrl, JESS_API_URL: sandbox.jessUrl, PORT: String(port) },
-    ...{ PUBLIC_URL: "https://api.example.org/ensims", GRAPHIQL: "false" },
+    ...{ PUBLIC_URL: "https://api.example.org/ensims", GRAPHIQL: "false", WEB: "false" },
   });
   expect(await service.url()).toBe("https://api.example.org/ensims");
   expect(service.stdout).toBe(

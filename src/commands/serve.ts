@@ -20,9 +20,9 @@ function welcome({ url, sandbox }: App, { publicUrl, graphiql, upstream, webRoot
     ? `the sandbox (USERS_API_URL is not set): log on as demo@example.org, password demo; data in ${sandbox.dataDir}`
     : `${upstream?.usersApiUrl ?? ""} and ${upstream?.jessApiUrl ?? ""}`;
   return [
+    ...(webRoot === undefined ? [] : [`Page      ${base}/`]),
     `GraphQL   ${base}/graphql`,
     ...(graphiql ? [`GraphiQL  ${base}/graphql`] : []),
-    ...(webRoot === undefined ? [] : [`Web       ${base}/`]),
     `Upstream  ${target}`,
   ].join("\n");
 }

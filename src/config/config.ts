@@ -3,6 +3,7 @@ import { ConfigError } from "./ConfigError.js";
 import {
   folderWithIndex,
   baseUrl,
+  builtPage,
   DAY,
   flag,
   GIB,
@@ -82,10 +83,11 @@ const serviceVariables = z
       .default("info"),
     SHUTDOWN_GRACE_MS: integer(30_000, 0, DAY),
     READ_MEMORY_BYTES: integer(defaultReadMemoryBytes(), 0, Number.MAX_SAFE_INTEGER),
+    WEB: flag.optional(),
     WEB_ROOT: folderWithIndex.optional(),
     ...sandboxVariables,
   })
-  .transform((env) => ({
+  .transform((env, context) => ({
     host: env.HOST,
     port: env.PORT,
     publicUrl: env.PUBLIC_URL,
@@ -108,7 +110,7 @@ const serviceVariables = z
     logLevel: env.LOG_LEVEL,
     shutdownGraceMs: env.SHUTDOWN_GRACE_MS,
     readMemoryBytes: env.READ_MEMORY_BYTES,
-    webRoot: env.WEB_ROOT,
+    webRoot: webRootOf(env, context),
     sandboxPort: env.SANDBOX_PORT,
     sandboxDataDir: env.SANDBOX_DATA_DIR,
     sandboxSmtpUrl: env.SANDBOX_SMTP_URL,
@@ -116,6 +118,26 @@ const serviceVariables = z
     sandboxCaseSeconds: env.SANDBOX_CASE_SECONDS,
     sandboxSpeed: env.SANDBOX_SPEED,
   }));
+
+interface WebVariables {
+  readonly WEB?: boolean | undefined;
+  readonly WEB_ROOT?: string | undefined;
+  readonly NODE_ENV?: string | undefined;
+}
+
+/** The folder of the page to serve; undefined means none. A folder that is named is served in production too. */
+function webRootOf({ WEB, WEB_ROOT, NODE_ENV }: WebVariables, context: z.RefinementCtx): string | undefined {
+  if (!(WEB ?? (WEB_ROOT !== undefined || NODE_ENV !== "production"))) return undefined;
+  const folder = WEB_ROOT ?? builtPage();
+  if (folder === undefined && WEB === true) {
+    context.addIssue({
+      code: "custom",
+      path: ["WEB"],
+      message: "must not be true: the page is not built, run npm run build",
+    });
+  }
+  return folder;
+}
 
 /** For the sandbox alone: its default port is fixed, so that its URL stays the same. */
 const standaloneVariables = z.object({ ...sandboxVariables, SANDBOX_PORT: port(4001) }).transform((env) => ({

@@ -2,7 +2,9 @@ import { existsSync } from "node:fs";
 import { isIP } from "node:net";
 import { totalmem } from "node:os";
 import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import { packageUrl } from "../packageUrl.js";
 
 const MINUTE = 60_000;
 export const DAY = 24 * 60 * MINUTE;
@@ -67,3 +69,9 @@ export const folderWithIndex = z.string().transform((text, context) => {
   context.addIssue("must be a folder with an index.html");
   return z.NEVER;
 });
+
+/** The folder of the front end that this package brings, or undefined if it is not built. */
+export function builtPage(): string | undefined {
+  const folder = fileURLToPath(packageUrl("dist/web"));
+  return existsSync(join(folder, "index.html")) ? folder : undefined;
+}

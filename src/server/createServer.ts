@@ -26,6 +26,7 @@ import { RequestCache } from "./graphql/RequestCache.js";
 import { Responder } from "./response/Responder.js";
 import { healthRoutes } from "./health/healthRoutes.js";
 import { UpstreamHealth } from "./health/UpstreamHealth.js";
+import { demoAccountRoute } from "./pages/demoAccount.js";
 import { Graphiql } from "./pages/graphiql.js";
 import { staticFiles } from "./pages/staticFiles.js";
 import { methodError } from "./request/allowedMethods.js";
@@ -163,6 +164,7 @@ export async function createServer({ config, upstreams, schema, log }: ServerOpt
     await files.register(resultsRoutes, shared);
   });
   await app.register(healthRoutes, { health: new UpstreamHealth(upstreams), isReady: () => !draining });
+  demoAccountRoute(app, config);
   await staticFiles(app, config);
 
   return {

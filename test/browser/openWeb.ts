@@ -16,7 +16,7 @@ export interface Web extends Window {
 }
 
 export async function openWeb(options: TestAppOptions & WindowOptions = {}): Promise<Web> {
-  const app = await startTestApp({ ...options, env: { WEB_ROOT: "examples/web/dist", ...options.env } });
+  const app = await startTestApp({ ...options, env: { WEB_ROOT: "web/dist", ...options.env } });
   const window = await openBrowser(options).catch(async (error: unknown) => {
     await app.stop();
     throw error;

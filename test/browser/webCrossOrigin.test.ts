@@ -22,7 +22,7 @@ test("the front end works from another origin, which CORS_ORIGINS lets in, with 
   const origin = await host.listen();
   await using app = await startTestApp({ env: { CORS_ORIGINS: origin } });
   execFileSync("npm", ["run", "--silent", "build", "--", "--outDir", folder, "--emptyOutDir"], {
-    cwd: "examples/web",
+    cwd: "web",
     env: { ...process.env, NODE_ENV: "production", VITE_API_URL: app.url },
     stdio: ["ignore", "ignore", "inherit"],
   });
@@ -58,7 +58,7 @@ test("the front end works from another origin, which CORS_ORIGINS lets in, with 
 });
 
 test("from an origin that CORS_ORIGINS does not name, the front end gets no response", async () => {
-  const folder = "examples/web/dist";
+  const folder = "web/dist";
   await using host = await startHost(join(process.cwd(), folder));
   const origin = await host.listen();
   await using app = await startTestApp();

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "@jest/globals";
-import { ERROR_MESSAGES } from "../../examples/web/src/failures/errorMessages.js";
+import { ERROR_MESSAGES } from "../../web/src/failures/errorMessages.js";
 import { LogOnDocument } from "../generated/operations.js";
 import { openWeb } from "./openWeb.js";
 

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { ConfigError } from "../../src/config/ConfigError.js";
@@ -27,6 +28,7 @@ const DEFAULTS = {
   },
   ...{ clientIdleTimeoutMs: 30_000, upstreamConnectTimeoutMs: 3_000, upstreamTimeoutMs: 30_000 },
   ...{ upstreamIdleTimeoutMs: 30_000, corsOrigins: [], cookieSecure: "auto", cookieSameSite: "lax" },
+  webRoot: existsSync("dist/web/index.html") ? resolve("dist/web") : undefined,
   ...{ trustProxy: false, introspection: true, graphiql: true, logLevel: "info", shutdownGraceMs: 30_000 },
   readMemoryBytes: expect.any(Number), // an eighth of the memory of the machine, 256 MiB at most
   ...{ sandboxPort: 0, sandboxDataDir: undefined, sandboxSmtpUrl: undefined },
@@ -61,8 +63,12 @@ test("an empty or blank variable counts as absent; unknown variables are ignored
   expect(readConfig({ USERS_API_URL: "", JESS_API_URL: " " }).upstream).toBeUndefined();
 });
 
-test("in production introspection and GraphiQL are off by default", () => {
-  expect(readConfig({ NODE_ENV: "production" })).toMatchObject({ introspection: false, graphiql: false });
+test("in production introspection, GraphiQL and the page are off by default; a page that is named is on", () => {
+  const off = { introspection: false, graphiql: false, webRoot: undefined };
+  const own = resolve("test/server/pages");
+  expect(readConfig({ NODE_ENV: "production" })).toMatchObject(off);
+  expect(readConfig({ NODE_ENV: "production", WEB_ROOT: own })).toMatchObject({ webRoot: own });
+  expect(readConfig({ WEB: "false", WEB_ROOT: own }).webRoot).toBeUndefined();
   expect(readConfig({ NODE_ENV: "production", GRAPHIQL: "true" })).toMatchObject({
     introspection: false,
     graphiql: true,
@@ -145,6 +151,7 @@ const bad: readonly (readonly [variable: string, values: readonly string[], advi
   ["INTROSPECTION", ["yes", "0"], /true or false/],
   ["GRAPHIQL", ["on"], /true or false/],
   ["LOG_LEVEL", ["verbose", "INFO"], /trace, debug, info/],
+  ["WEB", ["yes", "1"], /true or false/],
   ["WEB_ROOT", ["nowhere", "test", "package.json", "package.json/x"], /folder with an index\.html/],
   ["SHUTDOWN_GRACE_MS", WHOLE_NUMBERS, /whole number from 0 to/],
   ["SANDBOX_PORT", [...WHOLE_NUMBERS, "65536"], /whole number from 0 to 65535/],

@@ -57,11 +57,12 @@ test.each(pages)("%s: every link leads somewhere", async (page) => {
 const packages = [
   ".",
   "bench",
+  "web",
   ...(await readdir(join(ROOT, "examples"))).map((name) => join("examples", name)),
 ].filter((folder) => existsSync(join(ROOT, folder, "package.json")));
 
 /** What in backticks is a path from such a folder: `src/server/range.ts`, `schema/*.graphql`; and no output that is not committed. */
-const PATH = /^(?:src|test|schema|docs|bench|examples|\.ci)\/[\w./*-]*$/;
+const PATH = /^(?:src|test|schema|docs|bench|examples|web|\.ci)\/[\w./*-]*$/;
 
 test.each(pages)("%s: every file that it names is there", async (page) => {
   const named = [...(await proseOf(join(ROOT, page))).matchAll(/`([^`\n]+)`/g)].map(([, name = ""]) => name);

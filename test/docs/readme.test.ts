@@ -113,7 +113,8 @@ test("the line beside GraphiQL's upload is one of the scripts", async () => {
 test("the README names every variable of the configuration, and no other", () => {
   const toVariable = (setting: string) => setting.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
   const settings = Object.keys(readConfig({})).filter((name) => name !== "upstream");
-  expect(named(section("Configuration")).sort()).toEqual(settings.map(toVariable).sort());
+  const variables = [...settings.map(toVariable), "WEB"]; // WEB is in `webRoot`
+  expect(named(section("Configuration")).sort()).toEqual(variables.sort());
 });
 
 test("the README names every code of an error and every outcome, and no other", () => {

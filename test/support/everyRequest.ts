@@ -139,6 +139,7 @@ export const ROUTES: Readonly<Record<string, readonly WrittenRequest[]>> = {
   ],
   "/livez": [{ target: "GET /livez" }, { target: "HEAD /livez" }],
   "/readyz": [{ target: "GET /readyz" }, { target: "HEAD /readyz" }],
+  "/demo-account.json": [{ target: "GET /demo-account.json" }, { target: "HEAD /demo-account.json" }],
   "/*": [
     { target: "GET /" },
     { target: "HEAD /" },

@@ -43,6 +43,7 @@ export async function startTestApp({ env = {}, quirks = {} }: TestAppOptions = {
     USERS_API_URL: sandbox.usersUrl,
     JESS_API_URL: sandbox.jessUrl,
     LOG_LEVEL: "trace",
+    ...(env.WEB_ROOT === undefined && { WEB: "false" }), // whether it is built does not matter to other tests
     ...env,
   });
   const app = await startApp(config, pino({ level: config.logLevel }, sink)).catch(async (error: unknown) => {

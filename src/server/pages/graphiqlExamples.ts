@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { packageUrl } from "../../packageUrl.js";
+import { DEMO_ACCOUNT } from "./demoAccount.js";
 
 /** A tab of GraphiQL. */
 export interface Example {
@@ -10,8 +11,6 @@ export interface Example {
   readonly variables: string;
 }
 
-const demo = { email: "demo@example.org", password: "demo" };
-
 /** Of the sandbox. */
 const FIRST_JOB = "385001";
 
@@ -20,7 +19,7 @@ const FIRST_JOB = "385001";
  * account of the sandbox.
  */
 const VARIABLES = {
-  LogOn: { input: demo, withToken: false },
+  LogOn: { input: DEMO_ACCOUNT, withToken: false },
   Me: {},
   Files: { path: "/", first: 100 },
   File: { path: "/models/shoebox.idf" },
@@ -50,7 +49,7 @@ const VARIABLES = {
   FilesPage: { path: "/models", after: Buffer.from("0:shoebox.idf").toString("base64url"), first: 10 },
   Session: {},
   CheckIn: { withToken: false },
-  Confirm: { input: demo, withToken: false },
+  Confirm: { input: DEMO_ACCOUNT, withToken: false },
   LogOff: {},
   Info: {},
 };

@@ -5,7 +5,7 @@ import type { Config } from "../../config/config.js";
 type WebConfig = Pick<Config, "webRoot">;
 
 /** The addresses of the API. What is not there is answered as the API answers, never by a page. */
-const API_PATHS = /^\/(?:graphql|files|jobs|livez|readyz)(?:\/|$)/i;
+const API_PATHS = /^\/(?:graphql|files|jobs|livez|readyz|demo-account\.json)(?:\/|$)/i;
 
 /** Everything a page needs comes from here, and nothing of it may be written into the page itself. */
 const CONTENT_SECURITY_POLICY = [

@@ -18,6 +18,7 @@ const ROUTES: readonly Route[] = [
   { pattern: /^\/jobs\/[^/]*\/files\//, name: "/jobs/*/files/*", methods: ["GET", "HEAD"] },
   { pattern: /^\/jobs\/[^/]*\/files\.zip$/, name: "/jobs/*/files.zip", methods: ["GET", "HEAD"] },
   { pattern: /^\/livez$/, name: "/livez", methods: ["GET", "HEAD"] },
+  { pattern: /^\/demo-account\.json$/, name: "/demo-account.json", methods: ["GET", "HEAD"] },
   { pattern: /^\/readyz$/, name: "/readyz", methods: ["GET", "HEAD"] },
   { pattern: /^\*$/, name: "*", methods: ["GET", "HEAD", "POST"] },
 ];

@@ -18,6 +18,7 @@ const ADDRESSES = [
   ["/jobs/1/files/a", ["GET", "HEAD"]],
   ["/jobs/1/files.zip?ext=csv", ["GET", "HEAD"]],
   ["/livez", ["GET", "HEAD"]],
+  ["/demo-account.json", ["GET", "HEAD"]],
   ["/readyz?a", ["GET", "HEAD"]],
 ] as const;
 

@@ -3,6 +3,9 @@ const API = (import.meta.env.VITE_API_URL ?? import.meta.env.BASE_URL).replace(/
 
 export const GRAPHQL_URL = `${API}/graphql`;
 
+/** The account of the sandbox as JSON, or null. */
+export const DEMO_ACCOUNT_URL = `${API}/demo-account.json`;
+
 /** Protects against CSRF: pages of other origins cannot send this header. */
 export const PREFLIGHT = { "apollo-require-preflight": "true" } as const;
 

@@ -9,7 +9,13 @@ export default defineConfig(({ mode }) => {
   const api = { target: API_URL, changeOrigin: false }; // `File.url` has the host of the request
   return {
     plugins: [react(), compressed()],
-    server: { proxy: { "/graphql": api, "/files": api, "/jobs": api } },
-    build: { target: "es2022", assetsInlineLimit: 0, reportCompressedSize: false, chunkSizeWarningLimit: 600 },
+    server: { proxy: { "/graphql": api, "/files": api, "/jobs": api, "/demo-account.json": api } },
+    build: {
+      target: "es2022",
+      assetsInlineLimit: 0,
+      reportCompressedSize: false,
+      chunkSizeWarningLimit: 600,
+      license: { fileName: "LICENSES.md" },
+    },
   };
 });

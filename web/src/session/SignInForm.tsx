@@ -8,11 +8,14 @@ import { Field } from "../ui/Field";
 import { formText } from "../ui/formText";
 import { IconButton } from "../ui/IconButton";
 import { useSessionActions } from "./SessionContext";
+import { type Credential, DemoAccount } from "./DemoAccount";
 import styles from "./SignInPage.module.css";
 
 export function SignInForm() {
   const actions = useSessionActions();
+  const email = useRef<HTMLInputElement>(null);
   const password = useRef<HTMLInputElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
   const [busy, setBusy] = useState(false);
   const [shown, setShown] = useState(false);
   const [refusal, setRefusal] = useState<string>();
@@ -40,9 +43,15 @@ export function SignInForm() {
     }
   };
 
+  const fillIn = (account: Credential) => {
+    if (email.current) email.current.value = account.email;
+    if (password.current) password.current.value = account.password;
+    button.current?.focus();
+  };
+
   return (
     <form className={styles.form} onSubmit={(event) => void submit(event)}>
-      <Field label="E-mail address" name="email" type="email" autoComplete="username" required autoFocus />
+      <Field ref={email} label="E-mail address" name="email" type="email" autoComplete="username" required autoFocus />
       <Field
         ref={password}
         label="Password"
@@ -66,9 +75,10 @@ export function SignInForm() {
         </p>
       )}
       {failure && <FailureNotice failure={failure} />}
-      <Button kind="primary" type="submit" busy={busy} disabled={wait > 0}>
+      <Button ref={button} kind="primary" type="submit" busy={busy} disabled={wait > 0}>
         Sign in
       </Button>
+      <DemoAccount onUse={fillIn} />
     </form>
   );
 }
