@@ -24,7 +24,8 @@ export async function addUsers(sandbox: Sandbox, count: number): Promise<User[]>
   );
 }
 
-interface Question {
+/** What is asked, and the answer. */
+export interface Question {
   readonly method: "GET" | "POST";
   readonly path: string;
   readonly body: string | null;
@@ -33,9 +34,10 @@ interface Question {
 }
 
 /** By POST an operation that comes again runs from its compiled plan, by GET it does not. */
-const byPost = (query: string) => ({ method: "POST", path: "/graphql", body: JSON.stringify({ query }) }) as const;
-const get = (path: string) => ({ method: "GET", path, body: null }) as const;
-const byGet = (query: string) => get(`/graphql?query=${encodeURIComponent(query)}`);
+export const byPost = (query: string) =>
+  ({ method: "POST", path: "/graphql", body: JSON.stringify({ query }) }) as const;
+export const get = (path: string) => ({ method: "GET", path, body: null }) as const;
+export const byGet = (query: string) => get(`/graphql?query=${encodeURIComponent(query)}`);
 
 const QUESTIONS: readonly Question[] = [
   { ...byPost("{ me { email } }"), answer: (email) => JSON.stringify({ data: { me: { email } } }) },
@@ -86,10 +88,16 @@ export interface Tally {
 }
 
 /** All users at once ask their questions, one after the other, over connections that they share; `aborters` of them give up at random. */
-export async function askAll(url: string, users: readonly User[], rounds: number, aborters = 0): Promise<Tally> {
+export async function askAll(
+  url: string,
+  users: readonly User[],
+  rounds: number,
+  aborters = 0,
+  questions = QUESTIONS,
+): Promise<Tally> {
   const pool = new Pool(url, { connections: 20 });
   const tally: Tally = { answers: 0, aborted: 0, wrong: [] };
-  const question = (round: number) => QUESTIONS[round % QUESTIONS.length] ?? { ...get("/"), answer: String };
+  const question = (round: number) => questions[round % questions.length] ?? { ...get("/"), answer: String };
   const asker = async (user: User, index: number) => {
     for (let round = 0; round < rounds; round++) {
       tally.wrong.push(...(await ask(pool, user, question(index + round))));
