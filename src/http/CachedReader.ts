@@ -100,17 +100,18 @@ export class CachedReader {
 
   /** A fresh public response, that of an equal read in flight, or that of a call of its own. */
   #start(key: ReadKey): Promise<UpstreamResponse> {
+    if (this.#caller.isBackground === true) return this.#sendAlone(key);
     const { publicCache, inFlightReads } = this.#transport;
     const fresh = key.isPublic ? publicCache.getFresh(key.path) : undefined;
     if (fresh !== undefined) return Promise.resolve(fresh);
     const token = key.isPublic ? ANONYMOUS : this.#caller.token;
-    if (token === undefined) return this.#sendWithoutSession(key);
+    if (token === undefined) return this.#sendAlone(key);
     const inFlight = inFlightReads.of(token).find(key.name);
     return inFlight === undefined ? this.#sendOwn(key, token) : this.#join(inFlight, key, token);
   }
 
-  /** Fails as `unauthenticated`. */
-  async #sendWithoutSession(key: ReadKey): Promise<UpstreamResponse> {
+  /** Neither shared nor cached. Without a session it fails as `unauthenticated`. */
+  async #sendAlone(key: ReadKey): Promise<UpstreamResponse> {
     return this.#send(key, undefined).result;
   }
 

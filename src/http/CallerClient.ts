@@ -43,7 +43,11 @@ export class CallerClient {
     this.#caller = caller;
     this.#abort = new SharedAbort(caller.signal);
     this.#reader = new CachedReader(transport, caller, (key, last) =>
-      this.#send(key.method, key.path, key.body, { anonymous: key.isPublic, retried: true, last }),
+      this.#send(key.method, key.path, key.body, {
+        anonymous: key.isPublic,
+        retried: caller.isBackground !== true,
+        last,
+      }),
     );
   }
 

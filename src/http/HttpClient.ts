@@ -30,6 +30,8 @@ export interface HttpClientOptions {
   readonly maxConcurrent?: number;
   /** Most JSON calls that wait for a slot; more fail as `overloaded`. 8,000 by default; a quarter of it for transfers. */
   readonly maxQueued?: number;
+  /** Most JSON calls in flight of callers in the background, in slots of their own; 8 by default. */
+  readonly maxBackground?: number;
   /** Most uploads and downloads in flight, in slots of their own; 256 by default. */
   readonly maxTransfers?: number;
   /** Most of them with one token; 64 by default. More wait apart, as long as a JSON call may take, and others pass them. */
@@ -54,13 +56,14 @@ export class HttpClient {
       throw new TypeError("The base URL of an API has no query and no fragment.");
     this.service = options.service;
     const { maxConcurrent = 64, maxQueued = 8_000, maxTransfers = 256, maxTransfersPerCaller = 64 } = options;
+    const { maxBackground = 8 } = options;
     const resets = new SocketResets();
     this.#transport = {
       service: options.service,
       pool: new Pool(base.origin, {
         // One for each slot, so that undici's own queue stays empty and neither kind of call waits for the other; no more,
         // so that calls given up while they connect do not pile up sockets.
-        connections: maxConcurrent + maxTransfers,
+        connections: maxConcurrent + maxBackground + maxTransfers,
         connect: resets.watch(buildConnector({ timeout: options.connectTimeoutMs, allowH2: false })),
         // One request at a time on a connection: a broken connection breaks one request, and undici has none to send again.
         pipelining: 1,
@@ -81,6 +84,7 @@ export class HttpClient {
       budget: new RetryBudget(),
       breaker: new CircuitBreaker(options.breakerResetMs ?? 5_000),
       calls: new Bulkhead({ slots: maxConcurrent, maxQueued }),
+      background: new Bulkhead({ slots: maxBackground, maxQueued }),
       transfers: new Bulkhead({
         slots: maxTransfers,
         maxQueued: Math.floor(maxQueued / 4),
@@ -109,10 +113,10 @@ export class HttpClient {
   }
 }
 
-async function closePool({ pool, timeoutMs, calls, transfers }: Transport): Promise<void> {
+async function closePool({ pool, timeoutMs, calls, background, transfers }: Transport): Promise<void> {
   const timer = setTimeout(() => void pool.destroy(), timeoutMs);
   try {
-    await Promise.all([calls.close(), transfers.close()]);
+    await Promise.all([calls.close(), background.close(), transfers.close()]);
     await nextTurn(); // the last one to get a slot is about to be sent
     await new Promise<void>(batchWrite); // now it is
     if (!pool.destroyed) await pool.close();

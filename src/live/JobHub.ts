@@ -1,13 +1,29 @@
+import { createHash } from "node:crypto";
+import { isJobId } from "../datasources/jess/Job.js";
 import type { HttpClient } from "../http/HttpClient.js";
+import { ActiveWatch } from "./ActiveWatch.js";
+import { JobWatch } from "./JobWatch.js";
 import type { LiveCaller } from "./LiveCaller.js";
 import type { LiveJob } from "./LiveJob.js";
+import { noJob, sessionEnded } from "./liveErrors.js";
+import { LookTurns } from "./LookTurns.js";
 import { Subscriber } from "./Subscriber.js";
+import type { Watch, WatchDependencies, WatchOptions as Watcher } from "./Watch.js";
 
 export interface JobHubOptions {
   readonly jess: HttpClient;
-  readonly jobsMethod: "GET" | "POST";
+  readonly jessJobsMethod: "GET" | "POST";
   /** When a token expires, in milliseconds since 1970; null when it does not say. */
   readonly expiryOf: (token: string) => number | null;
+  /** Most looks begun in a second, of all watches. */
+  readonly jobPollsPerSecond: number;
+  /** The shortest and the longest pause between two looks of a watch, in milliseconds. */
+  readonly jobPollMinMs: number;
+  readonly jobPollMaxMs: number;
+  /** How long looks may fail before the streams do, in milliseconds. */
+  readonly jobWatchPatienceMs: number;
+  /** Called once for each caller that has so many active jobs that only the newest are told. */
+  readonly onTooMany?: (facts: { readonly requestId: string; readonly count: number }) => void;
 }
 
 /** What a stream asks for. */
@@ -21,15 +37,34 @@ export interface HubFigures {
   /** Conversations with the upstream: one for each session and job. */
   readonly watches: number;
   readonly subscribers: number;
+  readonly looksUnderWay: number;
+  readonly looksWaiting: number;
 }
 
-/** What is told as it happens: one for the service. */
+/** The watches of one session, by what they watch. */
+type SessionWatches = Map<string, Watch>;
+
+/** A session in the maps and figures of the hub: never the token itself. */
+const keyOf = (token: string) => createHash("sha256").update(token).digest("base64url");
+
+/**
+ * What is told of jobs as it happens; one for the service. However many streams there are, the upstream is asked once for each
+ * session and job: see docs/decisions/014. Nothing is shared between two sessions, since only the upstream knows who may see what.
+ */
 export class JobHub {
   readonly #options: JobHubOptions;
+  readonly #shared: WatchDependencies;
+  readonly #turns: LookTurns;
+  readonly #sessions = new Map<string, SessionWatches>();
   #isDraining = false;
 
   constructor(options: JobHubOptions) {
+    const { jess, jessJobsMethod: jobsMethod, expiryOf, jobWatchPatienceMs: patienceMs } = options;
+    const { jobPollMinMs, jobPollMaxMs: maxMs } = options;
     this.#options = options;
+    this.#turns = new LookTurns({ perSecond: options.jobPollsPerSecond });
+    const pace = { minMs: Math.min(jobPollMinMs, maxMs), maxMs };
+    this.#shared = { jess, jobsMethod, expiryOf, turns: this.#turns, pace, patienceMs };
   }
 
   /** True from `drain` on: an iterator that ends now does so without its job's end. */
@@ -37,48 +72,34 @@ export class JobHub {
     return this.#isDraining;
   }
 
-  /** The job as it is, then whenever it changes, to its end. Throws what the query `job` throws, and `notFound`. */
-  watchJob(subscriber: LiveCaller, id: string, { needsRow }: WatchOptions): AsyncIterableIterator<LiveJob> {
-    return new Subscriber(
-      {
-        join: (stream) => {
-          subscriber.dataSources.jobs.status(id).then(
-            (status) => status && stream.tell({ id, status, row: undefined }),
-            (error: unknown) => stream.end({ error }),
-          );
-        },
-        leave: () => undefined,
-      },
-      needsRow,
-    );
+  /** The job as it is, then whenever it has changed, to its end. Throws what the query `job` throws, and `notFound`. */
+  watchJob(caller: LiveCaller, id: string, { needsRow }: WatchOptions): AsyncIterableIterator<LiveJob> {
+    return new Subscriber((stream) => {
+      if (!isJobId(id)) return refuse(stream, noJob(id));
+      return this.#join(caller, `job:${id}`, stream, (watcher) => new JobWatch(id, this.#shared, watcher));
+    }, needsRow);
   }
 
-  /** Each of the caller's jobs that has not ended, then each that begins, changes or ends. Ends by an error, or when it is drained. */
-  watchActive(subscriber: LiveCaller, { needsRow }: WatchOptions): AsyncIterableIterator<LiveJob> {
+  /** Each of the caller's jobs that has not ended, then each that begins, changes or ends. It does not complete. */
+  watchActive(caller: LiveCaller, { needsRow }: WatchOptions): AsyncIterableIterator<LiveJob> {
+    const { requestId } = caller;
+    const onTooMany = (count: number) => this.#options.onTooMany?.({ requestId, count });
     return new Subscriber(
-      {
-        join: (stream) => {
-          subscriber.dataSources.jobs.list({ status: ["UNPACKED", "ACCEPTED", "QUEUED"] }).then(
-            ({ value, checkedAt }) => {
-              for (const row of value) stream.tell({ id: row.id, status: undefined, row: { value: row, checkedAt } });
-            },
-            (error: unknown) => stream.end({ error }),
-          );
-        },
-        leave: () => undefined,
-      },
+      (stream) =>
+        this.#join(caller, "active", stream, (watcher) => new ActiveWatch(this.#shared, { ...watcher, onTooMany })),
       needsRow,
     );
   }
 
   /** Ends the streams of a session that was ended: they fail as `unauthenticated`. */
   forget(token: string): void {
-    if (token === "") throw new TypeError("a token is not empty");
+    for (const watch of [...(this.#sessions.get(keyOf(token))?.values() ?? [])]) watch.end({ error: sessionEnded() });
   }
 
   /** Ends all streams, now and later, without an error. */
   drain(): void {
     this.#isDraining = true;
+    for (const watch of [...this.#watches()]) watch.end("complete");
   }
 
   /** Ends what is left: no timer and no call remain. */
@@ -87,6 +108,47 @@ export class JobHub {
   }
 
   figures(): HubFigures {
-    return { watches: 0, subscribers: 0 };
+    const sizes = [...this.#watches()].map(({ size }) => size);
+    const { underWay, waiting } = this.#turns.figures;
+    const subscribers = sizes.reduce((sum, size) => sum + size, 0);
+    return { watches: sizes.length, subscribers, looksUnderWay: underWay, looksWaiting: waiting };
   }
+
+  *#watches(): Generator<Watch> {
+    for (const watches of this.#sessions.values()) yield* watches.values();
+  }
+
+  #join(caller: LiveCaller, what: string, stream: Subscriber, create: (watcher: Watcher) => Watch): () => void {
+    const { token } = caller.session;
+    if (this.#isDraining) return refuse(stream);
+    if (token === undefined || this.#hasExpired(token)) return refuse(stream, sessionEnded());
+    const session = keyOf(token);
+    const watches = this.#sessions.get(session) ?? new Map<string, Watch>();
+    this.#sessions.set(session, watches);
+    let watch = watches.get(what);
+    if (watch === undefined) {
+      const onOver = () => this.#remove(session, what);
+      watches.set(what, (watch = create({ requestId: `${caller.requestId}-w`, token, onOver })));
+    }
+    const joined = watch;
+    joined.join(stream, caller);
+    return () => joined.leave(stream);
+  }
+
+  #hasExpired(token: string): boolean {
+    const expiry = this.#options.expiryOf(token);
+    return expiry !== null && expiry <= Date.now();
+  }
+
+  #remove(session: string, what: string): void {
+    const watches = this.#sessions.get(session);
+    watches?.delete(what);
+    if (watches?.size === 0) this.#sessions.delete(session);
+  }
+}
+
+/** Ends a stream that joins no watch. */
+function refuse(stream: Subscriber, error?: unknown): () => void {
+  stream.end(error === undefined ? "complete" : { error });
+  return () => undefined;
 }

@@ -3,13 +3,8 @@ import type { LiveJob } from "./LiveJob.js";
 /** How a stream ends: by an error, or without one. */
 export type End = { readonly error: unknown } | "complete";
 
-/** What a watch does for its subscribers. */
-export interface Watched {
-  /** Called once, before the first value. */
-  join(subscriber: Subscriber): void;
-  /** Called once, when a subscriber that has joined leaves of its own will. */
-  leave(subscriber: Subscriber): void;
-}
+/** Called once, before the first value. The result is called once, when the subscriber leaves of its own will. */
+export type Join = (subscriber: Subscriber) => () => void;
 
 /** Events of one stream that wait; of more the oldest is dropped. Only one who reads slowly, and has many jobs, can have so many. */
 const MAX_WAITING = 1_000;
@@ -30,21 +25,22 @@ interface Waiter {
 export class Subscriber implements AsyncIterableIterator<LiveJob, undefined> {
   /** Whether fields of the list are asked for. */
   readonly needsRow: boolean;
-  readonly #watched: Watched;
+  readonly #join: Join;
   readonly #waiting = new Map<string, LiveJob>();
   readonly #waiters: Waiter[] = [];
   #state: "new" | "joined" | "ended" = "new";
+  #leave: (() => void) | undefined;
   #end: End | undefined;
 
-  constructor(watched: Watched, needsRow: boolean) {
-    this.#watched = watched;
+  constructor(join: Join, needsRow: boolean) {
+    this.#join = join;
     this.needsRow = needsRow;
   }
 
   next(): Promise<Result> {
     if (this.#state === "new") {
       this.#state = "joined";
-      this.#watched.join(this);
+      this.#leave = this.#join(this);
     }
     return new Promise((resolve, reject) => {
       this.#waiters.push({ resolve, reject });
@@ -54,10 +50,10 @@ export class Subscriber implements AsyncIterableIterator<LiveJob, undefined> {
 
   /** Leaves at once, also while a `next` waits. */
   return(): Promise<Result> {
-    const hadJoined = this.#state === "joined";
+    const leave = this.#state === "joined" ? this.#leave : undefined;
     this.#waiting.clear();
     this.end("complete");
-    if (hadJoined) this.#watched.leave(this);
+    leave?.();
     return Promise.resolve(DONE);
   }
 

@@ -61,12 +61,14 @@ export class AuthResolver {
       "Log off; clears the session cookie, also when the upstream cannot be reached. From `POST /logout` of the Users API.",
   })
   async logoff(@Ctx() context: Context) {
+    const { token } = context.session;
     try {
       const result = await context.dataSources.auth.logoff();
       context.session.end();
       return payload(result, context, false);
     } finally {
       context.session.end();
+      if (token !== undefined) context.live.forget(token);
     }
   }
 }

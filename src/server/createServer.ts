@@ -75,9 +75,10 @@ export async function createServer({ config, upstreams, schema, log }: ServerOpt
   const unreadBodies = new UnreadBodies(httpServer);
   const clientInfo = clientInfoReader(config);
   const live = new JobHub({
+    ...config,
     jess: upstreams.jess,
-    jobsMethod: upstreams.jobsMethod,
     expiryOf: (token) => readClaims(token)?.expiresAt?.getTime() ?? null,
+    onTooMany: (facts) => log.warn({ api: "jess", ...facts }, "of a caller's active jobs only the newest 500 are told"),
   });
   const shared = { config, upstreams, log, loginFailures: new LoginFailures(), live, clientInfo };
   const headersFor = responseHeaders(config);

@@ -134,10 +134,13 @@ test("the README names every code of an error and every outcome, and no other", 
   expect([...inBrackets.matchAll(/`(\w+)`/g)].map(([, name]) => name).sort()).toEqual(refusals.sort());
 });
 
-test("the README names every query and mutation", () => {
-  const inTable = named(section("Operations")).map((name) => name?.replace(/\(.*/, ""));
+test("the README names every query, mutation and subscription", () => {
+  const inTable = named(section("Operations"));
+  const names = inTable.map((name) => name?.replace(/\(.*/, ""));
   const fields = [schema.getQueryType(), schema.getMutationType()].flatMap((type) =>
     Object.keys(type?.getFields() ?? {}),
   );
-  expect(inTable).toEqual(expect.arrayContaining(fields));
+  expect(names).toEqual(expect.arrayContaining(fields));
+  const subscriptions = inTable.map((name) => /^subscription \{ (\w+)/.exec(name ?? "")?.[1]);
+  expect(subscriptions).toEqual(expect.arrayContaining(Object.keys(schema.getSubscriptionType()?.getFields() ?? {})));
 });

@@ -13,6 +13,7 @@ import { createUpstreams } from "../../src/createUpstreams.js";
 import { CallerSession } from "../../src/context/CallerSession.js";
 import { LoginFailures } from "../../src/context/LoginRateLimiter.js";
 import { CallerClients, createContext } from "../../src/context/createContext.js";
+import { JobHub } from "../../src/live/JobHub.js";
 import { buildSchema } from "../../src/resolvers/buildSchema.js";
 import type { Sandbox } from "../../src/sandbox/startSandbox.js";
 import { OperationCache } from "../../src/server/graphql/compile/OperationCache.js";
@@ -36,12 +37,14 @@ export class DirectExecutor implements AsyncDisposable {
   readonly #upstreams;
   readonly #publicUrl: string;
   readonly #schema = buildSchema();
+  readonly #live: JobHub;
   readonly #operations = new OperationCache(this.#schema, pino({ level: "silent" }));
 
   constructor({ usersUrl, jessUrl }: Pick<Sandbox, "usersUrl" | "jessUrl">, publicUrl: string) {
     this.#config = readConfig({ USERS_API_URL: usersUrl, JESS_API_URL: jessUrl });
     this.#upstreams = createUpstreams(this.#config, { usersApiUrl: usersUrl, jessApiUrl: jessUrl });
     this.#publicUrl = publicUrl;
+    this.#live = new JobHub({ ...this.#config, jess: this.#upstreams.jess, expiryOf: () => null });
   }
 
   /** Whether it is valid and within the limits. */
@@ -77,7 +80,7 @@ export class DirectExecutor implements AsyncDisposable {
     const facts = { session, requestId: "reference", trace: undefined, calls: [] };
     const { signal } = new AbortController();
     const clients = new CallerClients(this.#upstreams, signal, facts);
-    return createContext(clients, {
+    const context = createContext(clients, {
       session,
       publicUrl: this.#publicUrl,
       credentials: new LoginFailures().guard("127.0.0.1", signal),
@@ -86,9 +89,11 @@ export class DirectExecutor implements AsyncDisposable {
       logonPath: "auth",
       jobsMethod: "GET",
     });
+    return { ...context, requestId: "reference", live: this.#live, renew: () => undefined };
   }
 
   async [Symbol.asyncDispose]() {
+    this.#live.close();
     await Promise.all([this.#upstreams.users.close(), this.#upstreams.jess.close()]);
   }
 }

@@ -66,6 +66,8 @@ export const OPERATIONS: Readonly<Record<string, readonly [document: string, inp
   "Mutation.cancelJob": ['mutation { cancelJob(id: "385001") { ok status } }'],
   "Mutation.upload": ["mutation { upload(files: []) { ok } }"],
   "Mutation.delete": ['mutation { delete(path: "/nothing") { ok status } }'],
+  "Subscription.job": ['subscription { job(id: "385001") { status } }'],
+  "Subscription.activeJobs": ["subscription { activeJobs { title } }"],
   "Mutation.logoff": ["mutation { logoff { ok status } }"],
 };
 

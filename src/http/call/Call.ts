@@ -52,6 +52,11 @@ export class Call {
     this.#onSent = onSent;
   }
 
+  /** True when it is for a caller in the background. */
+  get isBackground(): boolean {
+    return this.#caller.isBackground === true;
+  }
+
   /** True when a response has set a session cookie, which is for this caller only. */
   get setsCookie(): boolean {
     return this.#setsCookie;

@@ -25,6 +25,8 @@ export interface Caller {
   readonly token: string | undefined;
   /** `cookieHeader(token)`, if it is known already: each call would have to check every character again. */
   readonly cookieHeader?: string | undefined;
+  /** Its JSON calls have slots of their own and are not retried; its reads are neither cached nor shared. */
+  readonly isBackground?: boolean;
   /** Called with each session cookie that any upstream response sets, error responses included, in order. */
   onSessionCookie(cookie: SessionCookie): void;
   /** Called once for each call before it is sent (not for retries); may throw an UpstreamError to refuse it. */

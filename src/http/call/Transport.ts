@@ -25,6 +25,8 @@ export interface Transport {
   readonly breaker: CircuitBreaker;
   /** Of JSON calls. */
   readonly calls: Bulkhead;
+  /** Of JSON calls in the background: no caller's call waits for one. */
+  readonly background: Bulkhead;
   /** Of uploads and downloads, which may take long: they never keep a JSON call waiting. */
   readonly transfers: Bulkhead;
 }
