@@ -16,6 +16,8 @@ export interface Upstream extends AsyncDisposable {
   readonly jess: JessCredential | undefined;
   /** Whether the caller may be sent a mail. */
   readonly mayMail: boolean;
+  /** Whether a job may be submitted. */
+  readonly maySubmit: boolean;
 }
 
 /** One caller of an upstream, and what it has heard of its session. */
@@ -27,11 +29,13 @@ export interface Connection extends AsyncDisposable {
   /** A folder for this run alone; it is deleted at the end, with its content. */
   readonly folder: string;
   signIn(): Promise<void>;
+  /** The same, and links to JESS if it may. @returns whether there is a JESS session */
+  signInToJess(): Promise<boolean>;
   upload(folder: string, files: Readonly<Record<string, Uint8Array>>): ReturnType<DataSources["files"]["upload"]>;
   download(path: string): Promise<Buffer>;
 }
 
-export function connect({ usersUrl, jessUrl, credential }: Upstream): Connection {
+export function connect({ usersUrl, jessUrl, credential, jess: jessCredential }: Upstream): Connection {
   const timeouts = { connectTimeoutMs: 5_000, timeoutMs: 30_000, idleTimeoutMs: 30_000 };
   const users = new HttpClient({ service: "users", baseUrl: usersUrl, ...timeouts });
   const jess = new HttpClient({ service: "jess", baseUrl: jessUrl, ...timeouts });
@@ -65,6 +69,11 @@ export function connect({ usersUrl, jessUrl, credential }: Upstream): Connection
     cookies,
     folder,
     signIn,
+    signInToJess: async () => {
+      await signIn();
+      const { ok } = await (jessCredential ? sources.jessSession.set(jessCredential) : sources.jessSession.check());
+      return ok;
+    },
     get token() {
       return token;
     },
@@ -92,7 +101,8 @@ export function connect({ usersUrl, jessUrl, credential }: Upstream): Connection
   };
 }
 
-async function* outgoing(files: Readonly<Record<string, Uint8Array>>) {
+/** Files for a data source, each in pieces. */
+export async function* outgoing(files: Readonly<Record<string, Uint8Array>>) {
   for (const [name, bytes] of Object.entries(files)) {
     yield await Promise.resolve({ name, mediaType: "application/octet-stream", bytes: chunks(bytes) });
   }

@@ -4,37 +4,10 @@ import { describe, expect, test } from "@jest/globals";
 import { decodeJwt } from "jose";
 import { ZipFile } from "yazl";
 import type { TreeEntry } from "../../src/datasources/users/files/FileTree.js";
-import { startSandbox } from "../../src/sandbox/startSandbox.js";
-import { connect, type Upstream } from "./connect.js";
+import { connect } from "./connect.js";
+import { upstreams } from "./upstreams.js";
 
-/**
- * What we believe of the wire (upstream-api.md), as our data sources see it. Always held against the sandbox; against a real
- * service too when ENSIMS_USERS_API_URL, ENSIMS_JESS_API_URL, ENSIMS_EMAIL and ENSIMS_PASSWORD are given. It is harmless
- * there: it works in a folder of its own that it deletes, changes no detail of the account, links to JESS only when
- * ENSIMS_JESS_USER and ENSIMS_JESS_PASSWORD are given, and mails (the caller alone) only when ENSIMS_SEND_MAIL is "true".
- */
-const { env } = process;
-
-const startUpstream = async (): Promise<Upstream> => {
-  const sandbox = await startSandbox();
-  const { usersUrl, jessUrl } = sandbox;
-  const credential = { email: "demo@example.org", password: "demo" };
-  const jess = { jessUser: "DemoJess", jessPwd: "demo" };
-  return { usersUrl, jessUrl, credential, jess, mayMail: true, [Symbol.asyncDispose]: () => sandbox.stop() };
-};
-
-const upstreams: (readonly [name: string, open: () => Promise<Upstream>])[] = [["the sandbox", startUpstream]];
-const { ENSIMS_USERS_API_URL: usersUrl, ENSIMS_JESS_API_URL: jessUrl, ENSIMS_EMAIL: email } = env;
-const { ENSIMS_PASSWORD: password, ENSIMS_JESS_USER: jessUser, ENSIMS_JESS_PASSWORD: jessPwd } = env;
-if (usersUrl && jessUrl && email && password) {
-  const service: Upstream = {
-    ...{ usersUrl, jessUrl, credential: { email, password }, mayMail: env.ENSIMS_SEND_MAIL === "true" },
-    jess: jessUser && jessPwd ? { jessUser, jessPwd } : undefined,
-    [Symbol.asyncDispose]: () => Promise.resolve(),
-  };
-  upstreams.push([`the service at ${usersUrl}`, () => Promise.resolve(service)]);
-}
-
+/** What we believe of the wire (upstream-api.md), as our data sources see it. */
 describe.each(upstreams)("%s", (_name, open) => {
   test("tells its version without a session", async () => {
     await using upstream = await open();
