@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import closeWithGrace from "close-with-grace";
 import { type Config, type Environment, readConfig } from "../config/config.js";
 import { tuneV8 } from "../runtime/tuneV8.js";
+import { checkOpenFiles } from "../runtime/openFilesLimit.js";
 import { createLog } from "../runtime/createLog.js";
 import { openTempDir } from "./tempDir.js";
 import { startFailure } from "./startFailure.js";
@@ -39,6 +40,7 @@ export async function serve(env: Environment): Promise<void> {
   const config = readConfig(env);
   tuneV8();
   const log = await createLog(config.logLevel);
+  checkOpenFiles(config.maxStreams, log);
   const tmp = await openTempDir();
   process.env.TMPDIR = tmp.path; // for parts of GraphQL uploads that arrive out of order
   const app = await startApp(config, log).catch(async (error: unknown) => {

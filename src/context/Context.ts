@@ -25,8 +25,6 @@ export interface Context {
   readonly budget: ResponseBudget;
   /** What is told as it happens. */
   readonly live: JobHub;
-  /** For the next event of a stream: it reads anew, and its limits are those of a request of its own. */
-  renew(): void;
 }
 
 export interface UploadLimits {

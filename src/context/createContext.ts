@@ -109,7 +109,7 @@ class BoundCaller implements Caller {
 }
 
 /** The part of a context that each event of a stream has anew, and what it is made of. */
-export type EventContext = Omit<Context, "requestId" | "live" | "renew">;
+export type EventContext = Omit<Context, "requestId" | "live">;
 
 /** What resolvers may use during one request, or one event. */
 export function createContext(clients: CallerClients, facts: RequestFacts): EventContext {

@@ -11,6 +11,7 @@ import type { ReadTracker } from "../http/cache/ReadTracker.js";
 import type { CallerSignal } from "../http/limits/SharedAbort.js";
 import { DisconnectSignal } from "./connections/DisconnectSignal.js";
 import { logOnClose, type OperationFacts } from "./log/logRequest.js";
+import type { ValidSubscription } from "./live/Subscription.js";
 import type { ClientInfo } from "./request/clientInfo.js";
 
 /** What all requests share. */
@@ -51,13 +52,15 @@ export class RequestContext implements Context {
   /** Aborted when the caller goes away. */
   readonly signal: CallerSignal;
   /** The upstreams, bound to the caller. */
-  clients: CallerClients;
+  readonly clients: CallerClients;
   /** The upstream calls that have ended. */
   readonly calls: CallReport[] = [];
   /** The outcomes of the payloads so far. */
   readonly outcomes: string[] = [];
   /** What was executed, filled in once it is known. */
   readonly operation: OperationFacts = {};
+  /** Gets the subscription that the operation turns out to be. */
+  taken: { subscription?: ValidSubscription } | undefined;
   /** Told of all that is asked of the upstream from now on. */
   trace: ReadTracker | undefined;
   private readonly shared: Dependencies;
@@ -109,11 +112,6 @@ export class RequestContext implements Context {
     return this.shared.live;
   }
 
-  renew(): void {
-    this.clients = new CallerClients(this.shared.upstreams, this.signal, this);
-    this.resolverContext = undefined;
-  }
-
   /** What the line of the request cannot tell, which is written when the caller disconnects. */
   private noteSubmission(jobId: string | null): void {
     const { requestId, log, signal } = this;
@@ -124,13 +122,21 @@ export class RequestContext implements Context {
 
   /** Made when it is first needed: many answers need no resolver. */
   private get resolvers(): EventContext {
-    return (this.resolverContext ??= this.createResolverContext());
+    return (this.resolverContext ??= this.createResolverContext(this.clients, this.outcomes));
   }
 
-  private createResolverContext(): EventContext {
-    const { requestId, session, publicUrl, outcomes } = this;
+  /** What resolvers may use for one event of a subscription. Nothing of it is kept. @param calls gets its upstream calls */
+  createEventContext(calls: CallReport[]): Context {
+    const { requestId, session, live } = this;
+    const caller = { requestId, session, trace: undefined, calls };
+    const clients = new CallerClients(this.shared.upstreams, this.signal, caller);
+    return { ...this.createResolverContext(clients, []), requestId, live };
+  }
+
+  private createResolverContext(clients: CallerClients, outcomes: string[]): EventContext {
+    const { requestId, session, publicUrl } = this;
     const { config, upstreams, log, loginFailures } = this.shared;
-    return createContext(this.clients, {
+    return createContext(clients, {
       session,
       publicUrl,
       outcomes,

@@ -22,6 +22,8 @@ import { submitRoute } from "./jobs/submitRoute.js";
 import { OperationCache } from "./graphql/compile/OperationCache.js";
 import { createApollo } from "./graphql/createApollo.js";
 import { GraphQLHandler } from "./graphql/GraphQLHandler.js";
+import { LiveStreams } from "./live/LiveStreams.js";
+import { StreamResponder } from "./live/StreamResponder.js";
 import { RequestCache } from "./graphql/RequestCache.js";
 import { Responder } from "./response/Responder.js";
 import { healthRoutes } from "./health/healthRoutes.js";
@@ -48,7 +50,7 @@ export interface ServerOptions {
 /** A running HTTP server. */
 export interface Server {
   readonly app: FastifyInstance;
-  /** From here on `/readyz` says no, and every response closes its connection. */
+  /** From here on `/readyz` says no, every response closes its connection, and streams end one after the other. */
   drain(): void;
   /** Closes the connections of the requests that are still under way. */
   cut(): void;
@@ -122,12 +124,17 @@ export async function createServer({ config, upstreams, schema, log }: ServerOpt
     log,
     onValidated: (operation) => operations.add(operation),
   });
+  const streams = new LiveStreams(config, open);
   const graphql = new GraphQLHandler({
     shared,
     apollo,
     requests: new RequestCache(operations),
     responder: new Responder(unreadBodies, () => draining),
     responseHeaders: headersFor,
+    streams: new StreamResponder(
+      { schema, introspection: config.introspection, isEnding: () => live.isDraining },
+      streams,
+    ),
     graphiql: new Graphiql(config),
     isOverloaded,
   });
@@ -164,23 +171,29 @@ export async function createServer({ config, upstreams, schema, log }: ServerOpt
     await files.register(submitRoute, shared);
     await files.register(resultsRoutes, shared);
   });
-  await app.register(healthRoutes, { health: new UpstreamHealth(upstreams), isReady: () => !draining });
+  await app.register(healthRoutes, {
+    health: new UpstreamHealth(upstreams),
+    isReady: () => !draining,
+    figures: () => ({ streams: streams.size, watches: live.figures().watches }),
+  });
   demoAccountRoute(app, config);
   await staticFiles(app, config);
 
+  const drain = () => {
+    draining = true;
+    streams.drain();
+  };
   return {
     app,
-    drain: () => {
-      draining = true;
-    },
+    drain,
     cut: () => {
       for (const { request } of [...open.all]) open.cut(request.socket, "shutdown");
       app.server.closeAllConnections();
     },
     close: async () => {
-      draining = true;
-      live.close();
+      drain();
       await app.close();
+      live.close();
       await apollo.stop();
     },
   };

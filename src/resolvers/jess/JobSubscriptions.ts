@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo } from "graphql";
-import { Arg, Ctx, ID, Resolver, Root, Subscription } from "type-graphql";
+import { Arg, ID, Resolver, Root, Subscription } from "type-graphql";
 import type { Context } from "../../context/Context.js";
 import type { LiveJob } from "../../live/LiveJob.js";
 import { Job } from "../../schema/jess/job/Job.js";
@@ -22,12 +22,8 @@ export class JobSubscriptions {
     subscribe: ({ args: { id }, context, info }: Subscribing<{ readonly id: string }>) =>
       context.live.watchJob(context, id, { needsRow: jobNeeds(info).row }),
   })
-  job(
-    @Arg("id", () => ID, { description: "Number of the job." }) _id: string,
-    @Root() job: LiveJob,
-    @Ctx() context: Context,
-  ) {
-    return toNode(job, context);
+  job(@Arg("id", () => ID, { description: "Number of the job." }) _id: string, @Root() job: LiveJob) {
+    return toNode(job);
   }
 
   @Subscription(() => Job, {
@@ -36,12 +32,9 @@ export class JobSubscriptions {
     subscribe: ({ context, info }: Subscribing<unknown>) =>
       context.live.watchActive(context, { needsRow: jobNeeds(info).row }),
   })
-  activeJobs(@Root() job: LiveJob, @Ctx() context: Context) {
-    return toNode(job, context);
+  activeJobs(@Root() job: LiveJob) {
+    return toNode(job);
   }
 }
 
-function toNode({ id, status, row }: LiveJob, context: Context): JobNode {
-  context.renew();
-  return new JobNode(id, status, row);
-}
+const toNode = ({ id, status, row }: LiveJob) => new JobNode(id, status, row);

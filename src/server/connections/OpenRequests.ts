@@ -21,6 +21,7 @@ export interface OpenRequest {
  */
 export class OpenRequests {
   readonly #open: OpenRequest[] = [];
+  #streams = 0;
 
   add(request: IncomingMessage, response: ServerResponse): void {
     const exchange: OpenRequest = {
@@ -35,8 +36,16 @@ export class OpenRequests {
     response.on("close", () => this.#leave(exchange));
   }
 
+  /** Without streams, which mostly wait. */
   get size(): number {
-    return this.#open.length;
+    return this.#open.length - this.#streams;
+  }
+
+  /** From now on a request is counted as a stream. */
+  becomeStream(response: ServerResponse): void {
+    if (response.closed) return;
+    this.#streams += 1;
+    response.once("close", () => (this.#streams -= 1));
   }
 
   get all(): Iterable<OpenRequest> {

@@ -4,7 +4,8 @@ import type { OpenRequest, OpenRequests } from "./OpenRequests.js";
 /** Do we wait for the client? Either the rest of its body is missing, or it does not read the response. */
 function waitsForCaller({ request, response }: OpenRequest): boolean {
   const owesBody = !request.complete && request.readableFlowing === true && !request.isPaused();
-  return owesBody || response.writableNeedDrain || (response.writableEnded && !response.writableFinished);
+  const owesReading = response.writableNeedDrain || request.socket.writableLength > 0;
+  return owesBody || owesReading || (response.writableEnded && !response.writableFinished);
 }
 
 /**

@@ -8,8 +8,6 @@ const MAX_MESSAGE_LENGTH = 500;
 const OUR_MESSAGES: Readonly<Record<string, string>> = {
   "GraphQL operations must contain a non-empty `query` or a `persistedQuery` extension.":
     "There is no `query`. Send the text of the operation as `query`.",
-  "GET requests only support query operations, not mutation operations":
-    "A mutation cannot be sent by GET. Send it by POST.",
   "Validation aborted.":
     "The selections repeat fields so often that they cannot all be compared. Select each field once; 500 times in one selection is the most that is safe.",
   "Too many validation errors, error limit reached. Validation aborted.":

@@ -14,9 +14,12 @@ import { requestIdOf } from "../request/requestId.js";
 import { preventCsrf } from "../session/csrf.js";
 import { sessionCookieLine } from "../session/sessionCookieLine.js";
 import { CachedRequest } from "./CachedRequest.js";
-import type { ApolloContext } from "./createApollo.js";
-import { execute } from "./execute.js";
+import type { ApolloContext } from "./ApolloContext.js";
+import { execute, type ExecutedOperation } from "./execute.js";
+import { wholeStream } from "../live/StreamFormat.js";
+import type { StreamResponder } from "../live/StreamResponder.js";
 import { readParams } from "./readParams.js";
+import { checkSize } from "./takeSubscriptions.js";
 import type { RequestCache } from "./RequestCache.js";
 import { type Dependencies, RequestContext } from "../RequestContext.js";
 import { type RequestHead, RequestHeads } from "./RequestHead.js";
@@ -29,6 +32,7 @@ export interface GraphQLHandlerOptions {
   readonly requests: RequestCache;
   readonly responder: Responder;
   readonly responseHeaders: (origin: string | undefined) => readonly string[];
+  readonly streams: StreamResponder;
   readonly graphiql: Graphiql;
   readonly isOverloaded: () => boolean;
 }
@@ -72,7 +76,7 @@ export class GraphQLHandler {
 
   async #serve(exchange: Exchange): Promise<void> {
     const { request, response, requestId, startedAt } = exchange;
-    const { shared, requests, apollo, graphiql, isOverloaded } = this.#options;
+    const { shared, requests, apollo, streams, graphiql, isOverloaded } = this.#options;
     checkMessage(request);
     checkLoad(isOverloaded);
     if (graphiql.isWanted(request)) return this.#sendGraphiql(exchange);
@@ -93,13 +97,26 @@ export class GraphQLHandler {
       log,
     });
     exchange.context = context;
-    const { status, headers: own, body } = await execute(asked, context, apollo);
+    const executed = await execute(asked, context, apollo);
+    if ("subscription" in executed) {
+      checkSize(executed.subscription);
+      streams.start(executed.subscription, head.stream, context);
+      return;
+    }
+    const { status, headers: own, body } = executed;
     const headers = own.length === 0 ? head.responseHeaders : [...head.responseHeaders, ...own];
-    this.#send(exchange, status, headers, body);
+    this.#sendResult(exchange, head, { status, headers, body });
+  }
+
+  /** In a stream, where the client takes nothing else, even a request that is invalid has the status 200. */
+  #sendResult(exchange: Exchange, { onlyStream }: RequestHead, { status, headers, body }: ExecutedOperation): void {
+    const whole = onlyStream && ResponseBody.ofBytes(Buffer.from(wholeStream(onlyStream, body.text)));
+    this.#send(exchange, whole ? 200 : status, headers, whole ?? body);
   }
 
   /** Served without an upstream call when it depends only on fresh public data. */
-  #sendFresh(exchange: Exchange, { client, responseHeaders }: RequestHead, asked: CachedRequest): boolean {
+  #sendFresh(exchange: Exchange, head: RequestHead, asked: CachedRequest): boolean {
+    const { client, responseHeaders: headers } = head;
     const cached = asked.getFresh(this.#options.shared.upstreams, client.publicUrl);
     if (cached === undefined) return false;
     const { requestId, response, startedAt } = exchange;
@@ -107,7 +124,7 @@ export class GraphQLHandler {
     const { outcomes, body } = cached;
     const operation = { repeated: true };
     logOnClose({ log, requestId, address: client.address, startedAt, calls: [], outcomes, operation, response });
-    this.#send(exchange, 200, responseHeaders, body);
+    this.#sendResult(exchange, head, { status: 200, headers, body });
     return true;
   }
 

@@ -2,6 +2,8 @@ import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import Negotiator from "negotiator";
 import { RequestError } from "../errors/RequestError.js";
+import { acceptedFormat, type StreamFormat } from "../live/StreamFormat.js";
+import type { StreamHead } from "../live/StreamResponder.js";
 import type { ClientInfo } from "../request/clientInfo.js";
 import { readSessionToken, type SessionToken } from "../session/readSessionToken.js";
 
@@ -11,6 +13,10 @@ export interface RequestHead {
   readonly session: SessionToken;
   /** Headers of the response, names and values in turn: those that depend on the request's headers only. */
   readonly responseHeaders: readonly string[];
+  /** How a subscription is answered; undefined when the client names no format of streams. */
+  readonly stream: StreamHead | undefined;
+  /** How everything else is answered, where no JSON is acceptable. */
+  readonly onlyStream: StreamFormat | undefined;
 }
 
 /** Media types of GraphQL responses, the preferred one first. */
@@ -20,13 +26,24 @@ const OFFERED = [
   "application/json; callbackSpec=1.0; charset=utf-8",
 ];
 
+interface Accepted {
+  readonly mediaType: string;
+  readonly format: StreamFormat | undefined;
+  readonly onlyStream: StreamFormat | undefined;
+}
+
 /** @throws RequestError when the `Accept` header takes no GraphQL response */
-function mediaTypeFor({ accept = "" }: IncomingHttpHeaders): string {
-  const type = accept === "" ? OFFERED[0] : new Negotiator({ headers: { accept } }).mediaType(OFFERED);
-  if (type !== undefined) return type;
+function negotiate({ accept = "" }: IncomingHttpHeaders): Accepted {
+  const format = acceptedFormat(accept);
+  const mediaType = accept === "" ? OFFERED[0] : new Negotiator({ headers: { accept } }).mediaType(OFFERED);
+  if (mediaType !== undefined) return { mediaType, format, onlyStream: undefined };
+  if (format !== undefined) return { mediaType: format.contentType, format, onlyStream: format };
   const message = "The answer is application/graphql-response+json or application/json. Accept one of them.";
   throw new RequestError(406, "NOT_ACCEPTABLE", message);
 }
+
+/** Tells nginx, and proxies like it, to pass each event on as it comes. */
+const UNBUFFERED = ["x-accel-buffering", "no"] as const;
 
 /** The headers that a `RequestHead` is made of. */
 const NAMES = [
@@ -69,10 +86,14 @@ export class RequestHeads {
     const { headers, socket } = request;
     const last = this.#last.get(socket);
     if (last !== undefined && areSame(headers, last.headers)) return last.head;
+    const { mediaType, format, onlyStream } = negotiate(headers);
+    const always = this.#responseHeaders(headers.origin);
     const head = {
+      onlyStream,
+      stream: format && { format, headers: [...always, "content-type", format.contentType, ...UNBUFFERED] },
       session: readSessionToken(headers),
       client: this.#clientInfo(request),
-      responseHeaders: [...this.#responseHeaders(headers.origin), "content-type", mediaTypeFor(headers)],
+      responseHeaders: [...always, "content-type", mediaType],
     };
     this.#last.set(socket, { head, headers });
     return head;

@@ -7,21 +7,17 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from "@apollo/server/plugin/disabled";
 import type { GraphQLSchema } from "graphql";
-import type { Context } from "../../context/Context.js";
 import type { Logger } from "pino";
 import type { ValidatedOperation } from "./compile/OperationCache.js";
+import type { ApolloContext } from "./ApolloContext.js";
 import { createDocumentStore } from "./parsedDocuments.js";
 import { formatError } from "../errors/formatError.js";
 import { knownOperationTypes } from "./rules/knownOperationTypes.js";
-import { type FailedRequest, logErrors } from "../log/logError.js";
+import { logErrors } from "../log/logError.js";
 import type { OperationFacts } from "../log/logRequest.js";
+import { takeSubscriptions } from "./takeSubscriptions.js";
 import { noIntrospection } from "./rules/noIntrospection.js";
 import { MAX_TOKENS, operationLimits } from "./rules/operationLimits.js";
-
-/** What Apollo Server's plugins need of a request; it hands the whole of it to the resolvers. */
-export interface ApolloContext extends Context, FailedRequest {
-  readonly operation: OperationFacts;
-}
 
 export interface ApolloOptions {
   readonly schema: GraphQLSchema;
@@ -95,6 +91,7 @@ export function createApollo({ schema, introspection, log, onValidated }: Apollo
       ApolloServerPluginUsageReportingDisabled(),
       logging,
       validated(onValidated),
+      takeSubscriptions,
     ],
   });
 }

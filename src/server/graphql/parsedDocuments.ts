@@ -8,7 +8,8 @@ const MAX_BYTES = 16 * 2 ** 20;
 const TOKEN_BYTES = 512;
 const CHARACTER_BYTES = 2;
 
-function bytesOf({ loc }: DocumentNode): number {
+/** The memory that a document holds. */
+export function documentBytes({ loc }: DocumentNode): number {
   let tokens = 1;
   for (let token = loc?.startToken.next; token; token = token.next) tokens += 1;
   return tokens * TOKEN_BYTES + (loc?.source.body.length ?? 0) * CHARACTER_BYTES;
@@ -20,7 +21,7 @@ function bytesOf({ loc }: DocumentNode): number {
  * fill 115 MB of the heap.
  */
 export function createDocumentStore() {
-  const documents = new LRUCache<string, DocumentNode>({ maxSize: MAX_BYTES, sizeCalculation: bytesOf });
+  const documents = new LRUCache<string, DocumentNode>({ maxSize: MAX_BYTES, sizeCalculation: documentBytes });
   return {
     get: (key: string) => Promise.resolve(documents.get(key)),
     set: (key: string, document: DocumentNode) => Promise.resolve(void documents.set(key, document)),

@@ -43,6 +43,7 @@ function readBody<T>(request: IncomingMessage, parse: (body: Buffer) => T): Prom
       } catch (error) {
         reject(toError(error));
       }
+      chunks.length = 0; // a stream keeps the request for long, and the request this function
     });
     request.on("error", () => reject(callerGone()));
   });

@@ -18,6 +18,8 @@ export interface OperationFacts {
   renewed?: boolean;
   /** The `extensions.code` of the errors in the answer, each once. */
   codes?: readonly string[];
+  /** Only for a subscription. */
+  stream?: { readonly events: number; readonly endedBy: string | undefined };
 }
 
 /** What is known of a request when its response has been sent. */
@@ -54,24 +56,33 @@ const factsOf = ({ service, method, path, status, durationMs, tries, errorKind }
   error: errorKind,
 });
 
+/** How the response ended. A stream is never complete by itself, so a client that closes it is no failure. */
+function endOf({ operation: { stream }, response }: LoggedRequest) {
+  const incomplete = incompleteReason(response);
+  return stream ? { events: stream.events, endedBy: incomplete ?? stream.endedBy } : { incomplete };
+}
+
 /** No variables, no document, no path: they may hold secrets. docs/log.md describes each field. */
-const lineOf = ({ requestId, address, startedAt, operation, calls, outcomes, response }: LoggedRequest) => ({
-  requestId,
-  remoteAddress: address || undefined,
-  operation: operation.name,
-  type: operation.type,
-  hash: operation.hash,
-  route: operation.route,
-  method: operation.method,
-  repeated: operation.repeated,
-  renewed: operation.renewed,
-  status: response.statusCode,
-  codes: operation.codes,
-  outcome: outcomes.length > 1 ? outcomes : outcomes[0],
-  incomplete: incompleteReason(response),
-  durationMs: rounded(performance.now() - startedAt),
-  upstream: calls.map(factsOf),
-});
+function lineOf(request: LoggedRequest) {
+  const { requestId, address, startedAt, operation, calls, outcomes, response } = request;
+  return {
+    requestId,
+    remoteAddress: address || undefined,
+    operation: operation.name,
+    type: operation.type,
+    hash: operation.hash,
+    route: operation.route,
+    method: operation.method,
+    repeated: operation.repeated,
+    renewed: operation.renewed,
+    status: response.statusCode,
+    codes: operation.codes,
+    outcome: outcomes.length > 1 ? outcomes : outcomes[0],
+    ...endOf(request),
+    durationMs: rounded(performance.now() - startedAt),
+    upstream: calls.map(factsOf),
+  };
+}
 
 /**
  * Writes one line once the response is sent or the connection closed, which it may be already: what was asked, how it ended, and

@@ -44,6 +44,12 @@ export class ResponseBody {
     return new ResponseBody(bytes.length, bytes);
   }
 
+  /** As it came, but for the line break at the end of JSON. */
+  get text(): string {
+    const bytes = typeof this.#content === "string" ? Buffer.from(this.#content, "latin1") : this.#content;
+    return bytes.toString().trimEnd();
+  }
+
   /** Ends the answer with it: a long one in pieces, as fast as the caller takes them. */
   send(response: ServerResponse): void {
     if (typeof this.#content === "string") response.end(this.#content, "latin1");

@@ -101,7 +101,7 @@ test("the service starts while its upstream is down, says so, and works once the
   const { status, body } = await rawRequest(app.url, "GET /readyz");
   expect({ status, body: JSON.parse(body) as unknown }).toEqual({
     status: 200,
-    body: { status: "ready", upstream: { users: "unavailable", jess: "unavailable" } },
+    body: { status: "ready", upstream: { users: "unavailable", jess: "unavailable" }, streams: 0, watches: 0 },
   });
 
   await using upstream = await startSandbox({ port: address.port });

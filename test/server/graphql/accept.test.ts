@@ -18,7 +18,8 @@ const UNACCEPTABLE = [
   "application/*;q=0",
   "application/json; charset=latin1",
   "multipart/mixed; deferSpec=20220824",
-  "text/event-stream",
+  "text/event-stream;q=0",
+  "text/*",
   "undefined",
   "nonsense",
 ];

@@ -31,7 +31,7 @@ test("/readyz has the state of both upstreams, which it checks rarely and withou
   for (let i = 0; i < 3; i++) {
     expect(await ask(app, "/readyz")).toEqual({
       status: 200,
-      body: { status: "ready", upstream: { users: "up", jess: "up" } },
+      body: { status: "ready", upstream: { users: "up", jess: "up" }, streams: 0, watches: 0 },
     });
   }
   expect(app.sandbox.journal.entries.map(({ method, url, headers }) => [method, url, headers.cookie]).sort()).toEqual([
@@ -47,7 +47,7 @@ test("an upstream outage is told by /readyz, and does not make the service unrea
 
   expect(await ask(app, "/readyz")).toEqual({
     status: 200,
-    body: { status: "ready", upstream: { users: "unavailable", jess: "failed" } },
+    body: { status: "ready", upstream: { users: "unavailable", jess: "failed" }, streams: 0, watches: 0 },
   });
 });
 
@@ -65,7 +65,7 @@ test("/readyz does not wait for an upstream that does not respond", async () => 
 
   expect(await ask(app, "/readyz")).toEqual({
     status: 200,
-    body: { status: "ready", upstream: { users: "timeout", jess: "up" } },
+    body: { status: "ready", upstream: { users: "timeout", jess: "up" }, streams: 0, watches: 0 },
   });
 });
 
