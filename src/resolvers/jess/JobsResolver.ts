@@ -7,9 +7,11 @@ import { JobConnection } from "../../schema/jess/job/JobConnection.js";
 import { JobFilter } from "../../schema/jess/job/JobFilter.js";
 import { JobOrder } from "../../schema/jess/job/JobOrder.js";
 import { badUserInput } from "../../schema/scalars/badUserInput.js";
-import { findJob, jobNeeds } from "./findJob.js";
+import { findJob, jobNeeds, needsResults } from "./findJob.js";
 import { checkPageArgs, jobPage } from "./jobPage.js";
 
+/** The longest page of jobs with results. A longer one would pass the limit of upstream calls, with an error for each job. */
+const MAX_WITH_RESULTS = 50;
 const NO_JOBS = { value: [], checkedAt: 0 } as const;
 
 /** The caller's simulation jobs. */
@@ -31,7 +33,7 @@ export class JobsResolver {
     @Arg("first", () => Int, {
       nullable: true,
       defaultValue: 50,
-      description: "How many to give at most: 1 to 1,000. Null: 50.",
+      description: "How many to give at most: 1 to 1,000, or to 50 with results of the jobs. Null: 50.",
     })
     first: number | null,
     @Arg("after", () => String, {
@@ -40,9 +42,14 @@ export class JobsResolver {
     })
     after: string | null | undefined,
     @Ctx() { loaders, budget }: Context,
+    @Info() info: GraphQLResolveInfo,
   ) {
     const args = { newestFirst: orderBy !== JobOrder.OLDEST_FIRST, first, after: after ?? null };
-    checkPageArgs(args);
+    if (checkPageArgs(args) > MAX_WITH_RESULTS && needsResults(info)) {
+      throw badUserInput(
+        `The results of each job cost a call. Give \`first\` of at most ${MAX_WITH_RESULTS}, or ask for results by \`job\`.`,
+      );
+    }
     const status = filter?.status && [...new Set(filter.status)].sort();
     if (status?.includes("UNKNOWN") === true) {
       throw badUserInput("The upstream cannot be asked for the status UNKNOWN. Leave it out of the filter.");

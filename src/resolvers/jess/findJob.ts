@@ -3,7 +3,7 @@ import type { Context } from "../../context/Context.js";
 import { isJobId, type JobStatusData } from "../../datasources/jess/Job.js";
 import type { Checked } from "../../datasources/jess/JobsAPI.js";
 import { JobNode } from "./JobNode.js";
-import { selectedFields } from "./selectedFields.js";
+import { selectedFields, type Step } from "./selectedFields.js";
 
 const OF_STATUS = new Set(
   ["status", "rawStatus", "message", "progress", "isEnded", "isCancelling"].concat([
@@ -22,6 +22,16 @@ export interface JobNeeds {
   readonly row: boolean;
   readonly results: boolean;
 }
+
+const TO_NODES: readonly Step[] = [["JobConnection", "nodes"]];
+const TO_EDGES: readonly Step[] = [
+  ["JobConnection", "edges"],
+  ["JobEdge", "node"],
+];
+
+/** Whether the operation selects results of the jobs of a connection, each of which costs a call. */
+export const needsResults = (info: GraphQLResolveInfo): boolean =>
+  [TO_NODES, TO_EDGES].some((way) => [...selectedFields(info, "Job", way)].some((name) => OF_RESULTS.has(name)));
 
 /** By the fields that the operation selects of the jobs that a field gives. */
 export function jobNeeds(info: GraphQLResolveInfo): JobNeeds {

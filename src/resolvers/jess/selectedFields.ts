@@ -5,7 +5,7 @@ import {
   GraphQLSkipDirective,
   Kind,
 } from "graphql";
-import type { SelectionNode, SelectionSetNode } from "graphql";
+import type { FieldNode, FragmentDefinitionNode, InlineFragmentNode, SelectionNode } from "graphql";
 
 /** Whether `@skip` and `@include` let a selection through. */
 function isIncluded(selection: SelectionNode, { variableValues }: GraphQLResolveInfo): boolean {
@@ -13,30 +13,40 @@ function isIncluded(selection: SelectionNode, { variableValues }: GraphQLResolve
   return getDirectiveValues(GraphQLIncludeDirective, selection, variableValues)?.if !== false;
 }
 
-/** Collects fields of objects of the type; a fragment on another type is not looked into. */
-function collect(
-  { selections }: SelectionSetNode,
+/** The fields of objects of the type; a fragment on another type is not looked into. */
+function* fieldsOf(
+  { selectionSet }: FieldNode | FragmentDefinitionNode | InlineFragmentNode,
   typeName: string,
   info: GraphQLResolveInfo,
-  found: Set<string>,
-): void {
-  for (const selection of selections) {
+): Generator<FieldNode, void, undefined> {
+  for (const selection of selectionSet?.selections ?? []) {
     if (!isIncluded(selection, info)) continue;
     if (selection.kind === Kind.FIELD) {
-      found.add(selection.name.value);
+      yield selection;
       continue;
     }
     const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : info.fragments[selection.name.value];
     const condition = fragment?.typeCondition?.name.value ?? typeName;
-    if (fragment && (condition === typeName || condition === "_Entity")) {
-      collect(fragment.selectionSet, typeName, info, found);
-    }
+    if (fragment && (condition === typeName || condition === "_Entity")) yield* fieldsOf(fragment, typeName, info);
   }
 }
 
-/** Names of the fields that an operation selects of the objects of a type that a field gives. */
-export function selectedFields(info: GraphQLResolveInfo, typeName: string): ReadonlySet<string> {
-  const found = new Set<string>();
-  for (const { selectionSet } of info.fieldNodes) if (selectionSet) collect(selectionSet, typeName, info, found);
-  return found;
+/** A field on the way to others, and the type of the objects that have it. */
+export type Step = readonly [typeName: string, field: string];
+
+/**
+ * Names of the fields that an operation selects of the objects of a type that a field gives.
+ *
+ * @param way the fields that lead to these objects; none when the field itself gives them
+ */
+export function selectedFields(
+  info: GraphQLResolveInfo,
+  typeName: string,
+  way: readonly Step[] = [],
+): ReadonlySet<string> {
+  let nodes = info.fieldNodes;
+  for (const [parent, field] of way) {
+    nodes = nodes.flatMap((node) => [...fieldsOf(node, parent, info)].filter(({ name }) => name.value === field));
+  }
+  return new Set(nodes.flatMap((node) => [...fieldsOf(node, typeName, info)].map(({ name }) => name.value)));
 }
