@@ -1,6 +1,6 @@
 /** What one response may hold, at most. */
 const LIMITS = {
-  /** Entries of folders: two of the largest pages. A page counts as often as it is asked for. */
+  /** Entries of folders, and jobs: two of the largest pages. A page counts as often as it is asked for, and see `entryCost`. */
   entries: 20_000,
   /** Bytes of file contents. */
   textBytes: 16 * 2 ** 20,

@@ -31,12 +31,17 @@ test("an answer holds 20,000 entries of folders, however they are asked for, and
   const just = await ask(files(10_000), `{ files { ${times(2, (i) => `a${i}: ${PAGE}`)} } }`);
   expect(just.codes).toEqual([]);
   const more = `{ files { ${times(3, (i) => `a${i}: ${PAGE}`)} } }`;
+  const aliases = "{ files { children(first: 10000) { nodes { name b: name c: path } } } }";
+  const ofFragment =
+    "fragment N on FileNode { b: name } { files { children(first: 10000) { nodes { ...N } edges { node { ...N } } } } }";
   const nested = [folder("a", [folder("a/b", files(3_000))])];
   const inner = times(7, (i) => `b${i}: ${PAGE}`);
   const below = `{ files { children { nodes { ... on Folder { children { nodes { ... on Folder { ${inner} } } } } } } } }`;
   for (let again = 0; again < 3; again++) {
     // from the second time on by its plan
     expect(await ask(files(10_000), more)).toEqual({ codes: ["BAD_USER_INPUT"], data: { files: null } });
+    for (const query of [aliases, ofFragment])
+      expect(await ask(files(10_000), query)).toEqual({ codes: ["BAD_USER_INPUT"], data: { files: null } });
     expect((await ask(nested, below)).codes).toEqual(["BAD_USER_INPUT"]);
   }
 });

@@ -7,6 +7,7 @@ import { JobConnection } from "../../schema/jess/job/JobConnection.js";
 import { JobFilter } from "../../schema/jess/job/JobFilter.js";
 import { JobOrder } from "../../schema/jess/job/JobOrder.js";
 import { badUserInput } from "../../schema/scalars/badUserInput.js";
+import { entryCost } from "../entryCost.js";
 import { findJob, jobNeeds, needsResults } from "./findJob.js";
 import { checkPageArgs, jobPage } from "./jobPage.js";
 
@@ -60,8 +61,10 @@ export class JobsResolver {
       status: status ?? undefined,
     };
     const page = jobPage(status?.length === 0 ? new JobList(NO_JOBS) : await loaders.jobs(narrowing), args);
-    if (budget.spend("entries", page.nodes.length)) return page;
-    throw badUserInput("The answer would hold too many jobs. Ask for at most 20,000 in one operation.");
+    if (budget.spend("entries", page.nodes.length * entryCost(info))) return page;
+    throw badUserInput(
+      "The answer would hold too many jobs. Ask for at most 20,000 in one operation; each alias in what is selected of them counts as much again.",
+    );
   }
 
   @Query(() => Job, {

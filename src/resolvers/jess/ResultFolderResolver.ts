@@ -1,10 +1,12 @@
-import { Args, Ctx, FieldResolver, Resolver, Root } from "type-graphql";
+import type { GraphQLResolveInfo } from "graphql";
+import { Args, Ctx, FieldResolver, Info, Resolver, Root } from "type-graphql";
 import type { Context } from "../../context/Context.js";
 import type { ResultFolder as ResultFolderEntry } from "../../datasources/jess/results/resultTree.js";
 import { ChildrenArgs } from "../../schema/args/ChildrenArgs.js";
 import { ResultFolder } from "../../schema/jess/result/ResultFolder.js";
 import { ResultNodeConnection } from "../../schema/jess/result/ResultNodeConnection.js";
 import { badUserInput } from "../../schema/scalars/badUserInput.js";
+import { entryCost } from "../entryCost.js";
 import { page } from "../paginate.js";
 
 /** What a folder of a job's results holds. */
@@ -17,9 +19,12 @@ export class ResultFolderResolver {
     @Root() { children }: ResultFolderEntry,
     @Args(() => ChildrenArgs) args: ChildrenArgs,
     @Ctx() { budget }: Context,
+    @Info() info: GraphQLResolveInfo,
   ) {
     const asked = page(children, args);
-    if (budget.spend("entries", asked.nodes.length)) return asked;
-    throw badUserInput("The answer would hold too many files and folders. Ask for at most 20,000 in one operation.");
+    if (budget.spend("entries", asked.nodes.length * entryCost(info))) return asked;
+    throw badUserInput(
+      "The answer would hold too many files and folders. Ask for at most 20,000 in one operation; each alias in what is selected of them counts as much again.",
+    );
   }
 }

@@ -34,3 +34,17 @@ describe("of a list, results cost a call for each job, so that a page of more th
     expect((await app.demo.execute(query, { more: true })).errors).toHaveLength(1);
   });
 });
+
+test("an answer holds 20,000 jobs, where each alias in what is selected of them counts as much again", async () => {
+  await using app = await startWithJess();
+  answer(app, "/jobs", ok(Array.from({ length: 1_000 }, (_, index) => rowOf(index + 1))));
+  const bad = Array.from({ length: 20 }, (_, index) => `a${index}: archiveUrl(extensions: ["."])`).join(" ");
+
+  for (let round = 0; round < 3; round++) {
+    const { data, errors } = await app.demo.execute(`{ jobs(first: 1000) { nodes { ${bad} } } }`);
+    expect(data).toBeNull();
+    expect(errors).toMatchObject([{ path: ["jobs"], message: expect.stringContaining("too many jobs") }]);
+  }
+  const few = await app.demo.execute('{ jobs(first: 1000) { nodes { csv: archiveUrl(extensions: ["csv"]) } } }');
+  expect(few.errors).toBeUndefined();
+});
