@@ -16,7 +16,7 @@ ask(link, input={"jessUser": "DemoJess", "jessPwd": "demo"})
 
 parts = [("file", open(name, "rb")) for name in files]
 created = session.post(f"{url}/jobs", data={"title": "Shoebox"}, files=parts).json()
-if not created.get("ok"): sys.exit(str(created))  # after UNCERTAIN look for the job in `jobs`: never send it again unseen
+if not created.get("ok"): sys.exit(str(created))  # after UNCERTAIN it may exist: look at `jobs` before you send it again
 job = {"id": created["job"]["id"], "isEnded": False}
 status = "query ($id: ID!) { job(id: $id) { id isEnded status progress { collected total } } }"
 while not job["isEnded"]:

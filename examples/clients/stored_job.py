@@ -16,10 +16,10 @@ link = "mutation ($input: JessCredentialInput!) { setJessSession(input: $input) 
 ask(logon, input={"email": "demo@example.org", "password": "demo"})
 ask(link, input={"jessUser": "DemoJess", "jessPwd": "demo"})
 
-submit = "mutation ($path: FilePath!) { submitStoredJob(path: $path) { ok status job { id isEnded } candidates { id } } }"
+submit = "mutation ($path: FilePath!) { submitStoredJob(path: $path) { ok status outcome job { id } candidates { id } } }"
 created = ask(submit, path=folder)["submitStoredJob"]
-if not created["ok"]: sys.exit(str(created))  # with the candidates, after UNCERTAIN: never send it again unseen
-job = created["job"]
+if not created["ok"]: sys.exit(str(created))  # after UNCERTAIN look at the candidates before you send it again
+job = {"id": created["job"]["id"], "isEnded": False}
 status = "query ($id: ID!) { job(id: $id) { id isEnded status progress { collected total } } }"
 while not job["isEnded"]:
     time.sleep(2)

@@ -127,4 +127,4 @@ async function send(session, files, fields, transfers) {
 }
 
 /** The title of a job that was given none. @param {readonly string[]} paths */
-export const titleOf = ([path = ""]) => resolve(path).split(/[/\\]/).at(-1)?.slice(0, 200) ?? "";
+export const titleOf = ([path = ""]) => resolve(path).split(/[/\\]/).at(-1)?.slice(0, 200).trim() ?? "";
