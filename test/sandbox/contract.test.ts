@@ -95,6 +95,10 @@ const contract: readonly Row[] = [
   ["GET", `${jess}/job/dir/385001`, "demo", {}, 200, false],
   ["GET", `${jess}/job/file/385001`, "demo", {}, 200, false],
   ["GET", `${jess}/job/file/385001/eplusout.err`, "demo", {}, 200, false],
+  ["GET", `${jess}/job/text/385001/eplusout.err`, "", {}, 401],
+  ["GET", `${jess}/job/text/385001/eplusout.err`, "demo", {}, 200, false],
+  ["GET", `${jess}/dxf/385001/eplusout.dxf`, "demo", {}, 404],
+  ["GET", `${jess}/eso/385001/eplusout.mtr`, "demo", {}, 404],
   ["GET", "/", "", {}, 404],
 ];
 

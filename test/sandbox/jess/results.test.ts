@@ -1,6 +1,11 @@
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { readdir, readlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { expect, test } from "@jest/globals";
 import { fromBufferPromise } from "yauzl";
+import { until } from "../../http/startUpstream.js";
 import { open } from "../Caller.js";
 import { weatherFile } from "./programs/Submission.js";
 import { jess, JessCaller } from "./JessCaller.js";
@@ -116,6 +121,20 @@ test("a missing result is a 404 or a refusal, and nothing outside the results ca
   });
 });
 
+test("a result is shown as text too, with no name for a file", async () => {
+  await using eve = await JessCaller.start(at);
+  const id = await eve.submitCases(1);
+
+  const file = await eve.send("GET", `/job/file/${id}/console.log`);
+  const shown = await eve.send("GET", `/job/text/${id}/console.log`);
+
+  expect(shown).toMatchObject({ status: 200, text: file.text, headers: { "content-type": "text/plain" } });
+  expect(shown.headers["content-disposition"]).toBeUndefined();
+  for (const path of ["nothing.log", "../job.json", ""]) {
+    expect((await eve.send("GET", `/job/text/${id}/${path}`)).status).toBe(404);
+  }
+});
+
 test("before the end there are no results, unless they are shown early", async () => {
   await using eve = await JessCaller.start({ caseSeconds: 1 });
   const id = await eve.submitCases(40);
@@ -143,4 +162,41 @@ test("results have ranges or no length where that is wanted", async () => {
 
   expect([part.status, part.text]).toEqual([206, "Program"]);
   expect(whole.headers["content-length"]).toBeUndefined();
+});
+
+test("with the switch, console.log grows while the cases run, and its end is that of the job", async () => {
+  await using eve = await JessCaller.start({ jobFilesEarly: true, jobSlots: 1 });
+  const id = await eve.submitCases(3);
+  const logs: string[] = [];
+
+  for (let seconds = 0; seconds < 12; seconds += 1) {
+    await eve.advance(1_000);
+    const { text, status } = await eve.send("GET", `/job/file/${id}/console.log`);
+    if (status === 200 && text !== logs.at(-1)) logs.push(text);
+  }
+
+  expect(logs.length).toBeGreaterThan(3);
+  for (const [index, log] of logs.entries()) expect(log).toContain(logs[index - 1] ?? "Program Version,");
+  expect(logs.at(-1)).toMatch(
+    /^Program Version,.*\n.* Case 1 of 3 has started\.\n[^]*Case 3 of 3 has ended\.\nThis is the/,
+  );
+});
+
+test("a reader of a zip that leaves half-way leaves no file open", async () => {
+  await using eve = await JessCaller.start(at);
+  const id = await eve.submitCases(1);
+  const folder = join(eve.sandbox.dataDir, "jobs", String(id), "results");
+  await writeFile(join(folder, "large.bin"), randomBytes(32 * 2 ** 20));
+  const openFiles = async () => {
+    const names = await readdir("/proc/self/fd");
+    const targets = await Promise.all(names.map((name) => readlink(`/proc/self/fd/${name}`).catch(() => "")));
+    return targets.filter((target) => target.startsWith(folder));
+  };
+
+  const response = await open(eve.sandbox, "GET", `${jess}/job/file/${id}?ext=bin`, { as: eve.email });
+  await once(response, "readable");
+  expect(await openFiles()).toHaveLength(1);
+  response.destroy();
+
+  await until(async () => (await openFiles()).length === 0);
 });

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { extendLog } from "./consoleLog.js";
 import { folderBytes } from "./resultFiles.js";
 import type { Clock } from "./Clock.js";
 import { EventQueue } from "./EventQueue.js";
@@ -14,7 +15,7 @@ const STEPS = { unpacked: 300, accepted: 1_000, collecting: 200, cancelling: 1_0
 export interface SchedulerParts {
   readonly store: JobStore;
   readonly clock: Clock;
-  readonly quirks: Pick<Quirks, "jobSlots" | "caseSeconds" | "speed">;
+  readonly quirks: Pick<Quirks, "jobSlots" | "caseSeconds" | "speed" | "jobFilesEarly">;
   readonly prepare: Prepare;
   /** Why the job's account may not run it. */
   readonly refusal: (job: Job) => string | undefined;
@@ -94,6 +95,7 @@ export class Scheduler {
       if (!next) return;
       const { job, index } = next;
       setCase(job, index, "s");
+      await this.#tell(job, index, "started", at);
       const seconds = this.#caseSeconds(job, index);
       this.#later(job, at, seconds * 1000, (end) => this.#endCase(job, index, seconds, end));
       await this.#changed(job, at);
@@ -108,11 +110,22 @@ export class Scheduler {
       if (!job.cases.includes("w")) await this.#endCancelled(job, at);
       return;
     }
+    await this.#tell(job, index, "ended", at);
     await (await this.#preparedOf(job)).runCase(index, store.resultsOf(job));
     setCase(job, index, "c");
     if (/[^c]/.test(job.cases)) return;
     job.simulated = at;
     this.#later(job, at, STEPS.collecting, (next) => this.#collect(job, next));
+  }
+
+  /** A line in the job's `console.log`, where that can be read before the end. */
+  async #tell(job: Job, index: number, what: string, at: number): Promise<void> {
+    const { store, quirks } = this.#parts;
+    if (!quirks.jobFilesEarly) return;
+    const time = new Date(at);
+    const head = (await this.#preparedOf(job)).logHead(time);
+    const line = `${time.toISOString()} Case ${index + 1} of ${job.cases.length} has ${what}.`;
+    await extendLog(store.resultsOf(job), head, [line]);
   }
 
   async #collect(job: Job, at: number): Promise<void> {

@@ -23,6 +23,8 @@ export interface PreparedJob {
   /** As in `job_Subset` of the list, e.g. `LHS_RANDOM`. */
   readonly subset: string | null;
   readonly caseCount: number;
+  /** The first line of `console.log`. */
+  logHead(at: Date): string;
   /** How long one case runs, where the model says so. */
   readonly caseSeconds?: number;
   /** Writes the results of one case, of 0 … `caseCount` - 1; may run again after a restart. */

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { writeWhole } from "../../store/writeWhole.js";
 import { type Epw, type EpwHour, parseEpw } from "../epw.js";
+import { extendLog } from "../jobs/consoleLog.js";
 import { type Climate, climateOf, readBox } from "./degreeDays.js";
 import { type JobOptions, type PreparedJob, Rejection } from "./Program.js";
 import * as texts from "./resultTexts.js";
@@ -46,6 +47,7 @@ export async function prepareEnergyPlus(
     subset: "ALL",
     caseCount: weathers.length * (isSplit ? months : 1),
     ...(seconds !== undefined && { caseSeconds: seconds }),
+    logHead: texts.programLine,
     async runCase(index, resultsDir) {
       const weather = caseOf(index);
       if (!weather) throw new RangeError(`no case ${index}`);
@@ -97,7 +99,7 @@ export async function writeRun(
 
   const write = (name: string, content: string) => writeWhole(join(dir, name), Buffer.from(content, "latin1"));
   await write("in.idf", idf.replaceAll("\r\n", "\n"));
-  await write("console.log", texts.text([texts.programLine(at), texts.noEnergyPlus, texts.endLine(run)]));
+  await extendLog(dir, texts.programLine(at), [texts.noEnergyPlus, texts.endLine(run)]);
   await write("eplusout.eio", texts.eioText(run));
   await write("eplusout.err", texts.errText(run));
   if (meterCsv) await write("eplusmtr.csv", meterCsv);

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join, posix } from "node:path";
 import { writeWhole } from "../../store/writeWhole.js";
+import { extendLog } from "../jobs/consoleLog.js";
 import { allCases, type JeplusCase, listedCases, sampledCases } from "./jeplus/cases.js";
 import { energy, readBox } from "./degreeDays.js";
 import { readWeather, writeRun } from "./energyPlus.js";
@@ -43,6 +44,7 @@ export async function prepareParametric(
     subset,
     caseCount: cases.length,
     ...(seconds !== undefined && { caseSeconds: seconds }),
+    logHead: programLine,
     async runCase(index, resultsDir) {
       const each = cases[index];
       if (!each) throw new RangeError(`no case ${index}`);
@@ -77,7 +79,7 @@ export async function prepareParametric(
           return [index, each.id, noEnergyPlus, warnings, errors].join(",");
         }),
       ]);
-      await write("console.log", [programLine(new Date()), noEnergyPlus, `${cases.length} cases.`]);
+      await extendLog(resultsDir, programLine(new Date()), [noEnergyPlus, `${cases.length} cases.`]);
       await writeWhole(join(resultsDir, "job.done!"), "");
     },
   };

@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { extname, join, sep } from "node:path";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { hasEnded, type Job } from "../jobs/Job.js";
@@ -16,7 +16,10 @@ const nothing: Node = { name: "", bytes: 0, modified: new Date(0), children: [] 
 
 type Respond = (job: Job, target: string, request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
 
-/** The results of jobs: upstream-api.md §4.10, §4.11. */
+/**
+ * The results of jobs: upstream-api.md §4.10, §4.11. Of §4.12 only the text of a file: the reply of `/dxf` refers to a model of
+ * a `.dxf`, which no program of the sandbox writes, and what `/eso` replies is unknown.
+ */
 export function resultRoutes(app: FastifyInstance, service: Service): void {
   const { jobs, quirks } = service;
 
@@ -53,7 +56,7 @@ export function resultRoutes(app: FastifyInstance, service: Service): void {
     const paths = (await resultsOf(job)).filter(isWanted);
     if (paths.length === 0 && quirks.zipNoMatch !== "empty-zip")
       return missing(reply, quirks.zipNoMatch, `A result of job ${job.id}`);
-    const bytes = zip(jobs.store.resultsOf(job), paths, (size) => count(job, size));
+    const bytes = await zip(jobs.store.resultsOf(job), paths, (size) => count(job, size));
     return reply
       .header("content-type", "application/zip")
       .header("content-disposition", `attachment; filename="${job.id}.zip"`)
@@ -71,7 +74,18 @@ export function resultRoutes(app: FastifyInstance, service: Service): void {
     return sendFile(request, reply, result, ranges);
   };
 
+  /** For viewing in a browser; with which headers is unknown. */
+  const textFile: Respond = async (job, target, _request, reply) => {
+    const { segments, asSent } = parseStoragePath(target) ?? { segments: undefined, asSent: "The file" };
+    const path = (await resultsOf(job)).find((each) => each === segments?.join(sep));
+    if (path === undefined) return missing(reply, quirks.missingResult, asSent);
+    const bytes = await readFile(join(jobs.store.resultsOf(job), path));
+    await count(job, bytes.length);
+    return reply.header("content-type", "text/plain").send(bytes);
+  };
+
   for (const end of ["", "/"]) app.get(`/job/dir/:id${end}`, ofJob("/job/dir/", directory));
   app.get("/job/file/:id", ofJob("/job/file/", archive));
   app.get("/job/file/:id/*", ofJob("/job/file/", file));
+  app.get("/job/text/:id/*", ofJob("/job/text/", textFile));
 }
