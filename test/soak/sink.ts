@@ -10,7 +10,7 @@ process.on("SIGUSR2", () => {
   for (const answer of answers ?? []) answer();
 });
 
-/** `POST` counts and forgets its body; `GET …/<number>` gives a file of so many bytes; any other `GET` is the account. */
+/** `POST` counts and forgets its body, and a job has the count as its number; `GET …/<number>` gives a file of so many bytes; any other `GET` is the account. */
 const server = createServer({ requestTimeout: 0 }, (request, response) => {
   const json = (body: unknown) =>
     response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(body));
@@ -18,7 +18,7 @@ const server = createServer({ requestTimeout: 0 }, (request, response) => {
   if (request.method === "POST") {
     let bytes = 0;
     request.on("data", (chunk: Buffer) => (bytes += chunk.length));
-    request.on("end", () => json({ ok: true, status: "stored", fileHandle: String(bytes) }));
+    request.on("end", () => json({ ok: true, status: "stored", fileHandle: String(bytes), data: bytes }));
   } else if (left === 0) {
     const account = () => json({ ok: true, status: "", data: { email: "demo@example.org" } });
     if (held) held.push(account);

@@ -4,7 +4,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { text } from "node:stream/consumers";
 import { expect, test } from "@jest/globals";
-import { MULTIPART, multipartBody, partHead, uploadOperation } from "../support/multipartBody.js";
+import { MULTIPART, multipartBody, type Part, partHead, uploadOperation } from "../support/multipartBody.js";
 import { GIB, megabytes, record } from "./figures.js";
 import { startFacade, startSink } from "./startBuilt.js";
 
@@ -22,9 +22,27 @@ function sha256Of(bytes: number): string {
   return hash.digest("hex");
 }
 
+const SUBMIT =
+  "mutation ($files: [Upload!]!) { submitJob(files: $files) { ok outcome job { id } files { name size sha256 } } }";
+
+/** What comes before the file, and what the file is called, by what is done and where. */
+const WAYS: Readonly<Record<string, readonly [before: readonly Part[], name: string]>> = {
+  "upload /files/": [[], "file"],
+  "upload /graphql": [uploadOperation(1), "0"],
+  "submit /jobs": [[{ name: "title", content: "T" }], "file"],
+  "submit /graphql": [
+    [
+      { name: "operations", content: JSON.stringify({ query: SUBMIT, variables: { files: [null] } }) },
+      { name: "map", content: '{"0":["variables.files.0"]}' },
+    ],
+    "0",
+  ],
+};
+
 /** Sends one file of so many bytes, and gives the answer. */
-async function upload(url: string, path: string, bytes: number): Promise<string> {
-  const [before, name] = path === "/graphql" ? [uploadOperation(1), "0"] : [[], "file"];
+async function send(url: string, way: string, bytes: number): Promise<string> {
+  const path = way.split(" ")[1] ?? "";
+  const [before, name] = WAYS[way] ?? [[], ""];
   const end = multipartBody([]).subarray(0);
   function* body() {
     yield multipartBody(before, true);
@@ -45,7 +63,7 @@ test.each(["/files/", "/graphql"])("5 uploads of 1 GiB at once to %s stay below 
   await using facade = await startFacade(sink.env);
   const [started, sha256] = [performance.now(), sha256Of(GIB)];
 
-  const answers = await Promise.all(Array.from({ length: 5 }, () => upload(facade.url, path, GIB)));
+  const answers = await Promise.all(Array.from({ length: 5 }, () => send(facade.url, `upload ${path}`, GIB)));
 
   const seconds = (performance.now() - started) / 1000;
   const { peak } = await facade.program.memory();
@@ -56,6 +74,32 @@ test.each(["/files/", "/graphql"])("5 uploads of 1 GiB at once to %s stay below 
     expect(Number(/"fileHandle":"(\d+)"/.exec(answer)?.[1])).toBeGreaterThan(GIB); // what the upstream counted
   }
   expect(peak).toBeLessThan(MOST_RESIDENT);
+  expect(await facade.leftovers()).toEqual([]);
+});
+
+test.each([
+  ["/jobs", 1, 300],
+  ["/jobs", 5, 320],
+  ["/graphql", 1, 300],
+  ["/graphql", 5, 320],
+])("submissions of 1 GiB to %s, %i at once, stay below %i MB resident", async (path, count, most) => {
+  await using sink = await startSink();
+  await using facade = await startFacade(sink.env);
+  const [started, sha256] = [performance.now(), sha256Of(GIB)];
+
+  const answers = await Promise.all(Array.from({ length: count }, () => send(facade.url, `submit ${path}`, GIB)));
+
+  const seconds = (performance.now() - started) / 1000;
+  const { peak } = await facade.program.memory();
+  const what = `${count} at once of ${megabytes(GIB)} submitted to ${path}`;
+  await record(`${what}: peak resident memory`, megabytes(peak));
+  await record(`${what}: together`, `${megabytes((count * GIB) / seconds)}/s`);
+  for (const answer of answers) {
+    expect(answer).toContain(`"size":${GIB},"sha256":"${sha256}"`);
+    expect(answer).toContain('"outcome":"OK"');
+    expect(Number(/"id":"(\d+)"/.exec(answer)?.[1])).toBeGreaterThan(GIB); // what the upstream counted
+  }
+  expect(peak).toBeLessThan(most * 1e6);
   expect(await facade.leftovers()).toEqual([]);
 });
 
