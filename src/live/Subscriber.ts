@@ -25,7 +25,8 @@ interface Waiter {
 export class Subscriber implements AsyncIterableIterator<LiveJob, undefined> {
   /** Whether fields of the list are asked for. */
   readonly needsRow: boolean;
-  readonly #join: Join;
+  /** Undefined once it has joined: it holds what belongs to the request. */
+  #join: Join | undefined;
   readonly #waiting = new Map<string, LiveJob>();
   readonly #waiters: Waiter[] = [];
   #state: "new" | "joined" | "ended" = "new";
@@ -40,7 +41,9 @@ export class Subscriber implements AsyncIterableIterator<LiveJob, undefined> {
   next(): Promise<Result> {
     if (this.#state === "new") {
       this.#state = "joined";
-      this.#leave = this.#join(this);
+      const join = this.#join;
+      this.#join = undefined;
+      this.#leave = join?.(this);
     }
     return new Promise((resolve, reject) => {
       this.#waiters.push({ resolve, reject });
