@@ -72,8 +72,8 @@ export async function startFacade(env: Readonly<Record<string, string>>) {
   const url = await program.says(/^GraphQL +(\S+)\/graphql\n/m);
   return {
     ...{ program, url },
-    /** Files and folders in the service's temporary folder, without that folder itself. */
-    leftovers: async () => (await tmp.list()).filter((name) => name.includes("/")),
+    /** Files and folders in the service's temporary folder, without that folder itself and the socket that tells of its use. */
+    leftovers: async () => (await tmp.list()).filter((name) => name.includes("/") && !/^[^/]*\/alive$/.test(name)),
     [Symbol.asyncDispose]: async () => {
       await program[Symbol.asyncDispose]();
       await tmp[Symbol.asyncDispose]();
