@@ -75,8 +75,11 @@ export class RawConnection implements Disposable {
     });
   }
 
-  /** Reads one answer: to the end that its length says, or to the end of the connection. */
-  async answer(): Promise<RawAnswer> {
+  /**
+   * Reads one answer: to the end that its length says, or to the end of the connection.
+   * @param hasBody whether one comes at all: to `HEAD` none does
+   */
+  async answer(hasBody = true): Promise<RawAnswer> {
     await this.until("\r\n\r\n");
     const end = this.#received.indexOf("\r\n\r\n") + 4;
     const [statusLine = "", ...lines] = this.#received.slice(0, end - 4).split("\r\n");
@@ -86,7 +89,7 @@ export class RawConnection implements Disposable {
     ]);
     const headers = Object.fromEntries(pairs) as Record<string, string>;
     const setCookie = pairs.flatMap(([name, value = ""]) => (name === "set-cookie" ? [value] : []));
-    const length = Number(headers["content-length"] ?? Infinity);
+    const length = hasBody ? Number(headers["content-length"] ?? Infinity) : 0;
     while (this.#received.length - end < length && !this.socket.destroyed) {
       await this.#more();
     }
@@ -116,5 +119,5 @@ export async function rawRequest(
   const hasLength = length > 0 && headers["Transfer-Encoding"] === undefined;
   await connection.sendHead(target, { ...(hasLength && { "Content-Length": String(length) }), ...headers });
   if (length > 0) await connection.send(body);
-  return await connection.answer();
+  return await connection.answer(!target.startsWith("HEAD "));
 }

@@ -25,8 +25,7 @@ export interface StreamClient {
 const HEARTBEAT_MS = 12_000;
 
 /** One timer serves all streams, a part of them at each tick: 10,000 heartbeats at once would delay everything else. */
-const TICK_MS = 500;
-const PARTS = HEARTBEAT_MS / TICK_MS;
+const PARTS = 24;
 
 /** Streams end within this time from the signal to stop, evenly, so that their clients do not come back all at once. */
 const DRAIN_MS = 7_000;
@@ -40,6 +39,7 @@ const tooMany = (message: string) => new RequestError(429, "TOO_MANY_REQUESTS", 
 export class LiveStreams {
   readonly #limits: StreamLimits;
   readonly #requests: Pick<OpenRequests, "becomeStream">;
+  readonly #tickMs: number;
   readonly #perSession = new KeyCounts();
   readonly #perAddress = new KeyCounts();
   readonly #parts: readonly Set<LiveStream>[] = Array.from({ length: PARTS }, () => new Set<LiveStream>());
@@ -48,9 +48,10 @@ export class LiveStreams {
   #size = 0;
   #isDraining = false;
 
-  constructor(limits: StreamLimits, requests: Pick<OpenRequests, "becomeStream">) {
+  constructor(limits: StreamLimits, requests: Pick<OpenRequests, "becomeStream">, heartbeatMs = HEARTBEAT_MS) {
     this.#limits = limits;
     this.#requests = requests;
+    this.#tickMs = heartbeatMs / PARTS;
   }
 
   /** How many are open. */
@@ -72,7 +73,7 @@ export class LiveStreams {
     part?.add(stream);
     this.#size += 1;
     this.#requests.becomeStream(response);
-    this.#heartbeat ??= setInterval(() => this.#beat(), TICK_MS).unref();
+    this.#heartbeat ??= setInterval(() => this.#beat(), this.#tickMs).unref();
     response.once("close", () => {
       part?.delete(stream);
       for (const leave of counts) leave();
