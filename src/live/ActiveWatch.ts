@@ -28,7 +28,6 @@ export class ActiveWatch extends Watch {
   readonly #unlisted = new Map<string, LiveJob>();
   #hasLooked = false;
   #wasTooMany = false;
-  #checkedAt = -Infinity;
 
   constructor(shared: WatchDependencies, { onTooMany, ...options }: ActiveWatchOptions) {
     super(shared, options);
@@ -36,11 +35,11 @@ export class ActiveWatch extends Watch {
   }
 
   protected async firstLook({ dataSources }: LiveCaller): Promise<boolean> {
-    return this.#take(await dataSources.jobs.list({ status: ACTIVE }));
+    return this.#take(this.beginLook(), await dataSources.jobs.list({ status: ACTIVE }));
   }
 
   protected async look(): Promise<boolean> {
-    const changed = this.#take(await this.poller.list({ status: ACTIVE }));
+    const changed = this.#take(this.beginLook(), await this.poller.list({ status: ACTIVE }));
     return (await this.#follow()) || changed;
   }
 
@@ -58,9 +57,8 @@ export class ActiveWatch extends Watch {
   }
 
   /** @returns whether a listed job is new or has changed */
-  #take({ value, checkedAt }: Checked<readonly JobRow[]>): boolean {
-    if (checkedAt < this.#checkedAt) return false;
-    this.#checkedAt = checkedAt;
+  #take(look: number, { value, checkedAt }: Checked<readonly JobRow[]>): boolean {
+    if (this.isOutdated(look)) return false;
     this.#hasLooked = true;
     this.#warn(value.length);
     const ids = new Set(value.map(({ id }) => id));

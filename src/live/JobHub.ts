@@ -6,7 +6,7 @@ import { JobWatch } from "./JobWatch.js";
 import type { LiveCaller } from "./LiveCaller.js";
 import type { LiveJob } from "./LiveJob.js";
 import { noJob, sessionEnded } from "./liveErrors.js";
-import { LookTurns } from "./LookTurns.js";
+import { type HoldFacts, LookTurns } from "./LookTurns.js";
 import { Subscriber } from "./Subscriber.js";
 import type { Watch, WatchDependencies, WatchOptions as Watcher } from "./Watch.js";
 
@@ -22,6 +22,8 @@ export interface JobHubOptions {
   readonly jobPollMaxMs: number;
   /** How long looks may fail before the streams do, in milliseconds. */
   readonly jobWatchPatienceMs: number;
+  /** Called when an upstream that is down, or says 429, holds all looks; not more than once in 5 minutes. */
+  readonly onHold?: (facts: HoldFacts) => void;
   /** Called once for each caller that has so many active jobs that only the newest are told. */
   readonly onTooMany?: (facts: { readonly requestId: string; readonly count: number }) => void;
 }
@@ -62,7 +64,7 @@ export class JobHub {
     const { jess, jessJobsMethod: jobsMethod, expiryOf, jobWatchPatienceMs: patienceMs } = options;
     const { jobPollMinMs, jobPollMaxMs: maxMs } = options;
     this.#options = options;
-    this.#turns = new LookTurns({ perSecond: options.jobPollsPerSecond });
+    this.#turns = new LookTurns({ perSecond: options.jobPollsPerSecond, onHold: options.onHold });
     const pace = { minMs: Math.min(jobPollMinMs, maxMs), maxMs };
     this.#shared = { jess, jobsMethod, expiryOf, turns: this.#turns, pace, patienceMs };
   }

@@ -21,17 +21,19 @@ export class JobWatch extends Watch {
 
   protected async firstLook({ dataSources }: LiveCaller, needsRow: boolean): Promise<boolean> {
     const { jobs, jessSession } = dataSources;
+    const look = this.beginLook();
     const [status, list] = await Promise.all([jobs.status(this.#id), needsRow ? jobs.list() : undefined]);
     if (status === null) throw (await jessSession.check()).ok ? noJob(this.#id) : noJessSession(this.#id);
     if (list) this.#takeRow(list);
-    return this.#take(status);
+    return this.#take(look, status);
   }
 
   protected async look(): Promise<boolean> {
+    const look = this.beginLook();
     const status = await this.poller.status(this.#id);
     if (status === null) throw noJob(this.#id);
     if (isEnd(status.value.status) && this.needsRow) await this.#readRow();
-    return this.#take(status);
+    return this.#take(look, status);
   }
 
   protected hasAllFor({ needsRow }: Subscriber): boolean {
@@ -64,10 +66,9 @@ export class JobWatch extends Watch {
     if (row) this.#row = { value: row, checkedAt };
   }
 
-  /** An answer that was asked for earlier than the last one is not taken. */
-  #take(status: Checked<JobStatusData>): boolean {
+  #take(look: number, status: Checked<JobStatusData>): boolean {
+    if (this.isOutdated(look)) return false;
     const last = this.#status;
-    if (last && status.checkedAt < last.checkedAt) return false;
     this.#status = status;
     const changed = !last || !isSameState(last.value, status.value);
     if (changed) this.tell({ id: this.#id, status, row: this.#row });

@@ -1,10 +1,18 @@
-import { UpstreamError } from "../UpstreamError.js";
+import { UpstreamError, type UpstreamErrorKind } from "../UpstreamError.js";
 
 export interface LookTurnsOptions {
   /** Most looks begun in a second, of all watches. */
   readonly perSecond: number;
   /** Most looks under way; 8 by default. */
   readonly atOnce?: number;
+  /** Called when looks are held; not more than once in 5 minutes. */
+  readonly onHold?: ((facts: HoldFacts) => void) | undefined;
+}
+
+/** Why looks are held, and for how long. */
+export interface HoldFacts {
+  readonly kind: UpstreamErrorKind;
+  readonly seconds: number;
 }
 
 /** Under way or waiting. */
@@ -17,6 +25,8 @@ export interface TurnFigures {
 const DEFAULT_HOLD_MS = 5_000;
 /** Whatever the upstream says: a mistake of its must not end all looks for good. */
 const MAX_HOLD_MS = 300_000;
+/** An outage is many holds. */
+const REPORT_EVERY_MS = 300_000;
 
 /** Why all looks are held, and until when by `performance.now()`. */
 interface Hold {
@@ -31,6 +41,7 @@ interface Hold {
 export class LookTurns {
   readonly #spacingMs: number;
   readonly #atOnce: number;
+  readonly #onHold: ((facts: HoldFacts) => void) | undefined;
   /** Each starts one that waits. */
   readonly #waiting = new Set<() => void>();
   #underWay = 0;
@@ -38,8 +49,10 @@ export class LookTurns {
   #nextAt = 0;
   #timer: NodeJS.Timeout | undefined;
   #hold: Hold | undefined;
+  #reportedAt = -Infinity;
 
-  constructor({ perSecond, atOnce = 8 }: LookTurnsOptions) {
+  constructor({ perSecond, atOnce = 8, onHold }: LookTurnsOptions) {
+    this.#onHold = onHold;
     this.#spacingMs = 1_000 / perSecond;
     this.#atOnce = atOnce;
   }
@@ -117,6 +130,10 @@ export class LookTurns {
     const holdMs = Math.min(MAX_HOLD_MS, retryAfter === undefined ? DEFAULT_HOLD_MS : retryAfter * 1_000);
     const until = Math.max(this.#hold?.until ?? 0, performance.now() + holdMs);
     this.#hold = { error, until };
+    if (performance.now() - this.#reportedAt >= REPORT_EVERY_MS) {
+      this.#reportedAt = performance.now();
+      this.#onHold?.({ kind, seconds: Math.ceil(holdMs / 1_000) });
+    }
     for (const begin of [...this.#waiting]) begin(); // and fails
   }
 }

@@ -2,9 +2,10 @@ import type { LiveCaller } from "./LiveCaller.js";
 import type { LiveJob } from "./LiveJob.js";
 import { givenUp, isFinal, isOfTheCaller, sessionEnded } from "./liveErrors.js";
 import type { LookTurns } from "./LookTurns.js";
-import { jittered, type LookResult, type PaceBounds, pauseAfter, silenceOf } from "./PollPace.js";
+import type { PaceBounds } from "./PollPace.js";
 import { Poller, type PollerDependencies } from "./Poller.js";
 import type { End, Subscriber } from "./Subscriber.js";
+import { WatchPace } from "./WatchPace.js";
 
 /** What all watches share. */
 export interface WatchDependencies extends PollerDependencies {
@@ -36,11 +37,11 @@ export abstract class Watch {
   readonly #members = new Set<Subscriber>();
   /** The members that have had no value yet. */
   readonly #newcomers = new Map<Subscriber, LiveCaller>();
-  readonly #startedAt = performance.now();
+  readonly #pace: WatchPace;
   #lookedAt = -Infinity;
   #toldAt = -Infinity;
-  #failingSince: number | undefined;
-  #pauseMs: number;
+  #begunLooks = 0;
+  #takenLook = 0;
   #timer: NodeJS.Timeout | undefined;
   #isLooking = false;
   #servesNewcomers = false;
@@ -49,7 +50,7 @@ export abstract class Watch {
   constructor(shared: WatchDependencies, { requestId, token, onOver }: WatchOptions) {
     this.#shared = shared;
     this.#onOver = onOver;
-    this.#pauseMs = shared.pace.minMs;
+    this.#pace = new WatchPace(shared.pace, shared.patienceMs);
     this.poller = new Poller(shared, requestId, token, () => this.end({ error: sessionEnded() }));
   }
 
@@ -107,6 +108,18 @@ export abstract class Watch {
   /** Whether there is nothing more to come: the streams complete once every newcomer has had a value. */
   protected abstract get isFinished(): boolean;
 
+  /** Called before a look is sent; `isOutdated` wants the result. */
+  protected beginLook(): number {
+    return ++this.#begunLooks;
+  }
+
+  /** Whether the result of a look that was begun later has been taken already. */
+  protected isOutdated(look: number): boolean {
+    if (look < this.#takenLook) return true;
+    this.#takenLook = look;
+    return false;
+  }
+
   /** Tells what has changed. */
   protected tell(job: LiveJob): void {
     this.#toldAt = performance.now();
@@ -134,7 +147,8 @@ export abstract class Watch {
       this.#succeed(changed ? "changed" : "unchanged");
     } catch (error) {
       if (this.#isOver) return;
-      if (isFinal(error)) this.end({ error });
+      // Not of a session that the poller has renewed.
+      if (isFinal(error) && token === this.poller.token) this.end({ error });
       else if (isOfTheCaller(error)) this.#fail(subscriber, error);
       else for (const newcomer of [...this.#newcomers.keys()]) this.#fail(newcomer, error);
     }
@@ -173,12 +187,11 @@ export abstract class Watch {
     }
   }
 
-  #succeed(result: LookResult): void {
-    this.#failingSince = undefined;
+  #succeed(result: "changed" | "unchanged"): void {
     this.#lookedAt = performance.now();
     for (const newcomer of this.#newcomers.keys()) if (this.hasAllFor(newcomer)) this.#welcome(newcomer);
-    const delay = this.#nextDelay(result);
-    const latest = this.#lookedAt + delay - this.#toldAt > silenceOf(this.#shared.pace) ? this.latest() : undefined;
+    const delay = this.#pace.afterSuccess(result);
+    const latest = this.#pace.isTooSilent(this.#toldAt, delay) ? this.latest() : undefined;
     if (latest) this.tell(latest);
     if (this.#mayComplete) this.end("complete");
     else if (!this.isFinished) this.#schedule(delay);
@@ -189,16 +202,9 @@ export abstract class Watch {
       this.end({ error });
       return;
     }
-    const now = performance.now();
-    this.#failingSince ??= now;
-    const left = this.#failingSince + this.#shared.patienceMs - now;
-    if (left <= 0) this.end({ error: givenUp(error) });
-    else this.#schedule(Math.min(left, Math.max(this.#nextDelay("failed"), this.#shared.turns.heldFor)));
-  }
-
-  #nextDelay(result: LookResult): number {
-    this.#pauseMs = pauseAfter(result, this.#pauseMs, performance.now() - this.#startedAt, this.#shared.pace);
-    return jittered(this.#pauseMs);
+    const delay = this.#pace.afterFailure(this.#shared.turns.heldFor);
+    if (delay === undefined) this.end({ error: givenUp(error) });
+    else this.#schedule(delay);
   }
 
   #schedule(delayMs: number): void {

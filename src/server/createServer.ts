@@ -80,6 +80,7 @@ export async function createServer({ config, upstreams, schema, log }: ServerOpt
     ...config,
     jess: upstreams.jess,
     expiryOf: (token) => readClaims(token)?.expiresAt?.getTime() ?? null,
+    onHold: (facts) => log.warn({ api: "jess", ...facts }, "no job is looked at for the subscriptions for a while"),
     onTooMany: (facts) => log.warn({ api: "jess", ...facts }, "of a caller's active jobs only the newest 500 are told"),
   });
   const shared = { config, upstreams, log, loginFailures: new LoginFailures(), live, clientInfo };

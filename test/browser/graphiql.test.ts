@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { expect, test } from "@jest/globals";
-import type { Page } from "playwright-core";
+import type { Page, Response } from "playwright-core";
 import { startTestApp } from "../support/startTestApp.js";
 import { clickLikeAPerson, scrollInto } from "./clickLikeAPerson.js";
 import { openBrowser } from "./openBrowser.js";
@@ -22,13 +22,24 @@ async function openGraphiql(page: Page, url: string, search = ""): Promise<void>
 const shown = (page: Page, name: string) =>
   page.getByRole("tab", { selected: true }).getByRole("button", { name, exact: true }).waitFor();
 
-async function run(page: Page, name: string): Promise<unknown> {
+async function send(page: Page, name: string): Promise<Response> {
   await scrollInto(page, tabs(page), tab(page, name));
   await clickLikeAPerson(page, tab(page, name));
   await shown(page, name);
   const answer = page.waitForResponse((response) => response.request().method() === "POST");
   await clickLikeAPerson(page, execute(page));
-  return (await answer).json();
+  return answer;
+}
+
+const run = async (page: Page, name: string): Promise<unknown> => (await send(page, name)).json();
+
+/** Runs a subscription until an event is shown, and stops it. */
+async function watch(page: Page, name: string): Promise<unknown> {
+  const answer = await send(page, name);
+  await page.locator(".graphiql-response").getByText('"checkedAt"').first().waitFor();
+  await clickLikeAPerson(page, page.getByRole("button", { name: /stop query/i }));
+  await execute(page).waitFor();
+  return answer.headers()["content-type"];
 }
 
 test("GraphiQL works without the network: every example runs in its tab, on the demo account", async () => {
@@ -42,7 +53,7 @@ test("GraphiQL works without the network: every example runs in its tab, on the 
   expect([...names].sort()).toEqual(operations);
   const answers: Record<string, unknown> = {};
   for (const name of names) {
-    answers[name] = await run(page, name);
+    answers[name] = await (name.startsWith("Watch") ? watch : run)(page, name);
     if (name !== "LogOn") continue;
     expect(await window.context.cookies()).toMatchObject([
       { name: "session_token", httpOnly: true, sameSite: "Lax", path: "/" },
@@ -62,6 +73,8 @@ test("GraphiQL works without the network: every example runs in its tab, on the 
     SendMail: { data: { sendMail: ok } },
     UpdateAccount: { data: { updateAccount: { ...ok, user: { position: "Engineer" } } } },
     SetJessSession: { data: { setJessSession: ok } },
+    WatchJob: "text/event-stream; charset=utf-8",
+    WatchActiveJobs: "text/event-stream; charset=utf-8",
     JessSession: { data: { jessSession: ok } },
     FilesPage: { data: { files: { children: { edges: [{ node: {} }], pageInfo: { hasPreviousPage: true } } } } },
     Session: { data: { session: { email: "demo@example.org" } } },

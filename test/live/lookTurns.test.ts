@@ -71,6 +71,18 @@ test.each([
   expect(turns.figures).toEqual({ underWay: 0, waiting: 0 });
 });
 
+test("of an outage, which is many holds, one is reported", async () => {
+  const reports: object[] = [];
+  const turns = new LookTurns({ perSecond: 1_000, onHold: (facts) => reports.push(facts) });
+
+  for (const kind of ["tooManyRequests", "unavailable"] as const) {
+    await expect(turns.run(signal, () => Promise.reject(failure({ kind, retryAfter: 0.001 })))).rejects.toThrow();
+    await until(() => turns.heldFor === 0);
+  }
+
+  expect(reports).toEqual([{ kind: "tooManyRequests", seconds: 1 }]);
+});
+
 test("a hold ends", async () => {
   const turns = new LookTurns({ perSecond: 1_000 });
   const error = failure({ kind: "tooManyRequests", retryAfter: 0.02 });

@@ -129,6 +129,26 @@ test("a new token brings its own expiry", async () => {
   expect(live.hub.figures().watches).toBe(1);
 });
 
+test("the old token of a session that a look has renewed fails who joins with it, and no other stream", async () => {
+  await using live = await startLive({ jobPollMinMs: 4 });
+  live.answer = (response, { token, requestId }) => {
+    if (requestId === "late") send(response, {}, 401);
+    else
+      send(
+        response,
+        ok(statusOf(7, QUEUED)),
+        200,
+        token.startsWith("new") ? {} : { "set-cookie": "session_token=new.to.ken" },
+      );
+  };
+  const stream = live.watch(7);
+  await next(stream);
+
+  await expect(live.watch(7, { requestId: "late", needsRow: true }).next()).rejects.toMatchObject(UNAUTHENTICATED);
+
+  expect((await next(stream)).status?.value.rawStatus).toBe("QUEUED");
+});
+
 test("a cookie that is deleted ends the streams as an expiry does", async () => {
   await using live = await startLive();
   live.answer = (response) =>

@@ -13,6 +13,7 @@ export interface Example {
 
 /** Of the sandbox. */
 const FIRST_JOB = "385001";
+const RUNNING_JOB = "385012";
 
 /**
  * The operations of `schema/operations`, in the order in which a newcomer tries them. The variables work for the demo
@@ -43,6 +44,8 @@ const VARIABLES = {
       simulation: { energyPlus: { model: "shoebox.idf", weather: ["london-synthetic.epw"] } },
     },
   },
+  WatchActiveJobs: {},
+  WatchJob: { id: RUNNING_JOB },
   RerunJob: { id: FIRST_JOB, input: { title: "Once more" } },
   CancelJob: { id: FIRST_JOB },
   SubmitJob: { files: [], input: { title: "Shoebox in London" } },

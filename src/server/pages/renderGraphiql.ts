@@ -73,7 +73,13 @@ const SHOW_FOCUS = `document.addEventListener("focusin", ({ target }) => {
  */
 export async function renderGraphiql(): Promise<Buffer> {
   const examples = await readExamples(ADDRESS);
-  const page = renderGraphiQL({ title: "ENSIMS", defaultTabs: [], defaultEditorToolsVisibility: "variables" });
+  // By POST, since a GET from a page needs a header that no other site can send.
+  const page = renderGraphiQL({
+    title: "ENSIMS",
+    defaultTabs: [],
+    defaultEditorToolsVisibility: "variables",
+    method: "POST",
+  });
   const head = `<meta name="viewport" content="width=device-width, initial-scale=1"><style>${STYLE}</style><script>${showExamples(examples)}\n${SHOW_FOCUS}</script></head>`;
   const html = page
     .replace("</head>", () => head)
