@@ -7,6 +7,7 @@ import { SignInPage } from "./session/SignInPage";
 import { useSessionWatch } from "./session/useSessionWatch";
 import { NoticesProvider } from "./shell/NoticesProvider";
 import { Shell } from "./shell/Shell";
+import { ActiveJobsProvider } from "./simulations/live/ActiveJobsProvider";
 import { Starting } from "./shell/Starting";
 import { UploadsProvider } from "./uploads/UploadsProvider";
 
@@ -42,7 +43,9 @@ export function App() {
         {(key) => (
           <MailDraftProvider key={key}>
             <UploadsProvider>
-              <Gate />
+              <ActiveJobsProvider>
+                <Gate />
+              </ActiveJobsProvider>
             </UploadsProvider>
           </MailDraftProvider>
         )}

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { isJobId } from "../../datasources/jess/Job.js";
 import { readFileRequest } from "../../http/range/FileRequest.js";
 import { RequestError } from "../errors/RequestError.js";
@@ -16,11 +16,24 @@ function jobIdOf({ raw }: FastifyRequest): string {
   throw new RequestError(404, "NOT_FOUND", "There is no such job. Give its number in the URL.");
 }
 
+/** What EnergyPlus writes for people to read: tables, with styles of their own. It loads nothing and runs nothing. */
+const FRAMED_CONTENT = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+
+/** Hook: a result in HTML that a page of this origin shows in a frame is shown, not saved. Others cannot have it in a frame. */
+function showInFrame(request: FastifyRequest, reply: FastifyReply, _payload: unknown, done: () => void): void {
+  const isPage = /^text\/html\b/.test(String(reply.getHeader("content-type")));
+  if (request.headers["sec-fetch-dest"] === "iframe" && reply.statusCode === 200 && isPage) {
+    void reply.header("content-disposition", "inline").header("content-security-policy", FRAMED_CONTENT);
+  }
+  done();
+}
+
 /** `GET` and `HEAD` of results, to the session that asks: `/jobs/<id>/files/<path>` and `/jobs/<id>/files.zip`. */
 export function resultsRoutes(app: FastifyInstance, shared: Dependencies, done: () => void): void {
   app.route({
     method: ["GET", "HEAD"],
     url: "/jobs/:id/files/*",
+    onSend: showInFrame,
     onError: removeFileHeaders,
     handler: async (request, reply) => {
       const context = openFilesContext(shared, request, reply, readSessionToken(request.headers));

@@ -1,14 +1,31 @@
-import { ApolloClient, ApolloLink, HttpLink, InMemoryCache } from "@apollo/client";
+import { ApolloClient, ApolloLink, type FieldPolicy, HttpLink, InMemoryCache } from "@apollo/client";
 import { ErrorLink } from "@apollo/client/link/error";
 import { relayStylePagination } from "@apollo/client/utilities";
 import { failureOf } from "../failures/failureOf";
 import { GRAPHQL_URL, PREFLIGHT } from "./endpoints";
 
+interface Nodes {
+  readonly nodes: readonly unknown[];
+}
+
+/** All pages of the jobs with one filter are one list. */
+const jobsPolicy: FieldPolicy<Nodes> = {
+  keyArgs: ["filter", "first"],
+  merge: (before, page, { args }) =>
+    typeof args?.after === "string" && before ? { ...page, nodes: [...before.nodes, ...page.nodes] } : page,
+};
+
 /** Files and folders are identified by path, accounts by e-mail address, so that a change shows on every page. */
 function createCache(): InMemoryCache {
   return new InMemoryCache({
-    possibleTypes: { FileNode: ["File", "Folder", "ResultFile", "ResultFolder"] },
+    possibleTypes: {
+      FileNode: ["File", "Folder", "ResultFile", "ResultFolder"],
+      ResultNode: ["ResultFile", "ResultFolder"],
+    },
     typePolicies: {
+      Query: { fields: { jobs: jobsPolicy } },
+      ResultFile: { keyFields: ["jobId", "path"] },
+      ResultFolder: { keyFields: ["jobId", "path"] },
       File: { keyFields: ["path"] },
       Folder: { keyFields: ["path"], fields: { children: relayStylePagination() } },
       User: { keyFields: ["email"] },

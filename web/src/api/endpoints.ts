@@ -13,3 +13,12 @@ export const PREFLIGHT = { "apollo-require-preflight": "true" } as const;
 export function filesUrl(path: string): string {
   return `${API}/files${path.split("/").map(encodeURIComponent).join("/")}`;
 }
+
+/** URL for the submission of a job. */
+export const JOBS_URL = `${API}/jobs`;
+
+/** URL of a zip of a job's results, of files with these extensions only if some are given. */
+export function archiveUrl(jobId: string, extensions: readonly string[] = []): string {
+  const query = extensions.length === 0 ? "" : `?ext=${extensions.map(encodeURIComponent).join(",")}`;
+  return `${JOBS_URL}/${encodeURIComponent(jobId)}/files.zip${query}`;
+}

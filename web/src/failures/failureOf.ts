@@ -51,12 +51,14 @@ export function failureOf(error: unknown): Failure {
   return failure;
 }
 
+/** From the errors of a GraphQL response. The end of the session takes precedence over other errors. */
+export function failureOfErrors(errors: readonly unknown[]): Failure {
+  const failures = errors.map(failureOfError);
+  return failures.find(({ code }) => code === "UNAUTHENTICATED") ?? failures[0] ?? failureOfError(undefined);
+}
+
 function describe(error: unknown): Failure {
-  if (CombinedGraphQLErrors.is(error)) {
-    const failures = error.errors.map(failureOfError);
-    // The end of the session takes precedence over other errors.
-    return failures.find(({ code }) => code === "UNAUTHENTICATED") ?? failures[0] ?? failureOfError(undefined);
-  }
+  if (CombinedGraphQLErrors.is(error)) return failureOfErrors(error.errors);
   if (ServerError.is(error) || ServerParseError.is(error)) return failureOfBody(error.bodyText);
   if (error instanceof TypeError) return { code: "UNREACHABLE", message: "" }; // thrown by fetch
   return { code: "UNKNOWN", message: "" };

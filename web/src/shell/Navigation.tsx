@@ -1,9 +1,10 @@
-import { FolderOpen, Mail, PlugZap, UserRound } from "lucide-react";
+import { FlaskConical, FolderOpen, Mail, PlugZap, UserRound } from "lucide-react";
 import { NavLink } from "react-router";
 import styles from "./Navigation.module.css";
 
 const PLACES = [
   { to: "/browse", name: "Files", Icon: FolderOpen },
+  { to: "/simulations", name: "Simulations", Icon: FlaskConical },
   { to: "/jess", name: "JESS", Icon: PlugZap },
   { to: "/mail", name: "Mail", Icon: Mail },
   { to: "/account", name: "Account", Icon: UserRound },

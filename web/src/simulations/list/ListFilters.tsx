@@ -1,0 +1,67 @@
+import { Link, useSearchParams } from "react-router";
+import { Button } from "../../ui/Button";
+import { type Shown, TABS } from "./jobFilter";
+import styles from "./ListFilters.module.css";
+
+/** The statuses as tabs, and the days. Both are in the URL. */
+export function ListFilters({ shown }: { readonly shown: Shown }) {
+  const [parameters, setParameters] = useSearchParams();
+  const addressOf = (key: string) => {
+    const next = new URLSearchParams(parameters);
+    if (key === "all") next.delete("show");
+    else next.set("show", key);
+    return { search: next.toString() };
+  };
+  const setDay = (name: "from" | "to", value: string) =>
+    setParameters(
+      (before) => {
+        if (value === "") before.delete(name);
+        else before.set(name, value);
+        return before;
+      },
+      { replace: true },
+    );
+  return (
+    <div className={styles.filters}>
+      <nav aria-label="Which simulations" className={styles.tabs}>
+        {TABS.map(({ key, name }) => (
+          <Link key={key} to={addressOf(key)} replace aria-current={shown.tab.key === key ? "page" : undefined}>
+            {name}
+          </Link>
+        ))}
+      </nav>
+      <div className={styles.days}>
+        {(["from", "to"] as const).map((name) => (
+          <label key={name}>
+            {name === "from" ? "From" : "To"}
+            <input
+              type="date"
+              value={shown[name]}
+              max={name === "from" && shown.to !== "" ? shown.to : undefined}
+              min={name === "to" && shown.from !== "" ? shown.from : undefined}
+              onChange={({ target }) => setDay(name, target.value)}
+            />
+          </label>
+        ))}
+        {(shown.from !== "" || shown.to !== "") && (
+          <Button
+            small
+            kind="quiet"
+            onClick={() =>
+              setParameters(
+                (before) => {
+                  before.delete("from");
+                  before.delete("to");
+                  return before;
+                },
+                { replace: true },
+              )
+            }
+          >
+            All days
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}

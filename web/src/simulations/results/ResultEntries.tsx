@@ -1,0 +1,80 @@
+import { ChevronRight, Download, Folder } from "lucide-react";
+import { useState } from "react";
+import { Link } from "react-router";
+import { FailureNotice } from "../../failures/FailureNotice";
+import { failureOf } from "../../failures/failureOf";
+import { DownloadLink } from "../../files/DownloadLink";
+import { fileKind } from "../../files/fileKind";
+import { byteCount } from "../../ui/byteCount";
+import { pluralize } from "../../ui/pluralize";
+import icons from "../../files/EntryIcon.module.css";
+import styles from "./Results.module.css";
+import { type Node, type ResultFile, type ResultFolder, useResultFolder } from "./useResultFolder";
+
+interface Props {
+  readonly jobId: string;
+  readonly folder: ResultFolder;
+}
+
+/** The entries of a folder; folders in it open below. */
+export function ResultEntries({ jobId, folder }: Props) {
+  const { nodes, totalCount } = folder.children;
+  return (
+    <ul className={styles.tree}>
+      {nodes.map((node) => (
+        <li key={node.path}>
+          {node.__typename === "ResultFolder" ? <FolderEntry jobId={jobId} node={node} /> : <FileEntry file={node} />}
+        </li>
+      ))}
+      {totalCount > nodes.length && (
+        <li className={styles.rest}>
+          {pluralize(totalCount - nodes.length, "further entry", "further entries")}: download a zip to see all.
+        </li>
+      )}
+    </ul>
+  );
+}
+
+function FileEntry({ file }: { readonly file: ResultFile }) {
+  const { Icon, tone } = fileKind(file);
+  return (
+    <div className={styles.entry}>
+      <Link to={`?file=${encodeURIComponent(file.path)}`} replace className={styles.name}>
+        <Icon size={18} className={icons[tone]} aria-hidden />
+        <span>{file.name}</span>
+      </Link>
+      <span className={styles.size}>{byteCount(file.size)}</span>
+      <DownloadLink file={file} className={styles.download} label={`Download ${file.name}`}>
+        <Download size={16} />
+      </DownloadLink>
+    </div>
+  );
+}
+
+type FolderNode = Extract<Node, { __typename: "ResultFolder" }>;
+
+function FolderEntry({ jobId, node }: { readonly jobId: string; readonly node: FolderNode }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <div className={styles.entry}>
+        <button type="button" className={styles.name} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          <ChevronRight size={16} className={styles.arrow} aria-hidden />
+          <Folder size={18} className={icons.folder} fill="currentColor" fillOpacity={0.25} aria-hidden />
+          <span>
+            {node.name} <span className={styles.sum}>{pluralize(node.children.totalCount, "entry", "entries")}</span>
+          </span>
+        </button>
+        <span className={styles.size}>{byteCount(node.size)}</span>
+      </div>
+      {isOpen && <Below jobId={jobId} path={node.path} />}
+    </>
+  );
+}
+
+function Below({ jobId, path }: { readonly jobId: string; readonly path: string }) {
+  const { folder, error, refetch } = useResultFolder(jobId, path);
+  if (error) return <FailureNotice failure={failureOf(error)} onRetry={() => void refetch()} />;
+  if (folder === undefined) return <p role="status">Loading …</p>;
+  return folder === null ? null : <ResultEntries jobId={jobId} folder={folder} />;
+}

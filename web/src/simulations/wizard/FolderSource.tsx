@@ -1,0 +1,64 @@
+import { ChevronRight, File, Folder, House } from "lucide-react";
+import { FailureNotice } from "../../failures/FailureNotice";
+import { nameOf, pathsDownTo } from "../../files/filePath";
+import { byteCount } from "../../ui/byteCount";
+import { useFolderNames } from "../submission/useFolderNames";
+import styles from "./Wizard.module.css";
+
+interface Props {
+  readonly path: string;
+  readonly onChange: (path: string) => void;
+}
+
+/** How many files are listed: to recognise the folder by. */
+const SHOWN = 12;
+
+/** A folder of the storage: all files in it are taken. */
+export function FolderSource({ path, onChange }: Props) {
+  const { files, folders, failure, refresh } = useFolderNames(path);
+  return (
+    <div className={styles.picker}>
+      <nav aria-label="Path of the folder">
+        <ol>
+          {pathsDownTo(path).map((each, index) => (
+            <li key={each}>
+              {index > 0 && <ChevronRight size={16} aria-hidden />}
+              <button
+                type="button"
+                onClick={() => onChange(each)}
+                aria-current={each === path ? "location" : undefined}
+              >
+                {each === "/" ? <House size={16} aria-hidden /> : null}
+                {each === "/" ? "My files" : nameOf(each)}
+              </button>
+            </li>
+          ))}
+        </ol>
+      </nav>
+      {failure && <FailureNotice failure={failure} onRetry={refresh} />}
+      {files === undefined && !failure && <p role="status">Loading …</p>}
+      {files === null && <p className={styles.note}>This folder does not exist.</p>}
+      {files && (
+        <ul className={styles.entries} aria-label="Content of the folder">
+          {folders.map((folder) => (
+            <li key={folder.path}>
+              <button type="button" onClick={() => onChange(folder.path)}>
+                <Folder size={18} className={styles.folder} fill="currentColor" fillOpacity={0.25} aria-hidden />
+                {folder.name}
+              </button>
+            </li>
+          ))}
+          {files.slice(0, SHOWN).map((file) => (
+            <li key={file.path}>
+              <File size={18} aria-hidden />
+              <span>{file.name}</span>
+              <span className={styles.note}>{byteCount(file.size)}</span>
+            </li>
+          ))}
+          {files.length > SHOWN && <li className={styles.note}>and {files.length - SHOWN} further files</li>}
+          {files.length + folders.length === 0 && <li className={styles.note}>This folder is empty.</li>}
+        </ul>
+      )}
+    </div>
+  );
+}
