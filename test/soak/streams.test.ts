@@ -178,8 +178,10 @@ test("500 streams that are not read hold one event each, and are cut", async () 
   const aliases = Array.from({ length: 50 }, (_, i) => `${"x".repeat(1_000)}${i}: message`).join(" ");
   const body = JSON.stringify({ query: `subscription { job(id: "1") { ${aliases} progress { collected } } }` });
   const head = { Authorization: "Bearer aaa.bbb.ccc", Accept: "text/event-stream", "Content-Type": "application/json" };
-  const readers = await Promise.all(Array.from({ length: 500 }, () => RawConnection.open(facade.url)));
-  for (const reader of readers) {
+  const readers: RawConnection[] = [];
+  while (readers.length < 500) {
+    const reader = await RawConnection.open(facade.url);
+    readers.push(reader);
     await reader.sendHead("POST /graphql", { ...head, "Content-Length": String(Buffer.byteLength(body)) });
     await reader.send(body);
     await reader.until("\r\n\r\n");

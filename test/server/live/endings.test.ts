@@ -114,6 +114,17 @@ test("when the service stops, streams end without `complete`, other requests are
   expect(lines.filter(({ endedBy }) => endedBy === "drain")).toHaveLength(60);
 });
 
+test("without a grace period all streams end at once", async () => {
+  await using live = await startLive({ SHUTDOWN_GRACE_MS: "0" });
+  const clients = await Promise.all(Array.from({ length: 60 }, () => live.subscribe()));
+  await Promise.all(clients.map((client) => client.until(":\n\n")));
+
+  live.server.drain();
+
+  const lines = await logLines(live);
+  expect(lines.filter(({ endedBy }) => endedBy === "drain")).toHaveLength(60);
+});
+
 test("Apollo's multipart is ended without the closing boundary", async () => {
   await using live = await startLive();
   using client = await live.subscribe(undefined, { Accept: "multipart/mixed;subscriptionSpec=1.0" });
