@@ -132,7 +132,7 @@ export default {
       from: { path: "^src/(main|commands/runCommandLine)\\.ts$" },
       to: {
         path: "^src/",
-        pathNot: "^src/(commands/runCommandLine|config/ConfigError|packageUrl)\\.ts$",
+        pathNot: "^src/(commands/runCommandLine|config/ConfigError|packageUrl|runtime/signals)\\.ts$",
         dependencyTypesNot: ["dynamic-import", "type-only"],
       },
     },

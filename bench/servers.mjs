@@ -94,7 +94,7 @@ export async function start(name, commandOf, env, core = SERVER_CORE) {
   const logFile = join(tmpdir(), `ensims-graphql-bench-${name}.log`);
   const log = openSync(logFile, "w");
   const child = spawn(command, args, {
-    env: { PATH: process.env.PATH, NODE_ENV: "production", PORT: String(port), ...env },
+    env: { PATH: process.env.PATH, NODE_ENV: "production", PORT: String(port), STOP_NOTICE_MS: "0", ...env },
     stdio: ["ignore", "ignore", log],
   });
   closeSync(log);

@@ -4,19 +4,21 @@ import { HttpClient } from "./http/HttpClient.js";
 import { ResponseCache } from "./http/cache/ResponseCache.js";
 import { InFlightReads } from "./http/cache/InFlightReads.js";
 
-/** One client for each REST API, with the configured timeouts. The caller has to close them. */
+/** One client for each REST API, with the configured timeouts and limits. The caller has to close them. */
 export function createUpstreams(
   config: Config,
   { usersApiUrl, jessApiUrl }: NonNullable<Config["upstream"]>,
 ): Upstreams {
-  const timeouts = {
+  const limits = {
     connectTimeoutMs: config.upstreamConnectTimeoutMs,
     timeoutMs: config.upstreamTimeoutMs,
     idleTimeoutMs: config.upstreamIdleTimeoutMs,
+    maxConcurrent: config.upstreamMaxCalls,
+    maxTransfers: config.upstreamMaxTransfers,
   };
   // Both APIs share the cache: a change through one may be visible in the other.
   const shared = {
-    ...timeouts,
+    ...limits,
     responseCache: new ResponseCache(config.readMemoryBytes),
     inFlightReads: new InFlightReads(),
   };

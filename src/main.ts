@@ -1,5 +1,8 @@
 #!/usr/bin/env node
 import { runCommandLine } from "./commands/runCommandLine.js";
+import { handleEarlySignals } from "./runtime/signals.js";
+
+handleEarlySignals(process.env.NODE_ENV === "production");
 
 // A closed pipe, as in `print-schema | head -1`, is no error.
 for (const stream of [process.stdout, process.stderr]) {

@@ -4,7 +4,7 @@ import type { Config } from "./config/config.js";
 import { createUpstreams } from "./createUpstreams.js";
 import { buildSchema } from "./resolvers/buildSchema.js";
 import type { Sandbox } from "./sandbox/startSandbox.js";
-import { createServer } from "./server/createServer.js";
+import { createServer, type UnderWay } from "./server/createServer.js";
 
 /** The running service. */
 export interface App {
@@ -12,11 +12,20 @@ export interface App {
   readonly url: string;
   /** Stands in for the upstream if none is configured. */
   readonly sandbox: Sandbox | undefined;
+  readonly underWay: UnderWay;
+  /** How many requests and streams have ended since the start. */
+  readonly ended: number;
   /** From now on `/readyz` is 503, so that load balancers stop sending requests. Requests are still served. */
   drain(): void;
-  /** Waits for the requests in progress, at most for the grace period, then closes everything. */
-  stop(): Promise<void>;
+  /**
+   * Waits for the requests in progress, at most for the grace period, then closes everything.
+   *
+   * @returns what was cut when the grace period was over
+   */
+  stop(): Promise<UnderWay>;
 }
+
+const NOTHING: UnderWay = { requests: 0, streams: 0 };
 
 /** Loads the sandbox's modules only if it is used. */
 async function openSandbox(config: Config, log: Logger): Promise<Sandbox> {
@@ -60,17 +69,28 @@ export async function startApp(config: Config, log: Logger): Promise<App> {
     return {
       url,
       sandbox,
+      get underWay() {
+        return server.underWay;
+      },
+      get ended() {
+        return server.ended;
+      },
       drain: () => server.drain(),
       stop: async () => {
         server.drain();
         const grace = new AbortController();
         const timer = delay(config.shutdownGraceMs, undefined, { signal: grace.signal }).then(
-          () => server.cut(),
-          () => undefined, // all requests ended in time
+          () => {
+            const cut = server.underWay;
+            log.warn({ ...cut, graceMs: config.shutdownGraceMs }, "the grace period is over: what is under way is cut");
+            server.cut();
+            return cut;
+          },
+          () => NOTHING, // all requests ended in time
         );
         await closeAll();
         grace.abort();
-        await timer;
+        return await timer;
       },
     };
   } catch (error) {

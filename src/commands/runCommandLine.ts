@@ -30,9 +30,13 @@ Exit codes: 0 success, 1 failure, 2 the command line or the configuration is inv
 const CHECK_EXIT_CODES = `
 Exit codes: 0 success, 1 a REST API does not respond as it should, 2 the configuration is invalid.`;
 
+const HEALTH_EXIT_CODES = `
+Exit codes: 0 ready, 1 not ready or no answer, 2 the configuration is invalid.`;
+
 interface ListenOptions {
   readonly port?: string;
   readonly host?: string;
+  readonly stopNotice?: string;
 }
 
 /** The environment, with the options in place of their variables. */
@@ -63,10 +67,11 @@ function createProgram(end: (exitCode: number) => void): Command {
     .description("serve the GraphQL API, until SIGTERM or SIGINT")
     .option("-p, --port <number>", "overrides PORT (4000); 0 means any free port")
     .option("--host <address>", "overrides HOST (127.0.0.1)")
+    .option("--stop-notice <ms>", "overrides STOP_NOTICE_MS (5000)")
     .addHelpText("after", SERVICE_VARIABLES)
-    .action(async ({ port, host }: ListenOptions) => {
+    .action(async ({ port, host, stopNotice }: ListenOptions) => {
       const { serve } = await import("./serve.js");
-      await serve(environment({ PORT: port, HOST: host }));
+      await serve(environment({ PORT: port, HOST: host, STOP_NOTICE_MS: stopNotice }));
     });
 
   program
@@ -95,6 +100,17 @@ function createProgram(end: (exitCode: number) => void): Command {
     .action(async () => {
       const { check } = await import("./check.js");
       end((await check(process.env)) ? OK : FAILED);
+    });
+
+  program
+    .command("health")
+    .description("ask the service on this machine whether it is ready, for probes without curl")
+    .option("-p, --port <number>", "overrides PORT (4000)")
+    .option("--host <address>", "overrides HOST (127.0.0.1)")
+    .addHelpText("after", HEALTH_EXIT_CODES)
+    .action(async ({ port, host }: ListenOptions) => {
+      const { health } = await import("./health.js");
+      end((await health(environment({ PORT: port, HOST: host }))) ? OK : FAILED);
     });
 
   return program;

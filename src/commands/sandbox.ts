@@ -1,5 +1,6 @@
 import { startFailure } from "./startFailure.js";
 import { type Environment, readSandboxConfig } from "../config/config.js";
+import { takeEndSignals } from "../runtime/signals.js";
 import { jessAccount, startingAccounts } from "../sandbox/store/startingContent.js";
 import { type Sandbox, startSandbox } from "../sandbox/startSandbox.js";
 
@@ -29,6 +30,7 @@ export async function sandbox(env: Environment): Promise<void> {
   }).catch((error: unknown) => {
     throw new Error(`The sandbox cannot start: ${startFailure(error, "SANDBOX_PORT or --port")}`, { cause: error });
   });
+  takeEndSignals();
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void started.stop());
   process.stdout.write(`${welcome(started, dataDir !== undefined, smtpUrl)}\n`);
 }

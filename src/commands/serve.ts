@@ -1,19 +1,16 @@
 import { setTimeout as delay } from "node:timers/promises";
-import closeWithGrace from "close-with-grace";
 import { type Config, type Environment, readConfig } from "../config/config.js";
 import { tuneV8 } from "../runtime/tuneV8.js";
 import { checkOpenFiles } from "../runtime/openFilesLimit.js";
 import { createLog } from "../runtime/createLog.js";
 import { openTempDir } from "./tempDir.js";
 import { startFailure } from "./startFailure.js";
+import { stopOnSignal } from "./stopOnSignal.js";
 import { type App, startApp } from "../startApp.js";
 import { toError } from "../toError.js";
 
-/**
- * How long the service still accepts requests after SIGTERM, while /readyz is 503: so that load balancers notice, and clients
- * get a response with `Connection: close` before their kept connection is closed.
- */
-const NOTICE_MS = 1_000;
+/** How much longer than all its parts a stop may take, in ms. */
+const SPARE_MS = 2_000;
 
 function welcome({ url, sandbox }: App, { publicUrl, graphiql, upstream, webRoot }: Config): string {
   const base = publicUrl ?? url;
@@ -28,11 +25,8 @@ function welcome({ url, sandbox }: App, { publicUrl, graphiql, upstream, webRoot
   ].join("\n");
 }
 
-/** Signals of a crash. A handler would return to the crashing instruction, so the process would never end. */
-const CRASH_SIGNALS = ["SIGABRT", "SIGSEGV", "SIGILL", "SIGTRAP", "SIGBUS", "SIGFPE"] as const;
-
 /**
- * Starts the service, prints its URLs, and stops it on SIGTERM or SIGINT. Resolves when it is ready.
+ * Starts the service, prints its URLs, and stops it on a signal. Resolves when it is ready.
  *
  * @throws ConfigError, or an Error with the reason why it cannot start; then nothing is left behind.
  */
@@ -49,12 +43,19 @@ export async function serve(env: Environment): Promise<void> {
     throw new Error(`Cannot start: ${startFailure(error, settings)}`, { cause: error });
   });
   process.stdout.write(`${welcome(app, config)}\n`);
-  const delayMs = NOTICE_MS + config.shutdownGraceMs + 2_000;
-  closeWithGrace({ delay: delayMs, logger: false, skip: [...CRASH_SIGNALS] }, async ({ err, signal }) => {
-    if (err) log.fatal({ err }, "stopping after an unhandled error");
-    app.drain();
-    if (signal === "SIGTERM") await delay(NOTICE_MS); // SIGINT comes from a terminal: no load balancer
-    await app.stop();
-    await tmp.remove();
+  const { stopNoticeMs, shutdownGraceMs } = config;
+  stopOnSignal({
+    log,
+    facts: () => app.underWay,
+    limitMs: stopNoticeMs + shutdownGraceMs + SPARE_MS,
+    stop: async ({ signal }) => {
+      const endedBefore = app.ended;
+      app.drain();
+      // Only SIGTERM comes from what also moves the traffic to another process.
+      if (signal === "SIGTERM") await delay(stopNoticeMs);
+      const cut = await app.stop();
+      await tmp.remove();
+      return { ended: app.ended - endedBefore, cut: cut.requests + cut.streams };
+    },
   });
 }

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { addressVariables } from "./address.js";
 import { ConfigError } from "./ConfigError.js";
+import { type Environment, nonEmpty, problemsOf } from "./environment.js";
 import {
   folderWithIndex,
   baseUrl,
@@ -16,8 +18,7 @@ import {
   splitList,
 } from "./values.js";
 
-/** Environment variables by name, with the options of the command line in their place. */
-export type Environment = Readonly<Record<string, string | undefined>>;
+export type { Environment };
 
 /** The settings of the service, parsed once from the environment. Sizes are bytes, times are milliseconds. */
 export type Config = Readonly<z.output<typeof serviceVariables>> & {
@@ -36,11 +37,7 @@ const sandboxVariables = {
 
 const serviceVariables = z
   .object({
-    HOST: z
-      .string()
-      .regex(/^[\w.:-]+$/, "must be an IP address or a host name")
-      .default("127.0.0.1"),
-    PORT: port(4000),
+    ...addressVariables,
     PUBLIC_URL: baseUrl.optional(),
     USERS_API_URL: baseUrl.optional(),
     JESS_API_URL: baseUrl.optional(),
@@ -59,6 +56,8 @@ const serviceVariables = z
     UPSTREAM_CONNECT_TIMEOUT_MS: milliseconds(3_000),
     UPSTREAM_TIMEOUT_MS: milliseconds(30_000),
     UPSTREAM_IDLE_TIMEOUT_MS: milliseconds(30_000),
+    UPSTREAM_MAX_CALLS: integer(64, 1, 10_000),
+    UPSTREAM_MAX_TRANSFERS: integer(256, 1, 10_000),
     CORS_ORIGINS: z
       .string()
       .default("")
@@ -88,6 +87,7 @@ const serviceVariables = z
         "must be trace, debug, info, warn, error, fatal or silent",
       )
       .default("info"),
+    STOP_NOTICE_MS: integer(5_000, 0, DAY),
     SHUTDOWN_GRACE_MS: integer(30_000, 0, DAY),
     READ_MEMORY_BYTES: integer(defaultReadMemoryBytes(), 0, Number.MAX_SAFE_INTEGER),
     WEB: flag.optional(),
@@ -115,6 +115,8 @@ const serviceVariables = z
     upstreamConnectTimeoutMs: env.UPSTREAM_CONNECT_TIMEOUT_MS,
     upstreamTimeoutMs: env.UPSTREAM_TIMEOUT_MS,
     upstreamIdleTimeoutMs: env.UPSTREAM_IDLE_TIMEOUT_MS,
+    upstreamMaxCalls: env.UPSTREAM_MAX_CALLS,
+    upstreamMaxTransfers: env.UPSTREAM_MAX_TRANSFERS,
     corsOrigins: env.CORS_ORIGINS,
     cookieSecure: env.COOKIE_SECURE,
     cookieSameSite: env.COOKIE_SAME_SITE,
@@ -122,6 +124,7 @@ const serviceVariables = z
     introspection: env.INTROSPECTION ?? env.NODE_ENV !== "production",
     graphiql: env.GRAPHIQL ?? env.NODE_ENV !== "production",
     logLevel: env.LOG_LEVEL,
+    stopNoticeMs: env.STOP_NOTICE_MS,
     shutdownGraceMs: env.SHUTDOWN_GRACE_MS,
     readMemoryBytes: env.READ_MEMORY_BYTES,
     webRoot: webRootOf(env, context),
@@ -181,13 +184,6 @@ function combinedProblems(env: Environment): string[] {
   }
   return problems;
 }
-
-/** Leaves out empty variables. */
-const nonEmpty = (env: Environment) =>
-  Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ""));
-
-const problemsOf = ({ error }: z.ZodSafeParseResult<unknown>) =>
-  (error?.issues ?? []).map((issue) => `${issue.path.join(".")} ${issue.message}`);
 
 /**
  * Parses the configuration of the service.

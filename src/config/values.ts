@@ -26,6 +26,11 @@ export const integer = (fallback: number, min: number, max: number) =>
     .refine((value) => value >= min && value <= max, `must be a whole number from ${min} to ${max}`)
     .default(fallback);
 
+export const host = (fallback: string) =>
+  z
+    .string()
+    .regex(/^[\w.:-]+$/, "must be an IP address or a host name")
+    .default(fallback);
 export const port = (fallback: number) => integer(fallback, 0, 65_535);
 export const milliseconds = (fallback: number) => integer(fallback, 1, DAY);
 export const flag = z.enum(["true", "false"], "must be true or false").transform((value) => value === "true");

@@ -34,7 +34,7 @@ export interface HttpClientOptions {
   readonly maxBackground?: number;
   /** Most uploads and downloads in flight, in slots of their own; 256 by default. */
   readonly maxTransfers?: number;
-  /** Most of them with one token; 64 by default. More wait apart, as long as a JSON call may take, and others pass them. */
+  /** Most of them with one token; a quarter by default. More wait apart, as long as a JSON call may take, and others pass them. */
   readonly maxTransfersPerCaller?: number;
   /** The last responses to each caller; several APIs of one session share it. Holds nothing by default. */
   readonly responseCache?: ResponseCache;
@@ -55,8 +55,8 @@ export class HttpClient {
     if (base.search !== "" || base.hash !== "")
       throw new TypeError("The base URL of an API has no query and no fragment.");
     this.service = options.service;
-    const { maxConcurrent = 64, maxQueued = 8_000, maxTransfers = 256, maxTransfersPerCaller = 64 } = options;
-    const { maxBackground = 8 } = options;
+    const { maxConcurrent = 64, maxQueued = 8_000, maxTransfers = 256, maxBackground = 8 } = options;
+    const { maxTransfersPerCaller = Math.ceil(maxTransfers / 4) } = options;
     const resets = new SocketResets();
     this.#transport = {
       service: options.service,

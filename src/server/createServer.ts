@@ -47,9 +47,19 @@ export interface ServerOptions {
   readonly log: Logger;
 }
 
+/** What the server does at a moment. */
+export interface UnderWay {
+  /** Without streams. */
+  readonly requests: number;
+  readonly streams: number;
+}
+
 /** A running HTTP server. */
 export interface Server {
   readonly app: FastifyInstance;
+  readonly underWay: UnderWay;
+  /** How many requests and streams have ended since the start. */
+  readonly ended: number;
   /** From here on `/readyz` says no, every response closes its connection, and streams end one after the other. */
   drain(): void;
   /** Closes the connections of the requests that are still under way. */
@@ -186,6 +196,12 @@ export async function createServer({ config, upstreams, schema, log }: ServerOpt
   };
   return {
     app,
+    get underWay() {
+      return { requests: open.size, streams: streams.size };
+    },
+    get ended() {
+      return open.ended;
+    },
     drain,
     cut: () => {
       for (const { request } of [...open.all]) open.cut(request.socket, "shutdown");

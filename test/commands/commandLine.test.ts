@@ -48,7 +48,7 @@ const ESCAPE = "\u001b";
 test("--help lists every command, on standard output and without colour", async () => {
   const { exitCode, stdout, stderr } = await run("--help");
 
-  for (const command of ["serve", "sandbox", "print-schema", "check"]) {
+  for (const command of ["serve", "sandbox", "print-schema", "check", "health"]) {
     expect(stdout).toMatch(new RegExp(`^ +${command} `, "m"));
   }
   expect(stdout).not.toContain(ESCAPE);
@@ -56,10 +56,11 @@ test("--help lists every command, on standard output and without colour", async 
 });
 
 test.each([
-  ["serve", ["--port <number>", "--host <address>", "USERS_API_URL"]],
+  ["serve", ["--port <number>", "--host <address>", "--stop-notice <ms>", "USERS_API_URL"]],
   ["sandbox", ["--port <number>", "SANDBOX_DATA_DIR"]],
   ["print-schema", ["--subgraph"]],
   ["check", ["Exit codes", "USERS_API_URL"]],
+  ["health", ["--port <number>", "--host <address>", "Exit codes"]],
 ])("`%s --help` lists its options and runs nothing", async (command, words) => {
   const { exitCode, stdout, stderr } = await run(command, "--help");
 
@@ -140,7 +141,7 @@ test("the packed program serves without a command, on the sandbox, with GraphiQL
 
   const url = await service.url();
 
-  expect(JSON.parse((await rawRequest(url, "GET /readyz")).body)).toEqual({
+  expect(JSON.parse((await rawRequest(url, "GET /readyz")).body)).toMatchObject({
     status: "ready",
     upstream: { users: "up", jess: "up" },
   });

@@ -33,6 +33,7 @@ const DEFAULTS = {
   ...{ upstreamIdleTimeoutMs: 30_000, corsOrigins: [], cookieSecure: "auto", cookieSameSite: "lax" },
   webRoot: existsSync("dist/web/index.html") ? resolve("dist/web") : undefined,
   ...{ trustProxy: false, introspection: true, graphiql: true, logLevel: "info", shutdownGraceMs: 30_000 },
+  ...{ stopNoticeMs: 5_000, upstreamMaxCalls: 64, upstreamMaxTransfers: 256 },
   readMemoryBytes: expect.any(Number), // an eighth of the memory of the machine, 256 MiB at most
   ...{ sandboxPort: 0, sandboxDataDir: undefined, sandboxSmtpUrl: undefined },
   ...{ jobPollsPerSecond: 20, jobPollMinMs: 2_000, jobPollMaxMs: 60_000, jobWatchPatienceMs: 300_000 },
@@ -115,6 +116,9 @@ const good: readonly (readonly [variable: string, text: string, field: string, v
   ["INTROSPECTION", "false", "introspection", false],
   ["LOG_LEVEL", "silent", "logLevel", "silent"],
   ["SHUTDOWN_GRACE_MS", "0", "shutdownGraceMs", 0],
+  ["STOP_NOTICE_MS", "0", "stopNoticeMs", 0],
+  ["UPSTREAM_MAX_CALLS", "8", "upstreamMaxCalls", 8],
+  ["UPSTREAM_MAX_TRANSFERS", "1000", "upstreamMaxTransfers", 1_000],
   ["READ_MEMORY_BYTES", "0", "readMemoryBytes", 0],
   ["WEB_ROOT", "test/server/pages", "webRoot", resolve("test/server/pages")],
   ["SANDBOX_PORT", "4001", "sandboxPort", 4001],
@@ -152,6 +156,9 @@ const bad: readonly (readonly [variable: string, values: readonly string[], advi
   ["MAX_STREAMS_PER_ADDRESS", [...WHOLE_NUMBERS, "1000001"], /whole number from 0 to 1000000/],
   ["CLIENT_IDLE_TIMEOUT_MS", [...WHOLE_NUMBERS, "0", "30s"], /whole number from 1 to/],
   ["UPSTREAM_CONNECT_TIMEOUT_MS", [...WHOLE_NUMBERS, "0"], /whole number from 1 to/],
+  ["UPSTREAM_MAX_CALLS", [...WHOLE_NUMBERS, "0", "10001"], /whole number from 1 to 10000/],
+  ["UPSTREAM_MAX_TRANSFERS", [...WHOLE_NUMBERS, "0", "10001"], /whole number from 1 to 10000/],
+  ["STOP_NOTICE_MS", [...WHOLE_NUMBERS, "86400001"], /whole number from 0 to/],
   ["UPSTREAM_TIMEOUT_MS", [...WHOLE_NUMBERS, "0", "86400001"], /whole number from 1 to/],
   ["UPSTREAM_IDLE_TIMEOUT_MS", [...WHOLE_NUMBERS, "0"], /whole number from 1 to/],
   [

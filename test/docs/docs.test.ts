@@ -112,7 +112,7 @@ test("docs/reliability.md names tests that are there, by file and by name", asyn
   const prose = await proseOf(join(ROOT, "docs/reliability.md"));
   const wrong: string[] = [];
   for (const [, file = "", names = ""] of prose.matchAll(
-    /`((?:server|soak|http|live|resolvers|datasources|context|schema|sandbox)(?:\/[\w.]+)+|startApp)`(?: › ([^|`]*))?/g,
+    /`((?:server|soak|http|live|commands|resolvers|datasources|context|schema|sandbox)(?:\/[\w.]+)+|startApp)`(?: › ([^|`]*))?/g,
   )) {
     const path = join(ROOT, "test", `${file}.test.ts`);
     if (!existsSync(path)) {

@@ -19,7 +19,7 @@ export class Service implements AsyncDisposable {
   constructor(env: Readonly<Record<string, string>> = {}, args: readonly string[] = [], program = BUILT_PROGRAM) {
     this.child = spawn(process.execPath, [program, ...args], {
       cwd: ROOT,
-      env: { PATH: process.env.PATH, LOG_LEVEL: "error", PORT: "0", ...env },
+      env: { PATH: process.env.PATH, LOG_LEVEL: "error", PORT: "0", STOP_NOTICE_MS: "100", ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.child.stdout?.on("data", (bytes: Buffer) => (this.stdout += bytes.toString()));
@@ -35,6 +35,12 @@ export class Service implements AsyncDisposable {
       if (this.child.exitCode !== null) throw new Error(`The service ended: ${this.stderr}`);
       await Promise.race([this.#ended, this.child.stdout && once(this.child.stdout, "data")]);
     }
+  }
+
+  /** The lines of its log so far. */
+  lines(): Record<string, unknown>[] {
+    const whole = this.stderr.slice(0, this.stderr.lastIndexOf("\n") + 1).split("\n");
+    return whole.filter((line) => line !== "").map((line) => JSON.parse(line) as Record<string, unknown>);
   }
 
   /** Where the service listens. */

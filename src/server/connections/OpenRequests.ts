@@ -22,6 +22,7 @@ export interface OpenRequest {
 export class OpenRequests {
   readonly #open: OpenRequest[] = [];
   #streams = 0;
+  #ended = 0;
 
   add(request: IncomingMessage, response: ServerResponse): void {
     const exchange: OpenRequest = {
@@ -48,6 +49,11 @@ export class OpenRequests {
     response.once("close", () => (this.#streams -= 1));
   }
 
+  /** How many have ended so far, streams included. */
+  get ended(): number {
+    return this.#ended;
+  }
+
   get all(): Iterable<OpenRequest> {
     return this.#open;
   }
@@ -65,6 +71,7 @@ export class OpenRequests {
 
   /** Moves the last one to the free index. */
   #leave({ index }: OpenRequest): void {
+    this.#ended += 1;
     const last = this.#open.pop();
     if (last === undefined || last.index === index) return;
     last.index = index;

@@ -6,37 +6,15 @@ import { expect, test } from "@jest/globals";
 import { startSandbox } from "../../../src/sandbox/startSandbox.js";
 import { MULTIPART, multipartBody } from "../../support/multipartBody.js";
 import { RawConnection, rawRequest } from "../../support/rawRequest.js";
-import { openTmp, Service } from "../../support/startService.js";
+import { notReady, startOnSandbox as start } from "../../support/startOnSandbox.js";
 import { startTestApp } from "../../support/startTestApp.js";
 
 const ME = "GET /graphql?query=%7Bme%7Bemail%7D%7D";
 const JSON_TYPE = { "Content-Type": "application/json" };
 const MINE = { data: { me: { email: "demo@example.org" } } };
 
-/** The service in a process of its own, on a sandbox of this one. */
-async function start(env: Record<string, string> = {}) {
-  const tmp = await openTmp();
-  const sandbox = await startSandbox();
-  const options = { USERS_API_URL: sandbox.usersUrl, JESS_API_URL: sandbox.jessUrl, TMPDIR: tmp.path };
-  const service = new Service({ ...options, ...env });
-  return {
-    ...{ tmp, sandbox, service, url: await service.url() },
-    headers: { Authorization: `Bearer ${await sandbox.mintToken("demo@example.org")}` },
-    [Symbol.asyncDispose]: async () => {
-      await service[Symbol.asyncDispose]();
-      await sandbox.stop();
-      await tmp[Symbol.asyncDispose]();
-    },
-  };
-}
-
-/** Resolves when a probe on a connection of its own is told that no more requests are wanted. */
-async function notReady(url: string): Promise<void> {
-  while ((await rawRequest(url, "GET /readyz")).status !== 503) await delay(10);
-}
-
 test("SIGTERM is told by /readyz first; whatever still comes, or is under way, ends well; the exit code is 0", async () => {
-  await using app = await start();
+  await using app = await start({ STOP_NOTICE_MS: "2000" });
   const { url, headers, sandbox, service } = app;
   sandbox.failNext({ path: "/users/api/files/readme.txt" }, { dripMs: 5 });
   using download = await RawConnection.open(url);
@@ -71,8 +49,27 @@ test("SIGTERM is told by /readyz first; whatever still comes, or is under way, e
   expect(await app.tmp.list()).toEqual([]);
 });
 
+test("connections that wait in the kernel while a process that is told to stop gets no CPU are all answered", async () => {
+  await using app = await start({ STOP_NOTICE_MS: "1000" });
+  app.service.child.kill("SIGTERM");
+  await notReady(app.url);
+  app.service.child.kill("SIGSTOP"); // as under a CPU limit
+
+  const callers = await Promise.all(Array.from({ length: 50 }, () => RawConnection.open(app.url)));
+  await Promise.all(callers.slice(1).map((caller) => caller.sendHead(ME, app.headers)));
+  await delay(1_200); // the notice is over: what is due comes before what waits in the kernel
+  app.service.child.kill("SIGCONT");
+  await callers[0]?.sendHead(ME, app.headers); // its first bytes come when it is accepted, or later
+
+  const answers = await Promise.all(callers.map((caller) => caller.answer().catch(() => undefined)));
+  const told = answers.map((answer) => `${answer?.status ?? "none"} ${answer?.body.trim() ?? ""}`);
+  expect(told).toEqual(callers.map(() => `200 ${JSON.stringify(MINE)}`));
+  expect(await app.service.ended()).toBe(0);
+});
+
 test("a second signal ends the process at once, whatever is under way", async () => {
-  await using app = await start({ SHUTDOWN_GRACE_MS: "3600000", UPSTREAM_TIMEOUT_MS: "3600000" });
+  const forLong = { STOP_NOTICE_MS: "3600000", UPSTREAM_TIMEOUT_MS: "3600000" };
+  await using app = await start({ ...forLong, LOG_LEVEL: "warn" });
   app.sandbox.failNext("GET", { silence: true });
   using caller = await RawConnection.open(app.url);
   await caller.sendHead(ME, app.headers);
@@ -82,7 +79,10 @@ test("a second signal ends the process at once, whatever is under way", async ()
   await notReady(app.url);
   app.service.child.kill("SIGTERM");
 
-  expect(await app.service.ended()).not.toBe(0);
+  expect(await app.service.ended()).toBe(1);
+  expect(app.service.lines()).toMatchObject([
+    { level: 40, msg: "a second signal: ended at once", signal: "SIGTERM", requests: 1, streams: 0 },
+  ]);
   await caller.closed();
   await app.sandbox.journal.waitFor(({ aborted }) => aborted);
   expect(entry.aborted).toBe(true);

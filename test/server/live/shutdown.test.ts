@@ -62,7 +62,7 @@ test("at SIGTERM streams end as if cut in the middle, but in order; other reques
 });
 
 test("a second signal ends the process at once, whatever streams are open", async () => {
-  await using app = await start({ SHUTDOWN_GRACE_MS: "3600000", UPSTREAM_TIMEOUT_MS: "3600000" });
+  await using app = await start({ STOP_NOTICE_MS: "3600000", UPSTREAM_TIMEOUT_MS: "3600000" });
   app.sandbox.failNext({ path: "/users/api/user" }, { silence: true });
   using waiting = await sendOperation(app.url, "{ me { email } }", app.headers);
   await app.sandbox.journal.waitFor(({ url }) => url === "/users/api/user");
