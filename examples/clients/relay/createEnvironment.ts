@@ -5,10 +5,11 @@ import {
   Network,
   RecordSource,
   Store,
+  type SubscribeFunction,
 } from "relay-runtime";
 
-/** Relay on the service at `api`, e.g. "http://127.0.0.1:4000". */
-export function createEnvironment(api: string): Environment {
+/** Relay on the service at `api`, e.g. "http://127.0.0.1:4000"; `subscribe` is for live jobs. */
+export function createEnvironment(api: string, subscribe?: SubscribeFunction): Environment {
   const fetchGraphql: FetchFunction = async ({ text: query }, variables, _cacheConfig, uploadables) => {
     let body: string | FormData = JSON.stringify({ query, variables });
     if (uploadables) {
@@ -36,5 +37,5 @@ export function createEnvironment(api: string): Environment {
     return answer;
   };
 
-  return new Environment({ network: Network.create(fetchGraphql), store: new Store(new RecordSource()) });
+  return new Environment({ network: Network.create(fetchGraphql, subscribe), store: new Store(new RecordSource()) });
 }
