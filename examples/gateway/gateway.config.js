@@ -1,14 +1,16 @@
+import { freshEntities } from "./freshEntities.js";
 import { missingEntities } from "./missingEntities.js";
 import { refuseRedirects } from "./refuseRedirects.js";
 import { followSession, sessionHeaders } from "./session.js";
 import { subgraphOutage } from "./subgraphOutage.js";
+import { wholeCharacters } from "./wholeCharacters.js";
 
 /** @import { GatewayConfigSupergraph, GatewayContext } from "@graphql-hive/gateway-runtime" */
 
 const PREFLIGHT_HEADERS = ["apollo-require-preflight", "x-apollo-operation-name", "graphql-require-preflight"];
 
 /** More than `UPSTREAM_TIMEOUT_MS` of ensims-graphql, whose own error says more. An upload has to be through in it, too. */
-const { SUBGRAPH_TIMEOUT_MS = "60000" } = process.env;
+const TIMEOUT_MS = Number(process.env.SUBGRAPH_TIMEOUT_MS ?? "60000");
 
 /** @satisfies {Partial<GatewayConfigSupergraph>} */
 export const gatewayConfig = {
@@ -34,13 +36,23 @@ export const gatewayConfig = {
   // With its JSON the gateway passes the check of `ensims` in any case, so it has to make its own.
   csrfPrevention: { requestHeaders: PREFLIGHT_HEADERS },
   multipart: true, // uploads; up to 25 MB, held in memory
-  // Identical queries under way would be one call: of one request id, that one caller can give up for all.
-  transportEntries: { "*.http": { options: { deduplicateInflightRequests: false } } },
-  upstreamTimeout: Number(SUBGRAPH_TIMEOUT_MS),
+  transportEntries: {
+    "*.http": {
+      options: {
+        // Identical queries under way would be one call: of one request id, that one caller can give up for all.
+        deduplicateInflightRequests: false,
+        // Its default is GET, which `ensims` refuses without a preflight header.
+        subscriptions: { kind: "http", options: { method: "POST" } },
+      },
+    },
+  },
+  // A stream would be ended by it however well it goes on. `subgraphOutage` has the timeout for the beginning of one.
+  upstreamTimeout: ({ executionRequest }) =>
+    executionRequest?.operationType === "subscription" ? undefined : TIMEOUT_MS,
   // A caller that has gone is not worked for.
   executionCancellation: true,
   upstreamCancellation: true,
-  plugins: () => [missingEntities, refuseRedirects, subgraphOutage],
+  plugins: () => [freshEntities, missingEntities, refuseRedirects, wholeCharacters, subgraphOutage(TIMEOUT_MS)],
 };
 
 /**

@@ -1,4 +1,5 @@
 import { GraphQLError } from "graphql";
+import { beginStream, checkedEvents } from "./streams.js";
 
 /** @import { GatewayPlugin } from "@graphql-hive/gateway-runtime" */
 
@@ -7,9 +8,10 @@ import { GraphQLError } from "graphql";
  * request and the answer: addresses, and the password of a log-on. It would be shown to the client and be logged. This
  * puts a smaller one in its place, and has to be the last plugin, because it sees what those before it make.
  *
- * @type {GatewayPlugin}
+ * @param {number} streamTimeoutMs How long a subgraph may take to begin a subscription, which has no other timeout.
+ * @returns {GatewayPlugin}
  */
-export const subgraphOutage = {
+export const subgraphOutage = (streamTimeoutMs) => ({
   onSubgraphExecute({ subgraphName, executor, setExecutor }) {
     setExecutor(async (request) => {
       /** @param {string} code */
@@ -22,8 +24,9 @@ export const subgraphOutage = {
         return { errors: [new GraphQLError(message, { extensions: { code } })] };
       };
       try {
-        const result = await executor(request);
-        if (Symbol.asyncIterator in result) return result;
+        const isStream = request.operationType === "subscription";
+        const result = await (isStream ? beginStream(executor, request, streamTimeoutMs) : executor(request));
+        if (Symbol.asyncIterator in result) return checkedEvents(result, outage);
         // What a subgraph says itself has no `request`, and is a list.
         const { data, errors } = result;
         if (typeof (data ?? {}) !== "object" || !Array.isArray(errors ?? []))
@@ -35,7 +38,7 @@ export const subgraphOutage = {
       }
     });
   },
-};
+});
 
 /** @param {unknown} error Thrown instead of a result, as `upstreamTimeout` does. */
 const codeOf = (error) =>

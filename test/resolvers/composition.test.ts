@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "@jest/globals";
 import { composeServices } from "@theguild/federation-composition";
-import { parse } from "graphql";
+import { buildSchema, parse } from "graphql";
 
 const ours = await readFile(new URL("../../schema/subgraph.graphql", import.meta.url), "utf8");
 const LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key", "@shareable"])';
@@ -55,6 +55,24 @@ describe("the subgraph composes with others as they come:", () => {
     expect(errors).toBeUndefined();
     expect(publicSdl).toContain("type PageInfo");
     expect(publicSdl).toContain("type ProjectConnection");
+  });
+
+  test("one that has subscriptions of its own, of our types too", () => {
+    const other = `${LINK} type Query { now: DateTime! } scalar DateTime
+       type Subscription { noted(project: ID!): Project! jobOf(project: ID!): Job }
+       type Project @key(fields: "id") { id: ID! notes: [String!]! }
+       type Job @key(fields: "id") { id: ID! projects: [Project!]! }`;
+
+    const { errors, publicSdl, supergraphSdl = "" } = compose(other);
+
+    expect(errors).toBeUndefined();
+    const fields =
+      buildSchema(publicSdl ?? "")
+        .getSubscriptionType()
+        ?.getFields() ?? {};
+    expect(Object.keys(fields).sort()).toEqual(["activeJobs", "job", "jobOf", "noted"]);
+    for (const [field, subgraph] of [["job", 0] as const, ["activeJobs", 0] as const, ["noted", 1] as const])
+      expect(supergraphSdl).toMatch(new RegExp(`^  ${field}\\b[^@]*@join__field\\(graph: SUBGRAPH${subgraph}\\)`, "m"));
   });
 
   test("several at once", () => {

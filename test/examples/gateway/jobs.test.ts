@@ -9,37 +9,11 @@ import {
 import { asked, jess } from "../../resolvers/jess/jobs.js";
 import { codes, JESS } from "../../resolvers/upstream.js";
 import { weatherFile } from "../../sandbox/jess/programs/Submission.js";
-import { startTestApp, type TestAppOptions } from "../../support/startTestApp.js";
+import { startTestApp } from "../../support/startTestApp.js";
 import { project } from "./project.js";
 import { cookies, signIn } from "./signIn.js";
 import { startGateway } from "./startGateway.js";
-
-const ADD = "mutation ($project: ID!, $job: ID!) { addJob(project: $project, job: $job) { id } }";
-
-/** A gateway, and a caller of it whose account is linked to JESS; the journal is empty. */
-async function startWithJess(options?: TestAppOptions, env?: Readonly<Record<string, string>>) {
-  const app = await startTestApp(options);
-  const gateway = await startGateway(app, env);
-  const caller = gateway.anonymous();
-  await signIn(app, caller);
-  await caller.execute(SetJessSessionDocument, { input: JESS });
-  const token = cookies(app).at(-1);
-  app.sandbox.journal.clear();
-  const list = await caller.execute("{ jobs { nodes { id } } }");
-  const { jobs } = list.data as { jobs: { nodes: { id: string }[] } };
-  app.sandbox.journal.clear();
-  return {
-    app,
-    caller,
-    token,
-    gateway,
-    ids: jobs.nodes.map(({ id }) => id),
-    async [Symbol.asyncDispose]() {
-      await gateway[Symbol.asyncDispose]();
-      await app.stop();
-    },
-  };
-}
+import { addJob, startWithJess } from "./startWithJess.js";
 
 const FILES = [new File(["Version,9.3;\n"], "box ü.idf"), new File([weatherFile((day) => 10 + day / 40)], "town.epw")];
 
@@ -47,12 +21,12 @@ test("jobs have fields of the other subgraph, which is reached from them and lea
   await using graph = await startWithJess();
   const { app, caller, ids } = graph;
   const [newest = "", second = "", third = "", fourth = ""] = ids;
-  for (const job of [newest, "1", second]) await caller.execute(ADD, { project: "study", job });
+  for (const job of [newest, "1", second]) await addJob(caller, job);
 
   const list = await caller.execute("{ jobs(first: 2) { totalCount nodes { id title status projects { title } } } }");
   const one = await caller.execute("query ($id: ID!) { job(id: $id) { isEnded projects { id } } }", { id: third });
   const few = await caller.execute(project("jobs { id status title projects { id } }"), { id: "study" });
-  for (const job of [third, fourth]) await caller.execute(ADD, { project: "study", job });
+  for (const job of [third, fourth]) await addJob(caller, job);
   const calls = asked(app);
   app.sandbox.journal.clear();
   const many = await caller.execute(project("jobs { id status }"), { id: "study" });
@@ -157,7 +131,7 @@ test("codes of errors about jobs arrive", async () => {
   const nonsense = await caller.execute(JobDocument, { id: "7" });
   const wrong = await caller.execute(JobsDocument, { first: 0 });
   app.sandbox.failNext({ path: jess("/job/status/8") }, { status: 507 });
-  await caller.execute(ADD, { project: "shoebox", job: "8" });
+  await addJob(caller, "8", "shoebox");
   const entity = await caller.execute(project("title jobs { status }"), { id: "shoebox" });
 
   const service = "jess";
