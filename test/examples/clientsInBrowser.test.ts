@@ -4,17 +4,33 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "@jest/globals";
 import { build } from "esbuild";
 import { openBrowser } from "../browser/openBrowser.js";
+import { SetJessSessionDocument, SubmitStoredJobDocument } from "../generated/operations.js";
 import { startTestApp } from "../support/startTestApp.js";
 
 const CLIENTS = ["apollo", "urql", "relay", "graphqlRequest", "fetch"] as const;
+const LIVE = ["apolloMultipart", "apolloSse", "graphqlSse", "relay", "urqlFetch", "urqlSse"] as const;
 const FOLDER = fileURLToPath(new URL("../../examples/clients/", import.meta.url));
+
+/** Follows a job with all clients at once, and keeps what each is told. */
+const FOLLOW = `
+  globalThis.followWithAll = (api, id) => {
+    globalThis.told = Object.fromEntries(Object.keys(live).map((name) => [name, []]));
+    for (const [name, { open }] of Object.entries(live)) {
+      const tell = (text) => told[name].push(text);
+      open(api).follow(id, ({ status }) => tell(status)).then(() => tell("completed"), (error) => tell(error.message));
+    }
+  };
+`;
 
 /** The set-ups as a front end has them: in one script, for browsers. */
 async function bundle(): Promise<string> {
   const contents = [
     ...CLIENTS.map((name) => `import * as ${name} from "./${name}.ts";`),
     'import { tour } from "./tour.ts";',
+    ...LIVE.map((name) => `import * as live_${name} from "./live/${name}.ts";`),
     `globalThis.takeTour = (name, api) => tour({ ${CLIENTS.join(", ")} }[name].open(api), "/tour of " + name);`,
+    `const live = { ${LIVE.map((name) => `${name}: live_${name}`).join(", ")} };`,
+    FOLLOW,
   ].join("\n");
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: FOLDER },
@@ -84,6 +100,30 @@ test.each(CLIENTS)("%s works on a page of another origin that CORS_ORIGINS names
     next: "admin@example.org",
   });
   expect(app.sandbox.journal.find("POST", "/users/api/files").length).toBe(1);
+  expect(window.errors).toEqual([]);
+});
+
+test("every client follows a job on a page of another origin", async () => {
+  await using site = await startSite(script);
+  const env = { CORS_ORIGINS: site.origin, JOB_POLL_MIN_MS: "100" };
+  await using app = await startTestApp({ env, quirks: { caseSeconds: 86_400 } });
+  const demo = await app.signIn();
+  await demo.execute(SetJessSessionDocument, { input: { jessUser: "DemoJess", jessPwd: "demo" } });
+  const { data } = await demo.execute(SubmitStoredJobDocument, { path: "/examples" });
+  await using window = await openPage(site.origin);
+  const cookies = await demo.jar.getCookies(app.url);
+  await window.context.addCookies(cookies.map(({ key, value }) => ({ name: key, value, url: app.url })));
+  const allTold = (text: string) =>
+    window.page.waitForFunction(`Object.values(told).every((each) => each.includes("${text}"))`);
+
+  await window.page.evaluate(`followWithAll("${app.url}", "${data?.submitStoredJob.job?.id}")`);
+  await allTold("QUEUED");
+  await app.sandbox.jobs.advance(200_000_000);
+  await allTold("completed");
+
+  const told = await window.page.evaluate<Record<string, string[]>>("told");
+  expect(Object.keys(told)).toEqual([...LIVE]);
+  for (const each of Object.values(told)) expect(each.slice(-2)).toEqual(["FINISHED", "completed"]);
   expect(window.errors).toEqual([]);
 });
 

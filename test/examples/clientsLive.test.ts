@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { once } from "node:events";
+import { on, once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -43,10 +43,9 @@ class Following implements AsyncDisposable {
 
   /** Resolves when every client was told this. */
   async allTold(line: string): Promise<void> {
-    while (!CLIENTS.every((client) => this.told(client).includes(line))) {
-      if (this.#child.exitCode !== null) throw new Error(`It ended: ${this.#stderr}`);
-      await Promise.race([once(this.#child.stdout, "data"), once(this.#child, "close")]);
-    }
+    const isTold = () => CLIENTS.every((client) => this.told(client).includes(line));
+    const output = on(this.#child.stdout, "data", { close: ["close"] });
+    while (!isTold()) if ((await output.next()).done === true) throw new Error(`It ended: ${this.#stderr}`);
   }
 
   async ended(): Promise<number | null> {
