@@ -8,7 +8,6 @@ import type { LoginFailures, LoginRateLimiter } from "../context/LoginRateLimite
 import type { CallReport } from "../http/call/Caller.js";
 import type { JobHub } from "../live/JobHub.js";
 import type { ReadTracker } from "../http/cache/ReadTracker.js";
-import type { CallerSignal } from "../http/limits/SharedAbort.js";
 import { DisconnectSignal } from "./connections/DisconnectSignal.js";
 import { logOnClose, type OperationFacts } from "./log/logRequest.js";
 import type { ValidSubscription } from "./live/Subscription.js";
@@ -49,8 +48,8 @@ export class RequestContext implements Context {
   readonly response: ServerResponse;
   /** By `performance.now()`. */
   readonly startedAt: number;
-  /** Aborted when the caller goes away. */
-  readonly signal: CallerSignal;
+  /** Aborted when the caller goes away, or the stream ends. */
+  readonly signal: DisconnectSignal;
   /** The upstreams, bound to the caller. */
   readonly clients: CallerClients;
   /** The upstream calls that have ended. */

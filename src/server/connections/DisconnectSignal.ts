@@ -1,18 +1,24 @@
 import type { ServerResponse } from "node:http";
 import type { CallerSignal } from "../../http/limits/SharedAbort.js";
 
-/** Fires when the client disconnects. A minimal AbortSignal, because a real one per request is expensive. */
+/** Fires when the client disconnects, or a stream ends. A minimal AbortSignal, because a real one per request is expensive. */
 export class DisconnectSignal implements CallerSignal {
   readonly #response: ServerResponse;
   #listeners: EventListenerObject[] | undefined;
+  #isStream = false;
 
   constructor(response: ServerResponse) {
     this.#response = response;
   }
 
-  /** True when the connection was closed before the response was complete. */
+  /** True when the connection was closed before the response was complete; of a stream, when it has ended. */
   get aborted(): boolean {
-    return this.#response.closed && !this.#response.writableFinished;
+    return this.#response.closed && (this.#isStream || !this.#response.writableFinished);
+  }
+
+  /** The response is a stream: when it ends, by either side, calls may be under way for an event that is not told any more. */
+  becomeStream(): void {
+    this.#isStream = true;
   }
 
   addEventListener(_type: "abort", listener: EventListenerObject): void {

@@ -38,6 +38,7 @@ export class StreamResponder {
     if (response.closed) return; // the client has gone meanwhile
     const stream = this.#streams.open(response, head.format, { token: session.token, address });
     context.operation.stream = stream;
+    context.signal.becomeStream();
     response.writeHead(200, [...head.headers, "x-request-id", requestId]);
     void stream.run(new Subscription(this.#options, asked, context), context);
   }
