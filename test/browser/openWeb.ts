@@ -1,4 +1,5 @@
 import { expect } from "@jest/globals";
+import type { Locator } from "playwright-core";
 import { openBrowser, type Window, type WindowOptions } from "./openBrowser.js";
 import { startTestApp, type TestApp, type TestAppOptions } from "../support/startTestApp.js";
 
@@ -9,6 +10,8 @@ export interface Web extends Window {
   readonly open: (address: string) => Promise<void>;
   /** Fills in the form that is on screen. */
   readonly signIn: (email?: string, password?: string) => Promise<void>;
+  /** The row of a file or folder, with the pointer over it: only then it has quick actions. */
+  readonly row: (name: string) => Promise<Locator>;
   /** The cookie gives way to one of a session that has ended, as when the computer slept. */
   readonly expireSession: () => Promise<void>;
   /** Nothing went wrong in the page; refusals of the service, which Chromium tells of too, do not count when expected. */
@@ -32,6 +35,11 @@ export async function openWeb(options: TestAppOptions & WindowOptions = {}): Pro
       await page.getByLabel("E-mail address").fill(email);
       await page.getByLabel("Password", { exact: true }).fill(password);
       await page.getByRole("button", { name: "Sign in" }).click();
+    },
+    row: async (name) => {
+      const row = page.getByRole("row").filter({ has: page.getByRole("link", { name, exact: true }) });
+      await row.hover();
+      return row;
     },
     expireSession: async () => {
       const now = Math.floor(Date.now() / 1000);

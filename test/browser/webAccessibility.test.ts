@@ -10,6 +10,10 @@ const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.
 /** What the rules of axe (https://github.com/dequelabs/axe-core) find that keeps people out. */
 async function barriers(page: Page): Promise<string[]> {
   await page.evaluate(axe);
+  // What has just been added to a list is measured before it is shown.
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll("[role=row]")].every((row) => getComputedStyle(row).visibility === "visible"),
+  );
   const { violations } = await page.evaluate<AxeResults>('axe.run(document, { resultTypes: ["violations"] })');
   return violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
@@ -38,7 +42,7 @@ const SCREENS: readonly (readonly [name: string, show: (web: Web) => Promise<unk
     "uploads",
     async ({ page, app }) => {
       app.sandbox.failNext("POST", { status: 503 });
-      await page.locator("input[type=file]").first().setInputFiles(MANY_FILES);
+      await page.locator("input[type=file][multiple]").first().setInputFiles(MANY_FILES);
       await page.getByText("1 file not uploaded").waitFor();
     },
   ],
@@ -60,8 +64,40 @@ const SCREENS: readonly (readonly [name: string, show: (web: Web) => Promise<unk
     "the question before a deletion",
     async ({ page, open }) => {
       await open("/browse");
-      await page.getByRole("button", { name: "Delete models" }).click();
+      await page.getByRole("button", { name: "More for models" }).click();
+      await page.getByRole("menuitem", { name: "Delete" }).click();
       await page.getByRole("dialog").waitFor();
+    },
+  ],
+  [
+    "a menu",
+    async ({ page, open }) => {
+      await open("/browse");
+      await page.getByRole("button", { name: "More for models" }).click();
+      await page.getByRole("menu").waitFor();
+    },
+  ],
+  [
+    "a selection",
+    async ({ page, open }) => {
+      await open("/browse");
+      await page.getByRole("checkbox", { name: "Select models" }).click();
+      await page.getByText("1 selected").waitFor();
+    },
+  ],
+  [
+    "a filter that leaves nothing",
+    async ({ page, open }) => {
+      await open("/browse");
+      await page.getByRole("searchbox").fill("nothing like that");
+      await page.getByText("No name has these words").waitFor();
+    },
+  ],
+  [
+    "a table",
+    async ({ page, open }) => {
+      await open("/browse/results?file=eplustbl.csv");
+      await page.getByRole("table").waitFor();
     },
   ],
   [
@@ -119,6 +155,7 @@ const SCREENS: readonly (readonly [name: string, show: (web: Web) => Promise<unk
       await context.addCookies([{ name: "session_token", value, url: app.url, httpOnly: true, sameSite: "Lax" }]);
       await open("/browse");
       await page.getByRole("button", { name: "Stay signed in" }).waitFor();
+      await page.getByRole("link", { name: "models" }).waitFor();
     },
   ],
   [
@@ -181,6 +218,12 @@ test("everything can be done by the keyboard, and the focus is where one expects
     for (let i = 0; i < 30 && (await focused()) !== name; i += 1) await page.keyboard.press("Tab");
     expect(await focused()).toBe(name);
   };
+  await reach("Select examples");
+  await page.keyboard.press("ArrowDown");
+  await page
+    .getByRole("row", { name: /models/ })
+    .and(page.locator(":focus-within"))
+    .waitFor();
   await reach("Delete models");
   await page.keyboard.press("Enter");
   await page.getByRole("dialog").waitFor();
@@ -188,8 +231,12 @@ test("everything can be done by the keyboard, and the focus is where one expects
   await page.keyboard.press("Escape");
   await page.getByRole("dialog").waitFor({ state: "detached" });
   expect(await focused()).toBe("Delete models");
-  await reach("Delete readme.txt");
-  await page.keyboard.press("Enter");
+  await page.keyboard.press("End");
+  await page
+    .getByRole("row", { name: /readme/ })
+    .and(page.locator(":focus-within"))
+    .waitFor();
+  await page.keyboard.press("Delete");
   await page.keyboard.press("Tab");
   expect(await focused()).toBe("Delete");
   await page.keyboard.press("Enter");

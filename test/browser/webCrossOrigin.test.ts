@@ -41,6 +41,7 @@ test("the front end works from another origin, which CORS_ORIGINS lets in, with 
   await page.getByRole("button", { name: "Upload files" }).click();
   await (await chooser).setFiles([{ name: "far.txt", mimeType: "text/plain", buffer: Buffer.from("from afar") }]);
   await page.getByRole("link", { name: "far.txt", exact: true }).waitFor();
+  await page.getByRole("link", { name: "far.txt", exact: true }).hover();
   const saved = page.waitForEvent("download");
   await page.getByRole("link", { name: "Download far.txt" }).click();
   const download = await saved;

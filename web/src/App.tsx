@@ -1,4 +1,5 @@
 import { AccountScope } from "./AccountScope";
+import { ZipsProvider } from "./downloads/ZipsProvider";
 import { MailDraftProvider } from "./mail/MailDraftProvider";
 import { Pages } from "./Pages";
 import { FailureNotice } from "./failures/FailureNotice";
@@ -43,9 +44,11 @@ export function App() {
         {(key) => (
           <MailDraftProvider key={key}>
             <UploadsProvider>
-              <ActiveJobsProvider>
-                <Gate />
-              </ActiveJobsProvider>
+              <ZipsProvider>
+                <ActiveJobsProvider>
+                  <Gate />
+                </ActiveJobsProvider>
+              </ZipsProvider>
             </UploadsProvider>
           </MailDraftProvider>
         )}

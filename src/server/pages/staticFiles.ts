@@ -15,7 +15,7 @@ const CONTENT_SECURITY_POLICY = [
   "img-src 'self' data: blob:",
   "font-src 'self'",
   "connect-src 'self'",
-  "frame-src 'self'", // results of a simulation in HTML, each in a sandbox
+  "frame-src 'self' blob:", // results of a simulation in HTML, each in a sandbox; a PDF in the viewer of the browser
   "worker-src 'self'",
   "manifest-src 'self'",
   "base-uri 'none'",

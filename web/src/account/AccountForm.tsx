@@ -8,6 +8,7 @@ import { Button } from "../ui/Button";
 import { Card } from "../ui/Card";
 import { Field } from "../ui/Field";
 import { Columns, Form, Refusal } from "../ui/Form";
+import { LeaveQuestion } from "./LeaveQuestion";
 import { ACCOUNT_SECTIONS, changesOf } from "./accountFields";
 import styles from "./AccountForm.module.css";
 
@@ -29,29 +30,32 @@ export function AccountForm({ account }: { readonly account: Account }) {
   };
 
   return (
-    <Form
-      onSubmit={(event) => void submit(event)}
-      onInput={({ currentTarget }) =>
-        setChanged(Object.keys(changesOf(new FormData(currentTarget), account)).length > 0)
-      }
-    >
-      {ACCOUNT_SECTIONS.map(({ title, fields }) => (
-        <Card key={title} title={title}>
-          <Columns>
-            {fields.map((field) => (
-              <Field key={field.name} {...field} defaultValue={account[field.name] ?? ""} />
-            ))}
-          </Columns>
-        </Card>
-      ))}
-      {error && <FailureNotice failure={failureOf(error)} />}
-      {data?.updateAccount.ok === false && <Refusal>{data.updateAccount.status}</Refusal>}
-      <div className={styles.actions}>
-        <Button kind="primary" type="submit" busy={loading} disabled={!changed}>
-          Save
-        </Button>
-        <p>{changed ? "Unsaved changes" : "No changes"}</p>
-      </div>
-    </Form>
+    <>
+      <LeaveQuestion isChanged={changed} />
+      <Form
+        onSubmit={(event) => void submit(event)}
+        onInput={({ currentTarget }) =>
+          setChanged(Object.keys(changesOf(new FormData(currentTarget), account)).length > 0)
+        }
+      >
+        {ACCOUNT_SECTIONS.map(({ title, fields }) => (
+          <Card key={title} title={title}>
+            <Columns>
+              {fields.map((field) => (
+                <Field key={field.name} {...field} defaultValue={account[field.name] ?? ""} />
+              ))}
+            </Columns>
+          </Card>
+        ))}
+        {error && <FailureNotice failure={failureOf(error)} />}
+        {data?.updateAccount.ok === false && <Refusal>{data.updateAccount.status}</Refusal>}
+        <div className={styles.actions}>
+          <Button kind="primary" type="submit" busy={loading} disabled={!changed}>
+            Save
+          </Button>
+          <p>{changed ? "Unsaved changes" : "No changes"}</p>
+        </div>
+      </Form>
+    </>
   );
 }

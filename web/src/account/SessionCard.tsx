@@ -2,10 +2,8 @@ import { RefreshCw } from "lucide-react";
 import { FailureNotice } from "../failures/FailureNotice";
 import { useSession } from "../session/SessionContext";
 import { useRenewal } from "../session/useRenewal";
-import { useTimeLeft } from "../session/useTimeLeft";
 import { Button } from "../ui/Button";
 import { Card } from "../ui/Card";
-import { duration } from "../ui/duration";
 import styles from "./SessionCard.module.css";
 
 const clock = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
@@ -17,7 +15,6 @@ function Moment({ at }: { readonly at: string | null | undefined }) {
 /** The current session: account, start and end. Can be renewed. */
 export function SessionCard() {
   const session = useSession();
-  const left = useTimeLeft(session?.expiresAt);
   const { renew, busy, failure } = useRenewal();
   return (
     <Card title="Session">
@@ -36,7 +33,6 @@ export function SessionCard() {
           <dt>Ends</dt>
           <dd>
             <Moment at={session?.expiresAt} />
-            {left !== undefined && <span className={styles.left}> (in {duration(left)})</span>}
           </dd>
         </div>
       </dl>

@@ -1,6 +1,5 @@
 import { ApolloClient, ApolloLink, type FieldPolicy, HttpLink, InMemoryCache } from "@apollo/client";
 import { ErrorLink } from "@apollo/client/link/error";
-import { relayStylePagination } from "@apollo/client/utilities";
 import { failureOf } from "../failures/failureOf";
 import { GRAPHQL_URL, PREFLIGHT } from "./endpoints";
 
@@ -8,14 +7,17 @@ interface Nodes {
   readonly nodes: readonly unknown[];
 }
 
-/** All pages of the jobs with one filter are one list. */
-const jobsPolicy: FieldPolicy<Nodes> = {
-  keyArgs: ["filter", "first"],
-  merge: (before, page, { args }) =>
-    typeof args?.after === "string" && before ? { ...page, nodes: [...before.nodes, ...page.nodes] } : page,
-};
+const merge: FieldPolicy<Nodes>["merge"] = (before, page, { args }) =>
+  typeof args?.after === "string" && before ? { ...page, nodes: [...before.nodes, ...page.nodes] } : page;
 
-/** Files and folders are identified by path, accounts by e-mail address, so that a change shows on every page. */
+/** All pages of the jobs with one filter are one list, and so are those of a folder. (Queries with another `first` may ask for other fields.) */
+const jobsPolicy: FieldPolicy<Nodes> = { keyArgs: ["filter", "first"], merge };
+const childrenPolicy: FieldPolicy<Nodes> = { keyArgs: ["first"], merge };
+
+/**
+ * Folders are identified by path, accounts by e-mail address, so that a change shows on every page. Files are kept within their
+ * folder: 10,000 objects of their own would take a second to write and read.
+ */
 function createCache(): InMemoryCache {
   return new InMemoryCache({
     possibleTypes: {
@@ -26,8 +28,8 @@ function createCache(): InMemoryCache {
       Query: { fields: { jobs: jobsPolicy } },
       ResultFile: { keyFields: ["jobId", "path"] },
       ResultFolder: { keyFields: ["jobId", "path"] },
-      File: { keyFields: ["path"] },
-      Folder: { keyFields: ["path"], fields: { children: relayStylePagination() } },
+      File: { keyFields: false },
+      Folder: { keyFields: ["path"], fields: { children: childrenPolicy } },
       User: { keyFields: ["email"] },
       Session: { keyFields: false },
     },

@@ -1,4 +1,5 @@
 import { TriangleAlert } from "lucide-react";
+import { useEffect } from "react";
 import { Button } from "../ui/Button";
 import { duration } from "../ui/duration";
 
@@ -9,7 +10,7 @@ import { useCountdown } from "./useCountdown";
 
 interface Props {
   readonly failure: Failure;
-  /** Shown as "Try again". Disabled until `retryAt`. */
+  /** Shown as "Try again". Disabled until `retryAt`. Called by itself when the browser is online again. */
   readonly onRetry?: (() => void) | undefined;
 }
 
@@ -18,6 +19,11 @@ export function FailureNotice({ failure, onRetry }: Props) {
   const { title, advice } = ERROR_MESSAGES[failure.code];
   const seconds = useCountdown(failure.retryAt);
   const explains = failure.code === "BAD_USER_INPUT" && failure.message !== "";
+  useEffect(() => {
+    if (failure.code !== "UNREACHABLE" || !onRetry) return;
+    window.addEventListener("online", onRetry);
+    return () => window.removeEventListener("online", onRetry);
+  }, [failure.code, onRetry]);
   return (
     <div className={styles.notice} role="alert">
       <TriangleAlert size={20} />

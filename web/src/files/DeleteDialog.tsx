@@ -1,48 +1,97 @@
 import { useMutation } from "@apollo/client/react";
+import { useState } from "react";
 import { DeleteDocument } from "../api/operations";
 import { FailureNotice } from "../failures/FailureNotice";
-import { failureOf } from "../failures/failureOf";
+import { type Failure, failureOf } from "../failures/failureOf";
 import { useNotices } from "../shell/NoticesContext";
 import { Button } from "../ui/Button";
 import { byteCount } from "../ui/byteCount";
 import { Dialog, DialogActions } from "../ui/Dialog";
 import { Refusal } from "../ui/Form";
+import { pluralize } from "../ui/pluralize";
 import type { Entry } from "./useFolder";
 
 interface Props {
-  readonly entry: Pick<Entry, "__typename" | "name" | "path" | "size">;
-  readonly onClose: () => void;
-  readonly onDeleted: () => void;
+  readonly entries: readonly Pick<Entry, "__typename" | "name" | "path" | "size">[];
+  /** Called with the number of entries that were deleted. */
+  readonly onClose: (deleted: number) => void;
 }
 
-/** Confirms a deletion, which cannot be undone. */
-export function DeleteDialog({ entry, onClose, onDeleted }: Props) {
+/** Confirms a deletion, which cannot be undone. Deletes one entry after the other, and stops at the first that fails. */
+export function DeleteDialog({ entries, onClose }: Props) {
   const { say } = useNotices();
-  const [remove, { data, error, loading }] = useMutation(DeleteDocument, { variables: { path: entry.path } });
-  const isFolder = entry.__typename === "Folder";
+  const [remove] = useMutation(DeleteDocument);
+  const [done, setDone] = useState(0);
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<Failure>();
+  const [refusal, setRefusal] = useState<string>();
+  const left = entries.slice(done);
+  const [entry] = left;
+  const isOne = entries.length === 1;
 
   const confirm = async () => {
-    const answer = await remove().catch(() => undefined); // shown as `error`
-    if (!answer?.data?.delete.ok) return;
-    say(`“${entry.name}” deleted.`);
-    onDeleted();
+    setBusy(true);
+    setFailure(undefined);
+    setRefusal(undefined);
+    let count = done;
+    try {
+      for (const { path, name } of left) {
+        const { data } = await remove({ variables: { path } });
+        if (!data?.delete.ok) {
+          setRefusal(`${isOne ? "" : `${name}: `}${data?.delete.status ?? "It was not deleted."}`);
+          return;
+        }
+        setDone((count += 1));
+      }
+      say(isOne ? `“${entry?.name ?? ""}” deleted.` : `${pluralize(count, "entry", "entries")} deleted.`);
+      onClose(count);
+    } catch (error) {
+      setFailure(failureOf(error));
+    } finally {
+      setBusy(false);
+    }
   };
 
   return (
-    <Dialog title={`Delete ${isFolder ? "folder " : ""}“${entry.name}”?`} onClose={onClose}>
-      <p>
-        {isFolder
-          ? `The folder and its contents (${byteCount(entry.size)}) will be deleted. This cannot be undone.`
-          : `The file (${byteCount(entry.size)}) will be deleted. This cannot be undone.`}
-      </p>
-      {error && <FailureNotice failure={failureOf(error)} />}
-      {data?.delete.ok === false && <Refusal>{data.delete.status}</Refusal>}
+    <Dialog title={titleOf(entries)} onClose={() => onClose(done)}>
+      <p>{isOne && entry ? questionAbout(entry) : questionAboutAll(entries)}</p>
+      {!isOne && done > 0 && (
+        <p role="status">
+          {done} of {pluralize(entries.length, "entry", "entries")} deleted
+        </p>
+      )}
+      {failure && <FailureNotice failure={failure} />}
+      {refusal !== undefined && <Refusal>{refusal}</Refusal>}
       <DialogActions>
-        <Button onClick={onClose}>Cancel</Button>
-        <Button kind="danger" busy={loading} onClick={() => void confirm()}>
+        <Button onClick={() => onClose(done)}>Cancel</Button>
+        <Button kind="danger" busy={busy} onClick={() => void confirm()}>
           Delete
         </Button>
       </DialogActions>
     </Dialog>
   );
+}
+
+type Deleted = Props["entries"][number];
+
+function titleOf(entries: readonly Deleted[]): string {
+  const [entry] = entries;
+  if (!entry || entries.length > 1) return `Delete ${pluralize(entries.length, "entry", "entries")}?`;
+  return `Delete ${entry.__typename === "Folder" ? "folder " : ""}“${entry.name}”?`;
+}
+
+const questionAbout = ({ __typename, size }: Deleted) =>
+  __typename === "Folder"
+    ? `The folder and its contents (${byteCount(size)}) will be deleted. This cannot be undone.`
+    : `The file (${byteCount(size)}) will be deleted. This cannot be undone.`;
+
+function questionAboutAll(entries: readonly Deleted[]): string {
+  const folders = entries.filter(({ __typename }) => __typename === "Folder").length;
+  const files = entries.length - folders;
+  const what = [
+    ...(folders > 0 ? [`${pluralize(folders, "folder")} with all contents`] : []),
+    ...(files > 0 ? [pluralize(files, "file")] : []),
+  ].join(" and ");
+  const size = byteCount(entries.reduce((sum, each) => sum + each.size, 0));
+  return `${what} (${size}) will be deleted. This cannot be undone.`;
 }

@@ -1,20 +1,23 @@
-import { CloudUpload } from "lucide-react";
-import { UploadButton } from "../uploads/UploadButton";
+import { CloudUpload, SearchX } from "lucide-react";
+import type { ReactNode } from "react";
+import type { Chosen } from "../uploads/Chosen";
+import { UploadButton, UploadFolderButton } from "../uploads/UploadButtons";
 import { EmptyState } from "../ui/EmptyState";
 import { Button } from "../ui/Button";
 import { pluralize } from "../ui/pluralize";
-import { FileList } from "./FileList";
 import styles from "./FolderContent.module.css";
-import type { Entry, FolderView } from "./useFolder";
+import type { FolderView } from "./useFolder";
 
 interface Props {
   readonly view: FolderView;
-  readonly onDelete: (entry: Entry) => void;
-  readonly onFiles: (files: readonly File[]) => void;
+  readonly toolbar: ReactNode;
+  /** The list; undefined if the filter leaves nothing. */
+  readonly list: ReactNode;
+  readonly onFiles: (files: readonly Chosen[]) => void;
 }
 
 /** The entries of a folder, or a placeholder while they load. */
-export function FolderContent({ view, onDelete, onFiles }: Props) {
+export function FolderContent({ view, toolbar, list, onFiles }: Props) {
   const { folder, entries, failure, loadingMore, loadMore } = view;
   if (!folder) return failure ? null : <Skeleton />;
   const { totalCount, pageInfo } = folder.children;
@@ -22,15 +25,19 @@ export function FolderContent({ view, onDelete, onFiles }: Props) {
     return (
       <div className={styles.frame}>
         <EmptyState icon={<CloudUpload size={32} />} title="This folder is empty">
-          <p>Drop files here, or choose them. Archives (.zip) are unpacked.</p>
-          <UploadButton onFiles={onFiles} />
+          <p>Drop files or folders here, or choose them. Archives (.zip) are unpacked.</p>
+          <div className={styles.choices}>
+            <UploadFolderButton onFiles={onFiles} />
+            <UploadButton onFiles={onFiles} />
+          </div>
         </EmptyState>
       </div>
     );
   }
   return (
     <div className={styles.frame}>
-      <FileList entries={entries} onDelete={onDelete} />
+      <div className={styles.toolbar}>{toolbar}</div>
+      {list ?? <EmptyState icon={<SearchX size={32} />} title="No name has these words" />}
       {pageInfo.hasNextPage && (
         <div className={styles.more}>
           <p>
@@ -45,7 +52,7 @@ export function FolderContent({ view, onDelete, onFiles }: Props) {
   );
 }
 
-const ROWS = [62, 44, 71, 53, 38];
+const ROWS = [62, 44, 71, 53, 38, 58, 47];
 
 function Skeleton() {
   return (

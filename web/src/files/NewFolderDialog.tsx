@@ -21,7 +21,7 @@ interface Props {
   readonly onClose: () => void;
 }
 
-/** Opens the page of the new folder. The service creates a folder with its first file. */
+/** Opens the page of the new folder. The service stores a folder with its first file. */
 export function NewFolderDialog({ parent, onClose }: Props) {
   const navigate = useNavigate();
   const [name, setName] = useState("");
@@ -45,13 +45,13 @@ export function NewFolderDialog({ parent, onClose }: Props) {
           autoComplete="off"
           value={name}
           problem={problem}
-          hint="The folder is created when you upload the first file."
+          hint="The service has no empty folders: this one begins with its first upload."
           onChange={({ target }) => setName(target.value)}
         />
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
           <Button kind="primary" type="submit">
-            Continue
+            Open
           </Button>
         </DialogActions>
       </Form>

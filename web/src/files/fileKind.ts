@@ -60,7 +60,13 @@ const BINARY =
   /^(?:audio|video|font|model)\/|^application\/(?:pdf|zip|gzip|x-.*(?:tar|compressed|rar)|vnd\.(?!.*\+xml)|msword)/;
 
 /** How to preview a file. Unknown types are tried as text. */
-export function previewKind({ mediaType }: Described): "picture" | "text" | "none" {
+export function previewKind({
+  name,
+  mediaType,
+}: Described): "picture" | "pdf" | "table" | "markdown" | "text" | "none" {
   if (mediaType.startsWith("image/")) return "picture";
+  if (mediaType === "application/pdf") return "pdf";
+  if (/^text\/(?:csv|tab-separated-values)$/.test(mediaType)) return "table";
+  if (mediaType === "text/markdown" || /\.(?:md|markdown)$/i.test(name)) return "markdown";
   return BINARY.test(mediaType) ? "none" : "text";
 }

@@ -27,3 +27,20 @@ export function folderAt(pathname: string): string | undefined {
     return undefined;
   }
 }
+
+interface Place {
+  readonly path: string;
+  readonly isFolder: boolean;
+}
+
+/** URL of the page of a folder, or of its folder's page with the file open. */
+export const entryAddress = ({ path, isFolder }: Place): string =>
+  isFolder ? addressOf(path) : `${addressOf(parentOf(path))}?file=${encodeURIComponent(nameOf(path))}`;
+
+/** The same as an absolute URL, to give to others with the same account. */
+export const entryUrl = (place: Place): string =>
+  location.origin + import.meta.env.BASE_URL.replace(/\/$/, "") + entryAddress(place);
+
+/** Whether a path is a folder or below it. */
+export const isWithin = (folder: string, path: string): boolean =>
+  folder === "/" || path === folder || path.startsWith(`${folder}/`);

@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from "@apollo/client/react";
 import { CircleAlert, CircleCheck } from "lucide-react";
-import type { SyntheticEvent } from "react";
+import { type SyntheticEvent, useState } from "react";
 import { JessSessionDocument, MeDocument, SetJessSessionDocument } from "../api/operations";
 import { FailureNotice } from "../failures/FailureNotice";
 import { failureOf } from "../failures/failureOf";
@@ -13,70 +13,80 @@ import { Columns, Form, Refusal } from "../ui/Form";
 import { formText } from "../ui/formText";
 import styles from "./JessPage.module.css";
 
-function JessStatus() {
-  const { data, error, loading, refetch } = useQuery(JessSessionDocument, { fetchPolicy: "cache-and-network" });
-  if (error) return <FailureNotice failure={failureOf(error)} onRetry={() => void refetch()} />;
-  if (!data) return loading ? <p role="status">Loading …</p> : null;
-  const { ok, status } = data.jessSession;
+export function JessPage() {
+  const session = useQuery(JessSessionDocument, { fetchPolicy: "cache-and-network" });
+  const me = useQuery(MeDocument);
+  const [isChanging, setChanging] = useState(false);
+  const status = session.data?.jessSession;
+  const isLinked = status?.ok === true;
+  const jessUser = me.data?.me?.jessUser;
   return (
-    <p className={ok ? styles.linked : styles.unlinked} role="status">
-      {ok ? <CircleCheck size={22} /> : <CircleAlert size={22} />}
-      <span>
-        <strong>{ok ? "Linked to JESS" : "Not linked to JESS"}</strong>
-        {status}
-      </span>
-    </p>
+    <Page title="JESS" lead="Simulations run on JESS, with an account of its own.">
+      {session.error && (
+        <FailureNotice
+          failure={failureOf(session.error)}
+          onRetry={() => void session.refetch().catch(() => undefined)}
+        />
+      )}
+      {session.loading && !status && <p role="status">Loading …</p>}
+      {status && (
+        <Card title="Status">
+          <p className={isLinked ? styles.linked : styles.unlinked} role="status">
+            {isLinked ? <CircleCheck size={22} /> : <CircleAlert size={22} />}
+            <span>
+              <strong>{isLinked ? `Linked to JESS${jessUser ? ` as ${jessUser}` : ""}` : "Not linked to JESS"}</strong>
+              {status.status}
+            </span>
+          </p>
+          {isLinked && !isChanging && (
+            <div>
+              <Button onClick={() => setChanging(true)}>Link another account</Button>
+            </div>
+          )}
+        </Card>
+      )}
+      {status && (!isLinked || isChanging) && <LinkForm onLinked={() => setChanging(false)} />}
+    </Page>
   );
 }
 
-export function JessPage() {
+function LinkForm({ onLinked }: { readonly onLinked: () => void }) {
   const { say } = useNotices();
-  const me = useQuery(MeDocument);
   const [link, { data, error, loading }] = useMutation(SetJessSessionDocument, {
     refetchQueries: [JessSessionDocument, MeDocument],
+    awaitRefetchQueries: true,
   });
   const answer = data?.setJessSession;
 
   const submit = async (event: SyntheticEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const form = event.currentTarget;
-    const fields = new FormData(form);
+    const fields = new FormData(event.currentTarget);
     const input = { jessUser: formText(fields, "user"), jessPwd: formText(fields, "password") };
     const linked = await link({ variables: { input } }).catch(() => undefined); // shown as `error`
     if (!linked?.data?.setJessSession.ok) return;
-    form.reset();
     say("JESS account linked.");
+    onLinked();
   };
 
   return (
-    <Page title="JESS" lead="Simulations need a JESS account. Link yours here.">
-      <Card title="Status">
-        <JessStatus />
-        {me.data?.me?.jessUser && (
-          <p>
-            JESS account: <strong>{me.data.me.jessUser}</strong>
-          </p>
+    <Card title="Link a JESS account">
+      <Form onSubmit={(event) => void submit(event)}>
+        <Columns>
+          <Field label="JESS user" name="user" autoComplete="off" required />
+          <Field label="JESS password" name="password" type="password" autoComplete="off" required />
+        </Columns>
+        {error && <FailureNotice failure={failureOf(error)} />}
+        {answer?.ok === false && (
+          <Refusal>
+            {answer.outcome === "INVALID_JESS_CREDENTIALS" ? "The JESS user or password is wrong." : answer.status}
+          </Refusal>
         )}
-      </Card>
-      <Card title="Link a JESS account">
-        <Form onSubmit={(event) => void submit(event)}>
-          <Columns>
-            <Field label="JESS user" name="user" autoComplete="off" required />
-            <Field label="JESS password" name="password" type="password" autoComplete="off" required />
-          </Columns>
-          {error && <FailureNotice failure={failureOf(error)} />}
-          {answer?.ok === false && (
-            <Refusal>
-              {answer.outcome === "INVALID_JESS_CREDENTIALS" ? "The JESS user or password is wrong." : answer.status}
-            </Refusal>
-          )}
-          <div>
-            <Button kind="primary" type="submit" busy={loading}>
-              Link
-            </Button>
-          </div>
-        </Form>
-      </Card>
-    </Page>
+        <div>
+          <Button kind="primary" type="submit" busy={loading}>
+            Link
+          </Button>
+        </div>
+      </Form>
+    </Card>
   );
 }

@@ -1,6 +1,6 @@
 import { useMutation } from "@apollo/client/react";
 import { Send } from "lucide-react";
-import type { SyntheticEvent } from "react";
+import { type SyntheticEvent, useState } from "react";
 import { SendMailDocument } from "../api/operations";
 import { FailureNotice } from "../failures/FailureNotice";
 import { failureOf } from "../failures/failureOf";
@@ -11,12 +11,14 @@ import { Button } from "../ui/Button";
 import { Card } from "../ui/Card";
 import { Field } from "../ui/Field";
 import { Form, Refusal } from "../ui/Form";
+import styles from "./MailPage.module.css";
 import { EMPTY_DRAFT, useMailDraft } from "./MailDraft";
 
 export function MailPage() {
   const session = useSession();
   const { say } = useNotices();
   const [draft, setDraft] = useMailDraft();
+  const [isToOther, setToOther] = useState(draft.email !== "");
   const [send, { data, error, loading }] = useMutation(SendMailDocument);
 
   const submit = async (event: SyntheticEvent) => {
@@ -26,6 +28,7 @@ export function MailPage() {
     const answer = await send({ variables: { input } }).catch(() => undefined); // shown as `error`
     if (!answer?.data?.sendMail.ok) return;
     setDraft(EMPTY_DRAFT);
+    setToOther(false);
     say(answer.data.sendMail.status);
   };
 
@@ -33,14 +36,24 @@ export function MailPage() {
     <Page title="Mail" lead="Send an e-mail through the service.">
       <Card>
         <Form onSubmit={(event) => void submit(event)}>
-          <Field
-            label="To"
-            type="email"
-            hint="Only administrators can send to other addresses. Leave it empty to send to yourself."
-            placeholder={session?.email ?? ""}
-            value={draft.email}
-            onChange={({ target }) => setDraft({ ...draft, email: target.value })}
-          />
+          {isToOther ? (
+            <Field
+              label="To"
+              type="email"
+              autoFocus={draft.email === ""}
+              hint="The service follows this for administrators. The mail of all others goes to themselves."
+              placeholder={session?.email ?? ""}
+              value={draft.email}
+              onChange={({ target }) => setDraft({ ...draft, email: target.value })}
+            />
+          ) : (
+            <p className={styles.to}>
+              To you, {session?.email ?? "at the address of your account"}.
+              <Button small kind="quiet" onClick={() => setToOther(true)}>
+                Another address (administrators)
+              </Button>
+            </p>
+          )}
           <Field
             label="Subject"
             required

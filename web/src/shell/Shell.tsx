@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { SessionEndBanner } from "../session/SessionEndBanner";
 import { Logo } from "./Logo";
 import { Navigation } from "./Navigation";
-import { UploadPanel } from "../uploads/UploadPanel";
+import { Transfers } from "../transfers/Transfers";
 import styles from "./Shell.module.css";
 import { WhoAmI } from "./WhoAmI";
 
@@ -26,7 +26,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
           {children}
         </main>
       </div>
-      <UploadPanel />
+      <Transfers />
     </div>
   );
 }

@@ -3,16 +3,13 @@ import { useState } from "react";
 import { failureOf } from "../failures/failureOf";
 import { ERROR_MESSAGES } from "../failures/errorMessages";
 import { useSession, useSessionActions } from "../session/SessionContext";
-import { useTimeLeft } from "../session/useTimeLeft";
-import { duration } from "../ui/duration";
 import { IconButton } from "../ui/IconButton";
 import { useNotices } from "./NoticesContext";
 import styles from "./WhoAmI.module.css";
 
-/** The signed-in account, its time left, and the sign-out. */
+/** The signed-in account, and the sign-out. */
 export function WhoAmI() {
   const session = useSession();
-  const left = useTimeLeft(session?.expiresAt);
   const actions = useSessionActions();
   const { say } = useNotices();
   const [busy, setBusy] = useState(false);
@@ -37,11 +34,6 @@ export function WhoAmI() {
         <p className={styles.name} title={session?.email ?? undefined}>
           {session?.email ?? name}
         </p>
-        {left !== undefined && (
-          <p className={styles.left}>
-            <span className="unseen">Session:</span> {duration(left)} left
-          </p>
-        )}
       </div>
       <IconButton label="Sign out" onClick={() => void signOut()} disabled={busy}>
         <LogOut size={18} />

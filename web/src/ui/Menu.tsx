@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useEffectEvent, useLayoutEffect, useRef } from "react";
 import styles from "./Menu.module.css";
 
 interface Props {
@@ -28,11 +28,26 @@ export function Menu({ label, at, onClose, children }: Props) {
     };
   }, [at]);
 
+  // Not the light dismiss of browsers: that would close a context menu when the button that opened it is released.
+  const onPointerDown = useEffectEvent(({ target }: PointerEvent) => {
+    if (target instanceof Node && !menu.current?.contains(target)) onClose();
+  });
+  const close = useEffectEvent(() => onClose());
+  useEffect(() => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    window.addEventListener("pointerdown", (event) => onPointerDown(event), { signal, capture: true });
+    window.addEventListener("resize", () => close(), { signal });
+    window.addEventListener("scroll", () => close(), { signal });
+    return () => controller.abort();
+  }, []);
+
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     const items = [...event.currentTarget.querySelectorAll<HTMLElement>("[role=menuitem]")];
     const index = items.findIndex((item) => item === document.activeElement);
     const next = { ArrowDown: index + 1, ArrowUp: index - 1, Home: 0, End: -1 }[event.key];
-    if (event.key === "Tab") onClose();
+    if (event.key === "Tab" || event.key === "Escape") onClose();
+    if (event.key === "Escape") event.preventDefault(); // it clears no selection
     if (next === undefined) return;
     event.preventDefault();
     items.at(next % items.length)?.focus();
@@ -41,15 +56,12 @@ export function Menu({ label, at, onClose, children }: Props) {
   return (
     <div
       ref={menu}
-      popover="auto"
+      popover="manual"
       role="menu"
       aria-label={label}
       className={styles.menu}
       onKeyDown={onKeyDown}
       onClick={onClose}
-      onToggle={({ newState }) => {
-        if (newState === "closed") onClose();
-      }}
     >
       {children}
     </div>

@@ -1,56 +1,57 @@
 import { CloudUpload } from "lucide-react";
-import { type DragEvent, type ReactNode, useState } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 import { nameOf } from "../files/filePath";
+import { useNotices } from "../shell/NoticesContext";
+import { type Chosen, droppedFiles } from "./Chosen";
 import styles from "./DropZone.module.css";
 
 interface Props {
   readonly folder: string;
-  readonly onFiles: (files: readonly File[]) => void;
-  readonly children: ReactNode;
+  readonly onFiles: (files: readonly Chosen[]) => void;
 }
 
-/** The dropped files, without folders: a folder would be a file that cannot be read. */
-function filesIn({ items }: DataTransfer): File[] {
-  return [...items].flatMap((item) => {
-    if (item.kind !== "file" || item.webkitGetAsEntry()?.isDirectory === true) return [];
-    return item.getAsFile() ?? [];
-  });
-}
+const holdsFiles = ({ dataTransfer }: DragEvent) => dataTransfer?.types.includes("Files") ?? false;
 
-const holdsFiles = ({ dataTransfer }: DragEvent) => dataTransfer.types.includes("Files");
+const isDialogOpen = () => document.querySelector("dialog[open]") !== null;
 
-/** Accepts dropped files, and shows a message while files are dragged over it. */
-export function DropZone({ folder, onFiles, children }: Props) {
+/** Accepts files and folders that are dropped anywhere in the window, unless a dialog is open. */
+export function DropZone({ folder, onFiles }: Props) {
+  const { say } = useNotices();
   // Number of entered elements: entering a child fires `dragleave` on its parent.
   const [depth, setDepth] = useState(0);
+
+  const onDrag = useEffectEvent((event: DragEvent) => {
+    if (!holdsFiles(event)) return;
+    event.preventDefault(); // otherwise the browser would leave the page and open the file
+    const isOff = isDialogOpen();
+    if (event.type === "dragenter") setDepth((before) => (isOff ? 0 : before + 1));
+    if (event.type === "dragleave") setDepth((before) => Math.max(0, before - 1));
+    if (event.type === "dragover" && isOff && event.dataTransfer) event.dataTransfer.dropEffect = "none";
+    if (event.type !== "drop") return;
+    setDepth(0);
+    if (isOff || !event.dataTransfer) return;
+    droppedFiles(event.dataTransfer).then(
+      (files) => (files.length > 0 ? onFiles(files) : say("There are no files in it. Nothing was uploaded.")),
+      () => say("The browser could not read it. Nothing was uploaded."),
+    );
+  });
+
+  useEffect(() => {
+    const listener = (event: DragEvent) => onDrag(event);
+    const types = ["dragenter", "dragleave", "dragover", "drop"] as const;
+    for (const type of types) window.addEventListener(type, listener);
+    return () => {
+      for (const type of types) window.removeEventListener(type, listener);
+    };
+  }, []);
+
+  if (depth === 0) return null;
   return (
-    <div
-      className={styles.zone}
-      onDragEnter={(event) => {
-        if (holdsFiles(event)) setDepth((before) => before + 1);
-      }}
-      onDragLeave={(event) => {
-        if (holdsFiles(event)) setDepth((before) => Math.max(0, before - 1));
-      }}
-      onDragOver={(event) => {
-        if (holdsFiles(event)) event.preventDefault();
-      }}
-      onDrop={(event) => {
-        event.preventDefault();
-        setDepth(0);
-        const files = filesIn(event.dataTransfer);
-        if (files.length > 0) onFiles(files);
-      }}
-    >
-      {children}
-      {depth > 0 && (
-        <div className={styles.over} aria-hidden>
-          <p>
-            <CloudUpload size={40} />
-            Drop to upload to {folder === "/" ? "My files" : `“${nameOf(folder)}”`}
-          </p>
-        </div>
-      )}
+    <div className={styles.over} aria-hidden>
+      <p>
+        <CloudUpload size={40} />
+        Drop to upload to {folder === "/" ? "My files" : `“${nameOf(folder)}”`}
+      </p>
     </div>
   );
 }

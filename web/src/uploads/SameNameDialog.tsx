@@ -1,26 +1,24 @@
+import { nameOf } from "../files/filePath";
 import { Button } from "../ui/Button";
 import { Dialog, DialogActions } from "../ui/Dialog";
-import { storedName } from "./storedName";
 
 interface Props {
-  readonly files: readonly File[];
+  /** By the path that the files would be stored under. */
+  readonly duplicates: ReadonlyMap<string, readonly File[]>;
   readonly onClose: () => void;
 }
 
+const MAX_NAMES = 20;
+
 /** Shown if chosen files would be stored under the same name. None was uploaded. */
-export function SameNameDialog({ files, onClose }: Props) {
-  const names = [...new Set(files.map(storedName))];
+export function SameNameDialog({ duplicates, onClose }: Props) {
   return (
     <Dialog title="Duplicate file names" onClose={onClose}>
       <p>Nothing was uploaded. Rename these files, or upload them to different folders:</p>
       <ul>
-        {names.map((name) => (
-          <li key={name}>
-            {files
-              .filter((file) => storedName(file) === name)
-              .map((file) => `“${file.name}”`)
-              .join(", ")}{" "}
-            would be stored as “{name}”.
+        {[...duplicates].slice(0, MAX_NAMES).map(([path, files]) => (
+          <li key={path}>
+            {files.map(({ name }) => `“${name}”`).join(", ")} would be stored as “{nameOf(path)}”.
           </li>
         ))}
       </ul>

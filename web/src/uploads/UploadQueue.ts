@@ -1,5 +1,5 @@
-import type { SendResult } from "./sendFile";
-import { sendFile } from "./sendFile";
+import type { PlannedUpload } from "./planUploads";
+import { type SendResult, sendFile } from "./sendFile";
 import { TransferRate } from "./TransferRate";
 
 export type UploadState =
@@ -8,11 +8,8 @@ export type UploadState =
   | { readonly phase: "sending"; readonly sent: number; readonly rate: number | undefined }
   | SendResult;
 
-export interface Upload {
+export interface Upload extends PlannedUpload {
   readonly id: number;
-  readonly file: File;
-  /** Path of the target folder. */
-  readonly folder: string;
   readonly state: UploadState;
 }
 
@@ -41,8 +38,8 @@ export class UploadQueue {
     return () => this.#listeners.delete(listener);
   };
 
-  add(files: readonly File[], folder: string): void {
-    const added = files.map((file): Upload => ({ id: ++this.#lastId, file, folder, state: { phase: "waiting" } }));
+  add(files: readonly PlannedUpload[]): void {
+    const added = files.map((file): Upload => ({ ...file, id: ++this.#lastId, state: { phase: "waiting" } }));
     this.#set([...this.#uploads, ...added]);
     this.#sendNext();
   }
@@ -56,6 +53,13 @@ export class UploadQueue {
   retry(id: number): void {
     this.#update(id, { phase: "waiting" });
     this.#sendNext();
+  }
+
+  /** Retries what the network interrupted. */
+  retryInterrupted(): void {
+    for (const { id, state } of this.#uploads) {
+      if (state.phase === "failed" && state.failure.code === "INTERRUPTED") this.retry(id);
+    }
   }
 
   /** Removes finished uploads. */

@@ -1,12 +1,14 @@
 import { CircleAlert, CircleCheck, CircleSlash, X } from "lucide-react";
 import { ERROR_MESSAGES } from "../failures/errorMessages";
 import { useCountdown } from "../failures/useCountdown";
+import { childOf } from "../files/filePath";
 import { Button } from "../ui/Button";
 import { byteCount } from "../ui/byteCount";
 import { duration } from "../ui/duration";
 import { IconButton } from "../ui/IconButton";
 import type { Upload, UploadState } from "./UploadQueue";
-import styles from "./UploadRow.module.css";
+import { pluralize } from "../ui/pluralize";
+import styles from "../transfers/Transfers.module.css";
 
 interface Props {
   readonly upload: Upload;
@@ -14,7 +16,8 @@ interface Props {
   readonly onRetry: () => void;
 }
 
-export function UploadRow({ upload: { file, state }, onCancel, onRetry }: Props) {
+export function UploadRow({ upload, onCancel, onRetry }: Props) {
+  const { file, folder, state } = upload;
   const wait = useCountdown(state.phase === "failed" ? state.failure.retryAt : undefined);
   const underWay = state.phase === "waiting" || state.phase === "sending";
   const canRetry = state.phase === "failed" || state.phase === "refused" || state.phase === "cancelled";
@@ -22,7 +25,9 @@ export function UploadRow({ upload: { file, state }, onCancel, onRetry }: Props)
     <li className={styles.row}>
       <div className={styles.top}>
         <Mark state={state} />
-        <p className={styles.name}>{file.name}</p>
+        <p className={styles.name} title={childOf(folder, file.name)}>
+          {file.name}
+        </p>
         {underWay && (
           <IconButton label={`Cancel ${file.name}`} onClick={onCancel}>
             <X size={18} />
@@ -42,7 +47,7 @@ export function UploadRow({ upload: { file, state }, onCancel, onRetry }: Props)
         />
       )}
       <p className={state.phase === "failed" || state.phase === "refused" ? styles.problem : styles.note}>
-        {statusText(state, file.size)}
+        {statusText(upload)}
       </p>
     </li>
   );
@@ -63,7 +68,7 @@ function Mark({ state }: { readonly state: UploadState }) {
   }
 }
 
-function statusText(state: UploadState, size: number): string {
+function statusText({ state, file: { size }, unpacksTo }: Upload): string {
   switch (state.phase) {
     case "waiting":
       return "Waiting";
@@ -74,7 +79,7 @@ function statusText(state: UploadState, size: number): string {
       return `${progress} · ${byteCount(state.rate)}/s · ${duration(((size - state.sent) / state.rate) * 1000)} left`;
     }
     case "stored":
-      return `${byteCount(size)} uploaded`;
+      return `${byteCount(size)} uploaded${unpacksTo === undefined ? "" : `, unpacked into ${pluralize(unpacksTo, "file")}`}`;
     case "refused":
       return state.status;
     case "failed": {

@@ -11,9 +11,12 @@ export function UploadsProvider({ children }: { readonly children: ReactNode }) 
     const warn = (event: BeforeUnloadEvent) => {
       if (queue.read().some(isUnderWay)) event.preventDefault();
     };
+    const retry = () => queue.retryInterrupted();
     window.addEventListener("beforeunload", warn);
+    window.addEventListener("online", retry);
     return () => {
       window.removeEventListener("beforeunload", warn);
+      window.removeEventListener("online", retry);
       queue.stop();
     };
   }, [queue]);

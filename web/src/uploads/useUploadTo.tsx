@@ -1,55 +1,87 @@
+import { useApolloClient } from "@apollo/client/react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
+import { ERROR_MESSAGES } from "../failures/errorMessages";
+import { failureOf } from "../failures/failureOf";
+import { isWithin } from "../files/filePath";
 import type { Entry } from "../files/useFolder";
+import { useNotices } from "../shell/NoticesContext";
+import type { Chosen } from "./Chosen";
+import { duplicatesOf, existingTargets, type PlannedUpload, planUploads } from "./planUploads";
 import { ReplaceDialog } from "./ReplaceDialog";
 import { SameNameDialog } from "./SameNameDialog";
-import { sameNamed, storedName } from "./storedName";
 import { isUnderWay } from "./UploadQueue";
 import { useUploadQueue, useUploads } from "./UploadsContext";
 
 interface UploadTo {
-  readonly upload: (files: readonly File[]) => void;
+  readonly upload: (chosen: readonly Chosen[]) => void;
   /** A dialog, if the user has to confirm or to rename files. */
   readonly question: ReactNode;
 }
 
+type Question =
+  | { readonly kind: "duplicates"; readonly duplicates: ReadonlyMap<string, readonly File[]> }
+  | { readonly kind: "replace"; readonly paths: readonly string[]; readonly uploads: readonly PlannedUpload[] };
+
 /**
- * Uploads to a folder: refuses files with the same stored name, confirms before it replaces a file of the folder or of an
- * upload in progress, and refreshes the folder afterwards.
+ * Uploads to a folder: refuses files with the same stored name, confirms before it replaces a file that exists or that is being
+ * uploaded, also by what is in a zip, and refreshes the folder afterwards.
  */
 export function useUploadTo(folder: string, entries: readonly Entry[], onStored: () => void): UploadTo {
+  const client = useApolloClient();
   const queue = useUploadQueue();
-  const [pending, setPending] = useState<readonly File[]>([]);
-  const underWay = useUploads().filter((upload) => upload.folder === folder && isUnderWay(upload));
+  const { say } = useNotices();
+  const [question, setQuestion] = useState<Question>();
   useArrivals(folder, onStored);
+  const close = () => setQuestion(undefined);
 
-  const names = new Set([...entries.map(({ name }) => name), ...underWay.map(({ file }) => storedName(file))]);
-  const replaced = (files: readonly File[]) => files.map(storedName).filter((name) => names.has(name));
-  const duplicates = sameNamed(pending);
+  const upload = async (chosen: readonly Chosen[]) => {
+    const uploads = await planUploads(chosen, folder);
+    const duplicates = duplicatesOf(uploads);
+    if (duplicates.size > 0) {
+      setQuestion({ kind: "duplicates", duplicates });
+      return;
+    }
+    const names = new Set(entries.map(({ name }) => name));
+    const underWay = new Set(
+      queue
+        .read()
+        .filter(isUnderWay)
+        .flatMap(({ targets }) => targets),
+    );
+    const targets = uploads.flatMap((each) => each.targets);
+    const existing = await existingTargets(client, uploads, folder, names);
+    const paths = [...new Set([...existing, ...targets.filter((path) => underWay.has(path))])];
+    if (paths.length === 0) queue.add(uploads);
+    else setQuestion({ kind: "replace", paths, uploads });
+  };
+
   return {
-    upload: (files) => {
-      if (sameNamed(files).length > 0 || replaced(files).length > 0) setPending(files);
-      else queue.add(files, folder);
+    upload: (chosen) => {
+      upload(chosen).catch((error: unknown) => {
+        const { title, advice } = ERROR_MESSAGES[failureOf(error).code];
+        say(`Nothing was uploaded. ${title}. ${advice}`);
+      });
     },
     question:
-      pending.length > 0 &&
-      (duplicates.length > 0 ? (
-        <SameNameDialog files={duplicates} onClose={() => setPending([])} />
-      ) : (
+      question?.kind === "duplicates" ? (
+        <SameNameDialog duplicates={question.duplicates} onClose={close} />
+      ) : question?.kind === "replace" ? (
         <ReplaceDialog
-          names={replaced(pending)}
-          onClose={() => setPending([])}
+          folder={folder}
+          paths={question.paths}
+          onClose={close}
           onReplace={() => {
-            queue.add(pending, folder);
-            setPending([]);
+            queue.add(question.uploads);
+            close();
           }}
         />
-      )),
+      ) : null,
   };
 }
 
-/** Calls back when all uploads to a folder have finished and at least one was stored. */
+/** Calls back when all uploads to a folder, and below it, have finished and at least one was stored. */
 function useArrivals(folder: string, onStored: () => void): void {
-  const here = useUploads().filter((upload) => upload.folder === folder);
+  const here = useUploads().filter((upload) => isWithin(folder, upload.folder));
   const stored = here.filter(({ state }) => state.phase === "stored").length;
   const isIdle = !here.some(isUnderWay);
   const seen = useRef(stored);

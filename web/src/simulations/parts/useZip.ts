@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { ERROR_MESSAGES } from "../../failures/errorMessages";
-import { download } from "../../files/download";
+import { download } from "../../downloads/download";
 import { useSessionEnd } from "../../session/SessionContext";
 import { useNotices } from "../../shell/NoticesContext";
 

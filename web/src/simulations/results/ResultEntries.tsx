@@ -3,11 +3,11 @@ import { useState } from "react";
 import { Link } from "react-router";
 import { FailureNotice } from "../../failures/FailureNotice";
 import { failureOf } from "../../failures/failureOf";
-import { DownloadLink } from "../../files/DownloadLink";
+import { DownloadLink } from "../../downloads/DownloadLink";
 import { fileKind } from "../../files/fileKind";
 import { byteCount } from "../../ui/byteCount";
 import { pluralize } from "../../ui/pluralize";
-import icons from "../../files/EntryIcon.module.css";
+import icons from "../../files/list/EntryIcon.module.css";
 import styles from "./Results.module.css";
 import { type Node, type ResultFile, type ResultFolder, useResultFolder } from "./useResultFolder";
 

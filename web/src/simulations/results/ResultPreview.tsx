@@ -1,11 +1,12 @@
 import { ChartLine, Download } from "lucide-react";
 import { FailureNotice } from "../../failures/FailureNotice";
 import { failureOf } from "../../failures/failureOf";
-import { DownloadLink } from "../../files/DownloadLink";
+import { DownloadLink } from "../../downloads/DownloadLink";
 import { fileKind, previewKind } from "../../files/fileKind";
-import styles from "../../files/FilePreview.module.css";
+import styles from "../../files/preview/FilePreview.module.css";
 import { nameOf, parentOf } from "../../files/filePath";
-import { PicturePreview } from "../../files/PicturePreview";
+import { PdfPreview } from "../../files/preview/PdfPreview";
+import { PicturePreview } from "../../files/preview/PicturePreview";
 import { byteCount } from "../../ui/byteCount";
 import { Dialog } from "../../ui/Dialog";
 import { LinkButton } from "../../ui/LinkButton";
@@ -63,6 +64,10 @@ function Content({ file }: { readonly file: ResultFile }) {
   switch (previewKind(file)) {
     case "picture":
       return <PicturePreview file={file} />;
+    case "pdf":
+      return <PdfPreview file={file} />;
+    case "table":
+    case "markdown":
     case "text":
       return <ResultText file={file} />;
     case "none":

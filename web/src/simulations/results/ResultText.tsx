@@ -3,7 +3,7 @@ import { useState } from "react";
 import { ResultTextDocument } from "../../api/operations";
 import { FailureNotice } from "../../failures/FailureNotice";
 import { failureOf } from "../../failures/failureOf";
-import styles from "../../files/FilePreview.module.css";
+import styles from "../../files/preview/FilePreview.module.css";
 import { Button } from "../../ui/Button";
 import { byteCount } from "../../ui/byteCount";
 import type { ResultFile } from "./useResultFolder";

@@ -1,7 +1,7 @@
 import { Folder } from "lucide-react";
 import styles from "./EntryIcon.module.css";
-import { type FileKind, fileKind } from "./fileKind";
-import type { Entry } from "./useFolder";
+import { type FileKind, fileKind } from "../fileKind";
+import type { Entry } from "../useFolder";
 
 export function EntryIcon({ entry, size = 22 }: { readonly entry: Entry; readonly size?: number }) {
   if (entry.__typename === "Folder")

@@ -1,0 +1,147 @@
+import { access, mkdir, readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "@jest/globals";
+import type { FileChooser, Page } from "playwright-core";
+import { openWeb, type Web } from "./openWeb.js";
+
+const NAMES = ["a.txt", "b.txt", "c.idf", "d.csv"];
+
+/** Opens a folder of four files, each of another size, with a folder beside them. */
+async function openFolder(web: Web): Promise<string> {
+  const folder = join(web.app.sandbox.dataDir, "files/demo@example.org/box");
+  await mkdir(join(folder, "zz folder"), { recursive: true });
+  await writeFile(join(folder, "zz folder/inner.txt"), "inner");
+  for (const [index, name] of NAMES.entries()) await writeFile(join(folder, name), "x".repeat(100 - index));
+  await web.open("/browse/box");
+  await web.signIn();
+  await web.page.getByRole("link", { name: "a.txt", exact: true }).waitFor();
+  return folder;
+}
+
+/** The names of the rows, from above. */
+const listed = (page: Page) => page.getByRole("grid").getByRole("rowheader").getByRole("link").allTextContents();
+const names = async (page: Page) => (await listed(page)).map((text) => text.replace(/\d+ bytes?$/, ""));
+const selected = (page: Page) =>
+  page
+    .locator("[role=row][aria-selected=true] [role=rowheader] a")
+    .evaluateAll((links) => links.map((link) => link.getAttribute("title")));
+
+test("many are selected by checkbox, with Shift and with Ctrl+A, and deleted together after one question", async () => {
+  await using web = await openWeb();
+  const { page, app } = web;
+  const folder = await openFolder(web);
+
+  await page.getByRole("checkbox", { name: "Select a.txt" }).click();
+  await page.getByRole("checkbox", { name: "Select c.idf" }).click({ modifiers: ["Shift"] });
+  expect(await selected(page)).toEqual(["a.txt", "b.txt", "c.idf"]);
+  await page.getByText("3 selected, 297 bytes").waitFor();
+  await page.keyboard.press("Escape");
+  expect(await selected(page)).toEqual([]);
+  await page.keyboard.press("Control+a");
+  expect(await selected(page)).toEqual(["zz folder", ...NAMES]);
+  await page.getByRole("checkbox", { name: "Select d.csv" }).click();
+
+  await page.keyboard.press("Delete");
+  const dialog = page.getByRole("dialog", { name: "Delete 4 entries?" });
+  await dialog.getByText("1 folder with all contents and 3 files (302 bytes) will be deleted.").waitFor();
+  expect(app.sandbox.journal.find("DELETE")).toEqual([]);
+  await dialog.getByRole("button", { name: "Delete", exact: true }).click();
+
+  await page.getByText("4 entries deleted.").waitFor();
+  await page.getByText("1 entry, 97 bytes").waitFor();
+  expect(await readdir(folder)).toEqual(["d.csv"]);
+  web.expectNoError();
+});
+
+test("when one of many cannot be deleted, it is named, and the others before it are gone", async () => {
+  await using web = await openWeb();
+  const { page, app } = web;
+  const folder = await openFolder(web);
+  await page.getByRole("checkbox", { name: "Select a.txt" }).click();
+  await page.getByRole("checkbox", { name: "Select b.txt" }).click();
+  await page.getByRole("button", { name: "Delete", exact: true }).click();
+  const dialog = page.getByRole("dialog");
+  app.sandbox.failNext(
+    { method: "DELETE", path: "/users/api/files/box/b.txt" },
+    { headers: { "Content-Type": "application/json" }, body: '{"ok":false,"status":"b.txt is in use"}' },
+  );
+  await dialog.getByRole("button", { name: "Delete", exact: true }).click();
+
+  await dialog.getByText("b.txt: b.txt is in use").waitFor();
+  await dialog.getByText("1 of 2 entries deleted").waitFor();
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+
+  await page.getByRole("link", { name: "a.txt", exact: true }).waitFor({ state: "detached" });
+  await access(join(folder, "b.txt"));
+  web.expectNoError();
+});
+
+test("a click on the title of a column sorts by it, folders first, and another click turns the order round", async () => {
+  await using web = await openWeb();
+  const { page } = web;
+  await openFolder(web);
+  expect(await names(page)).toEqual(["zz folder", ...NAMES]);
+
+  await page.getByRole("button", { name: "Size" }).click();
+  await page.locator("[aria-sort=ascending]", { hasText: "Size" }).waitFor();
+  expect(await names(page)).toEqual(["zz folder", "d.csv", "c.idf", "b.txt", "a.txt"]);
+  await page.getByRole("button", { name: "Kind" }).click();
+  expect(await names(page)).toEqual(["zz folder", "c.idf", "d.csv", "a.txt", "b.txt"]);
+  await page.getByRole("button", { name: "Kind" }).click();
+  await page.locator("[aria-sort=descending]", { hasText: "Kind" }).waitFor();
+  expect(await names(page)).toEqual(["zz folder", "b.txt", "a.txt", "d.csv", "c.idf"]);
+  web.expectNoError();
+});
+
+test("the keyboard does it all: filter, move, select, open, upload", async () => {
+  await using web = await openWeb();
+  const { page } = web;
+  await openFolder(web);
+
+  await page.keyboard.press("/");
+  await page.keyboard.type("TXT");
+  await page.getByText("2 of 5 entries").waitFor();
+  expect(await names(page)).toEqual(["a.txt", "b.txt"]);
+  await page.keyboard.press("Escape");
+  await page.getByRole("link", { name: "d.csv", exact: true }).waitFor();
+
+  await page.getByRole("heading", { name: "box", level: 1 }).focus();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Space");
+  expect(await selected(page)).toEqual(["a.txt"]);
+  await page.keyboard.press("Shift+ArrowDown");
+  expect(await selected(page)).toEqual(["a.txt", "b.txt"]);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Home");
+  await page.keyboard.press("Enter");
+  await page.getByRole("link", { name: "inner.txt", exact: true }).waitFor();
+
+  const chosen = new Promise<FileChooser>((resolve) => page.once("filechooser", resolve));
+  await page.getByRole("heading", { name: "zz folder", level: 1 }).focus();
+  await page.keyboard.press("u");
+  await (await chosen).setFiles([{ name: "u.txt", mimeType: "text/plain", buffer: Buffer.from("u") }]);
+  await page.getByRole("link", { name: "u.txt", exact: true }).waitFor();
+  web.expectNoError();
+});
+
+test("link and path of a file can be copied from its menu, and the link leads to it", async () => {
+  await using web = await openWeb();
+  const { page, context, app } = web;
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await openFolder(web);
+  const copied = () => page.evaluate(() => navigator.clipboard.readText());
+
+  await page.getByRole("button", { name: "More for a.txt" }).click();
+  await page.getByRole("menuitem", { name: "Copy path" }).click();
+  await page.getByText("Path copied.").waitFor();
+  expect(await copied()).toBe("/box/a.txt");
+  await page.getByRole("link", { name: "a.txt", exact: true }).click({ button: "right" });
+  await page.getByRole("menuitem", { name: "Copy link" }).click();
+  await page.getByText("Link copied.").waitFor();
+  expect(await copied()).toBe(`${app.url}/browse/box?file=a.txt`);
+  await page.goto(await copied());
+
+  await page.getByRole("dialog", { name: "a.txt" }).getByText("xxxx").waitFor();
+  web.expectNoError();
+});

@@ -1,0 +1,46 @@
+import { ClipboardCopy, Download, FolderDown, Link2, Trash2 } from "lucide-react";
+import { useDownload } from "../../downloads/useDownload";
+import { useNotices } from "../../shell/NoticesContext";
+import { copyText } from "../../ui/copyText";
+import { Menu, MenuItem } from "../../ui/Menu";
+import { entryUrl } from "../filePath";
+import { type Entry, isFile } from "../useFolder";
+
+interface Props {
+  readonly entry: Entry;
+  readonly at: { readonly x: number; readonly y: number };
+  readonly onClose: () => void;
+  readonly onDelete: (entry: Entry) => void;
+  readonly onZip: (entry: Entry) => void;
+}
+
+/** What can be done with one file or folder. */
+export function RowMenu({ entry, at, onClose, onDelete, onZip }: Props) {
+  const { say } = useNotices();
+  const download = useDownload();
+  const copy = async (what: string, text: string) => {
+    say((await copyText(text)) ? `${what} copied.` : `This browser does not allow copying here: ${text}`);
+  };
+  return (
+    <Menu label={entry.name} at={at} onClose={onClose}>
+      {isFile(entry) ? (
+        <MenuItem icon={<Download size={18} />} onSelect={() => void download(entry)}>
+          Download
+        </MenuItem>
+      ) : (
+        <MenuItem icon={<FolderDown size={18} />} onSelect={() => onZip(entry)}>
+          Download as .zip
+        </MenuItem>
+      )}
+      <MenuItem icon={<Link2 size={18} />} onSelect={() => void copy("Link", entryUrl(entry))}>
+        Copy link
+      </MenuItem>
+      <MenuItem icon={<ClipboardCopy size={18} />} onSelect={() => void copy("Path", entry.path)}>
+        Copy path
+      </MenuItem>
+      <MenuItem danger icon={<Trash2 size={18} />} onSelect={() => onDelete(entry)}>
+        Delete
+      </MenuItem>
+    </Menu>
+  );
+}

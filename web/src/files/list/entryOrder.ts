@@ -1,0 +1,37 @@
+import { fileKind } from "../fileKind";
+import type { Entry } from "../useFolder";
+
+export type Column = "name" | "kind" | "size";
+
+export interface Order {
+  readonly column: Column;
+  readonly isDescending: boolean;
+}
+
+const { compare } = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+
+export const kindName = (entry: Entry): string => (entry.__typename === "Folder" ? "Folder" : fileKind(entry).name);
+
+const COMPARE: Readonly<Record<Column, (one: Entry, other: Entry) => number>> = {
+  name: (one, other) => compare(one.name, other.name),
+  kind: (one, other) => compare(kindName(one), kindName(other)) || compare(one.name, other.name),
+  size: (one, other) => one.size - other.size || compare(one.name, other.name),
+};
+
+/** Sorts entries; folders are always first. */
+export function sortEntries(entries: readonly Entry[], { column, isDescending }: Order): readonly Entry[] {
+  const sign = isDescending ? -1 : 1;
+  return entries.toSorted(
+    (one, other) => Number(other.isFolder) - Number(one.isFolder) || sign * COMPARE[column](one, other),
+  );
+}
+
+/** The entries whose name has all the words of a text, in any case. */
+export function filterEntries(entries: readonly Entry[], text: string): readonly Entry[] {
+  const words = text.normalize().toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return entries;
+  return entries.filter(({ name }) => {
+    const lower = name.normalize().toLowerCase();
+    return words.every((word) => lower.includes(word));
+  });
+}
