@@ -1,5 +1,6 @@
 import { startFailure } from "./startFailure.js";
-import { type Environment, readSandboxConfig } from "../config/config.js";
+import type { Environment } from "../config/config.js";
+import { readSandboxConfig } from "../config/sandbox.js";
 import { takeEndSignals } from "../runtime/signals.js";
 import { jessAccount, startingAccounts } from "../sandbox/store/startingContent.js";
 import { type Sandbox, startSandbox } from "../sandbox/startSandbox.js";

@@ -2,10 +2,10 @@ import { z } from "zod";
 import { addressVariables } from "./address.js";
 import { ConfigError } from "./ConfigError.js";
 import { type Environment, nonEmpty, problemsOf } from "./environment.js";
+import { sandboxVariables } from "./sandbox.js";
 import {
   folderWithIndex,
   baseUrl,
-  builtPage,
   DAY,
   flag,
   GIB,
@@ -13,10 +13,10 @@ import {
   isNetwork,
   isOrigin,
   milliseconds,
-  port,
   defaultReadMemoryBytes,
   splitList,
 } from "./values.js";
+import { webRootOf } from "./webRoot.js";
 
 export type { Environment };
 
@@ -24,15 +24,6 @@ export type { Environment };
 export type Config = Readonly<z.output<typeof serviceVariables>> & {
   /** The base URLs of the two REST APIs; undefined means the sandbox. */
   readonly upstream: { readonly usersApiUrl: string; readonly jessApiUrl: string } | undefined;
-};
-
-const sandboxVariables = {
-  SANDBOX_PORT: port(0),
-  SANDBOX_DATA_DIR: z.string().optional(),
-  SANDBOX_SMTP_URL: z.url({ protocol: /^smtps?$/, error: "must be like smtp://host:25" }).optional(),
-  SANDBOX_JOB_SLOTS: integer(4, 1, 1_000),
-  SANDBOX_CASE_SECONDS: integer(2, 0, 86_400),
-  SANDBOX_SPEED: integer(1, 1, 1_000),
 };
 
 const serviceVariables = z
@@ -136,38 +127,6 @@ const serviceVariables = z
     sandboxSpeed: env.SANDBOX_SPEED,
   }));
 
-interface WebVariables {
-  readonly WEB?: boolean | undefined;
-  readonly WEB_ROOT?: string | undefined;
-  readonly NODE_ENV?: string | undefined;
-}
-
-/** The folder of the page to serve; undefined means none. A folder that is named is served in production too. */
-function webRootOf({ WEB, WEB_ROOT, NODE_ENV }: WebVariables, context: z.RefinementCtx): string | undefined {
-  if (!(WEB ?? (WEB_ROOT !== undefined || NODE_ENV !== "production"))) return undefined;
-  const folder = WEB_ROOT ?? builtPage();
-  if (folder === undefined && WEB === true) {
-    context.addIssue({
-      code: "custom",
-      path: ["WEB"],
-      message: "must not be true: the page is not built, run npm run build",
-    });
-  }
-  return folder;
-}
-
-/** For the sandbox alone: its default port is fixed, so that its URL stays the same. */
-const standaloneVariables = z.object({ ...sandboxVariables, SANDBOX_PORT: port(4001) }).transform((env) => ({
-  port: env.SANDBOX_PORT,
-  dataDir: env.SANDBOX_DATA_DIR,
-  smtpUrl: env.SANDBOX_SMTP_URL,
-  jobSlots: env.SANDBOX_JOB_SLOTS,
-  caseSeconds: env.SANDBOX_CASE_SECONDS,
-  speed: env.SANDBOX_SPEED,
-}));
-
-export type SandboxConfig = Readonly<z.output<typeof standaloneVariables>>;
-
 /** Problems of variables together. Checks the raw values, so that they are reported with all other problems. */
 function combinedProblems(env: Environment): string[] {
   const problems: string[] = [];
@@ -198,15 +157,4 @@ export function readConfig(env: Environment = process.env): Config {
   const { usersApiUrl, jessApiUrl } = parsed.data;
   const upstream = usersApiUrl !== undefined && jessApiUrl !== undefined ? { usersApiUrl, jessApiUrl } : undefined;
   return Object.freeze({ ...parsed.data, upstream });
-}
-
-/**
- * Parses the configuration of the sandbox that runs alone.
- *
- * @throws ConfigError with all problems
- */
-export function readSandboxConfig(env: Environment = process.env): SandboxConfig {
-  const parsed = standaloneVariables.safeParse(nonEmpty(env));
-  if (!parsed.success) throw new ConfigError(problemsOf(parsed));
-  return Object.freeze(parsed.data);
 }

@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 import { isJobId } from "../datasources/jess/Job.js";
 import type { HttpClient } from "../http/HttpClient.js";
-import { ActiveWatch } from "./ActiveWatch.js";
-import { JobWatch } from "./JobWatch.js";
+import { ActiveWatch } from "./watches/ActiveWatch.js";
+import { JobWatch } from "./watches/JobWatch.js";
 import type { LiveCaller } from "./LiveCaller.js";
 import type { LiveJob } from "./LiveJob.js";
 import { noJob, sessionEnded } from "./liveErrors.js";
-import { type HoldFacts, LookTurns } from "./LookTurns.js";
+import { type HoldFacts, LookTurns } from "./polling/LookTurns.js";
 import { Subscriber } from "./Subscriber.js";
-import type { Watch, WatchDependencies, WatchOptions as Watcher } from "./Watch.js";
+import type { Watch, WatchDependencies, WatchOptions as Watcher } from "./watches/Watch.js";
 
 export interface JobHubOptions {
   readonly jess: HttpClient;

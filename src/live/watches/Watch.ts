@@ -1,11 +1,12 @@
-import type { LiveCaller } from "./LiveCaller.js";
-import type { LiveJob } from "./LiveJob.js";
-import { givenUp, isFinal, isOfTheCaller, sessionEnded } from "./liveErrors.js";
-import type { LookTurns } from "./LookTurns.js";
-import type { PaceBounds } from "./PollPace.js";
-import { Poller, type PollerDependencies } from "./Poller.js";
-import type { End, Subscriber } from "./Subscriber.js";
-import { WatchPace } from "./WatchPace.js";
+import type { LiveCaller } from "../LiveCaller.js";
+import type { LiveJob } from "../LiveJob.js";
+import { givenUp, isFinal, isOfTheCaller, sessionEnded } from "../liveErrors.js";
+import { LookOrder } from "../polling/LookOrder.js";
+import type { LookTurns } from "../polling/LookTurns.js";
+import type { PaceBounds } from "../polling/PollPace.js";
+import { Poller, type PollerDependencies } from "../polling/Poller.js";
+import type { End, Subscriber } from "../Subscriber.js";
+import { WatchPace } from "../polling/WatchPace.js";
 
 /** What all watches share. */
 export interface WatchDependencies extends PollerDependencies {
@@ -32,6 +33,7 @@ const FRESH_MS = 2_000;
  */
 export abstract class Watch {
   protected readonly poller: Poller;
+  protected readonly looks = new LookOrder();
   readonly #shared: WatchDependencies;
   readonly #onOver: () => void;
   readonly #members = new Set<Subscriber>();
@@ -40,8 +42,6 @@ export abstract class Watch {
   readonly #pace: WatchPace;
   #lookedAt = -Infinity;
   #toldAt = -Infinity;
-  #begunLooks = 0;
-  #takenLook = 0;
   #timer: NodeJS.Timeout | undefined;
   #isLooking = false;
   #servesNewcomers = false;
@@ -107,18 +107,6 @@ export abstract class Watch {
   protected abstract latest(): LiveJob | undefined;
   /** Whether there is nothing more to come: the streams complete once every newcomer has had a value. */
   protected abstract get isFinished(): boolean;
-
-  /** Called before a look is sent; `isOutdated` wants the result. */
-  protected beginLook(): number {
-    return ++this.#begunLooks;
-  }
-
-  /** Whether the result of a look that was begun later has been taken already. */
-  protected isOutdated(look: number): boolean {
-    if (look < this.#takenLook) return true;
-    this.#takenLook = look;
-    return false;
-  }
 
   /** Tells what has changed. */
   protected tell(job: LiveJob): void {
@@ -198,12 +186,8 @@ export abstract class Watch {
   }
 
   #noteFailure(error: unknown): void {
-    if (isFinal(error)) {
-      this.end({ error });
-      return;
-    }
-    const delay = this.#pace.afterFailure(this.#shared.turns.heldFor);
-    if (delay === undefined) this.end({ error: givenUp(error) });
+    const delay = isFinal(error) ? undefined : this.#pace.afterFailure(this.#shared.turns.heldFor);
+    if (delay === undefined) this.end({ error: isFinal(error) ? error : givenUp(error) });
     else this.#schedule(delay);
   }
 

@@ -1,10 +1,10 @@
-import { isEnd, type JobRow, type JobStatusData } from "../datasources/jess/Job.js";
-import type { Checked } from "../datasources/jess/JobsAPI.js";
+import { isEnd, type JobRow, type JobStatusData } from "../../datasources/jess/Job.js";
+import type { Checked } from "../../datasources/jess/JobsAPI.js";
 import { isSameState, sinceDayBefore } from "./changes.js";
-import type { LiveCaller } from "./LiveCaller.js";
-import type { LiveJob } from "./LiveJob.js";
-import { noJessSession, noJob } from "./liveErrors.js";
-import type { Subscriber } from "./Subscriber.js";
+import type { LiveCaller } from "../LiveCaller.js";
+import type { LiveJob } from "../LiveJob.js";
+import { noJessSession, noJob } from "../liveErrors.js";
+import type { Subscriber } from "../Subscriber.js";
 import { Watch, type WatchDependencies, type WatchOptions } from "./Watch.js";
 
 /** One job: `GET /job/status/<id>`, until it has ended. The list is read with the first look and at the end, where it is needed. */
@@ -21,7 +21,7 @@ export class JobWatch extends Watch {
 
   protected async firstLook({ dataSources }: LiveCaller, needsRow: boolean): Promise<boolean> {
     const { jobs, jessSession } = dataSources;
-    const look = this.beginLook();
+    const look = this.looks.begin();
     const [status, list] = await Promise.all([jobs.status(this.#id), needsRow ? jobs.list() : undefined]);
     if (status === null) throw (await jessSession.check()).ok ? noJob(this.#id) : noJessSession(this.#id);
     if (list) this.#takeRow(list);
@@ -29,7 +29,7 @@ export class JobWatch extends Watch {
   }
 
   protected async look(): Promise<boolean> {
-    const look = this.beginLook();
+    const look = this.looks.begin();
     const status = await this.poller.status(this.#id);
     if (status === null) throw noJob(this.#id);
     if (isEnd(status.value.status) && this.needsRow) await this.#readRow();
@@ -67,7 +67,7 @@ export class JobWatch extends Watch {
   }
 
   #take(look: number, status: Checked<JobStatusData>): boolean {
-    if (this.isOutdated(look)) return false;
+    if (this.looks.isOutdated(look)) return false;
     const last = this.#status;
     this.#status = status;
     const changed = !last || !isSameState(last.value, status.value);

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "@jest/globals";
-import { LookTurns } from "../../src/live/LookTurns.js";
-import { UpstreamError, type UpstreamErrorFacts } from "../../src/UpstreamError.js";
-import { until } from "../http/startUpstream.js";
+import { LookTurns } from "../../../src/live/polling/LookTurns.js";
+import { UpstreamError, type UpstreamErrorFacts } from "../../../src/UpstreamError.js";
+import { until } from "../../http/startUpstream.js";
 
 const { signal } = new AbortController();
 const failure = (facts: Partial<UpstreamErrorFacts>) =>

@@ -1,5 +1,5 @@
-import type { JobProgress, JobRow, JobState, JobStatusData } from "../datasources/jess/Job.js";
-import type { JobFilter } from "../datasources/jess/JobsAPI.js";
+import type { JobProgress, JobRow, JobState, JobStatusData } from "../../datasources/jess/Job.js";
+import type { JobFilter } from "../../datasources/jess/JobsAPI.js";
 
 const isSameProgress = (one: JobProgress, other: JobProgress) =>
   one.total === other.total && one.counters.join() === other.counters.join();

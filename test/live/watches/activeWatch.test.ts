@@ -1,8 +1,8 @@
 import { expect, test } from "@jest/globals";
-import type { LiveJob } from "../../src/live/LiveJob.js";
-import { rowOf } from "../resolvers/jess/jobs.js";
-import { until } from "../http/startUpstream.js";
-import { next, ok, refused, send, startLive, stateOf } from "./startLive.js";
+import type { LiveJob } from "../../../src/live/LiveJob.js";
+import { rowOf } from "../../resolvers/jess/jobs.js";
+import { until } from "../../http/startUpstream.js";
+import { next, ok, refused, send, startLive, stateOf } from "../startLive.js";
 
 const QUEUED = { status: "QUEUED" };
 const LIST = 'POST /jobs {"status":"UNPACKED,ACCEPTED,QUEUED"}';

@@ -1,4 +1,4 @@
-import { UpstreamError, type UpstreamErrorKind } from "../UpstreamError.js";
+import { UpstreamError, type UpstreamErrorKind } from "../../UpstreamError.js";
 
 export interface LookTurnsOptions {
   /** Most looks begun in a second, of all watches. */

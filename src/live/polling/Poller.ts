@@ -1,10 +1,10 @@
-import type { JobStatusData, JobRow } from "../datasources/jess/Job.js";
-import { type Checked, type JobFilter, JobsAPI } from "../datasources/jess/JobsAPI.js";
-import { Refusals } from "../datasources/jess/Refusals.js";
-import { SessionAPI } from "../datasources/jess/SessionAPI.js";
-import type { Caller } from "../http/call/Caller.js";
-import type { SessionCookie } from "../http/call/sessionCookie.js";
-import type { HttpClient } from "../http/HttpClient.js";
+import type { JobStatusData, JobRow } from "../../datasources/jess/Job.js";
+import { type Checked, type JobFilter, JobsAPI } from "../../datasources/jess/JobsAPI.js";
+import { Refusals } from "../../datasources/jess/Refusals.js";
+import { SessionAPI } from "../../datasources/jess/SessionAPI.js";
+import type { Caller } from "../../http/call/Caller.js";
+import type { SessionCookie } from "../../http/call/sessionCookie.js";
+import type { HttpClient } from "../../http/HttpClient.js";
 import type { LookTurns } from "./LookTurns.js";
 
 /** What all pollers share. */

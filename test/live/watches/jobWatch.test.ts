@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
-import { until } from "../http/startUpstream.js";
-import { endOf, next, startLive, stateOf } from "./startLive.js";
+import { until } from "../../http/startUpstream.js";
+import { endOf, next, startLive, stateOf } from "../startLive.js";
 
 /** Nothing is told twice. */
 const NO_REPEATS = { jobPollMaxMs: 100_000 };

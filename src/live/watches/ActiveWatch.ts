@@ -1,9 +1,9 @@
-import { isEnd, type JobRow, type JobStatus } from "../datasources/jess/Job.js";
-import type { Checked } from "../datasources/jess/JobsAPI.js";
+import { isEnd, type JobRow, type JobStatus } from "../../datasources/jess/Job.js";
+import type { Checked } from "../../datasources/jess/JobsAPI.js";
 import { isSameRow, isSameState, sinceDayBefore } from "./changes.js";
-import type { LiveCaller } from "./LiveCaller.js";
-import type { LiveJob } from "./LiveJob.js";
-import { isFinal } from "./liveErrors.js";
+import type { LiveCaller } from "../LiveCaller.js";
+import type { LiveJob } from "../LiveJob.js";
+import { isFinal } from "../liveErrors.js";
 import { Watch, type WatchDependencies, type WatchOptions } from "./Watch.js";
 
 /** What the list is asked for. */
@@ -35,11 +35,11 @@ export class ActiveWatch extends Watch {
   }
 
   protected async firstLook({ dataSources }: LiveCaller): Promise<boolean> {
-    return this.#take(this.beginLook(), await dataSources.jobs.list({ status: ACTIVE }));
+    return this.#take(this.looks.begin(), await dataSources.jobs.list({ status: ACTIVE }));
   }
 
   protected async look(): Promise<boolean> {
-    const changed = this.#take(this.beginLook(), await this.poller.list({ status: ACTIVE }));
+    const changed = this.#take(this.looks.begin(), await this.poller.list({ status: ACTIVE }));
     return (await this.#follow()) || changed;
   }
 
@@ -58,7 +58,7 @@ export class ActiveWatch extends Watch {
 
   /** @returns whether a listed job is new or has changed */
   #take(look: number, { value, checkedAt }: Checked<readonly JobRow[]>): boolean {
-    if (this.isOutdated(look)) return false;
+    if (this.looks.isOutdated(look)) return false;
     this.#hasLooked = true;
     this.#warn(value.length);
     const ids = new Set(value.map(({ id }) => id));
