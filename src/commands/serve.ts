@@ -42,7 +42,6 @@ export async function serve(env: Environment): Promise<void> {
     const settings = Reflect.get(toError(error), "port") === config.port ? "PORT or --port" : "SANDBOX_PORT";
     throw new Error(`Cannot start: ${startFailure(error, settings)}`, { cause: error });
   });
-  process.stdout.write(`${welcome(app, config)}\n`);
   const { stopNoticeMs, shutdownGraceMs } = config;
   stopOnSignal({
     log,
@@ -58,4 +57,5 @@ export async function serve(env: Environment): Promise<void> {
       return { ended: app.ended - endedBefore, cut: cut.requests + cut.streams };
     },
   });
+  process.stdout.write(`${welcome(app, config)}\n`);
 }
