@@ -198,3 +198,22 @@ test("account details are changed one by one; JESS is linked", async () => {
   await page.getByText("Linked to JESS as DemoJess", { exact: true }).waitFor();
   web.expectNoError();
 });
+
+test("who leaves the account with unsaved changes is asked; staying keeps them, discarding leads on", async () => {
+  await using web = await openWeb();
+  const { page, app } = web;
+  await web.open("/account");
+  await web.signIn();
+  await page.getByLabel("Company").fill("Not saved");
+
+  await page.getByRole("link", { name: "Mail" }).click();
+  await page.getByRole("dialog", { name: "Leave without saving?" }).getByRole("button", { name: "Stay" }).click();
+  expect(await page.getByLabel("Company").inputValue()).toBe("Not saved");
+  await page.getByRole("link", { name: "Mail" }).click();
+  await page.getByRole("button", { name: "Discard changes" }).click();
+
+  await page.getByText("To you, demo@example.org.").waitFor();
+  expect(await page.getByLabel("To", { exact: true }).count()).toBe(0);
+  expect(app.sandbox.journal.find("POST", "/users/api/user")).toEqual([]);
+  web.expectNoError();
+});
