@@ -4,9 +4,7 @@ import type { GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
 import type { Config } from "../config/config.js";
 import type { Upstreams } from "../context/createContext.js";
-import { readClaims } from "../context/CallerSession.js";
 import { LoginFailures } from "../context/LoginRateLimiter.js";
-import { JobHub } from "../live/JobHub.js";
 import { ClientErrors } from "./connections/clientErrors.js";
 import { closeIdleConnections } from "./connections/closeIdleConnections.js";
 import { closeStalledConnections } from "./connections/closeStalledConnections.js";
@@ -22,6 +20,7 @@ import { submitRoute } from "./jobs/submitRoute.js";
 import { OperationCache } from "./graphql/compile/OperationCache.js";
 import { createApollo } from "./graphql/createApollo.js";
 import { GraphQLHandler } from "./graphql/GraphQLHandler.js";
+import { createJobHub } from "./live/createJobHub.js";
 import { LiveStreams } from "./live/LiveStreams.js";
 import { StreamResponder } from "./live/StreamResponder.js";
 import { RequestCache } from "./graphql/RequestCache.js";
@@ -32,11 +31,10 @@ import { demoAccountRoute } from "./pages/demoAccount.js";
 import { Graphiql } from "./pages/graphiql.js";
 import { staticFiles } from "./pages/staticFiles.js";
 import { methodError } from "./request/allowedMethods.js";
-import { checkHead } from "./request/checkHead.js";
 import { clientInfoReader } from "./request/clientInfo.js";
 import { requestIdOf } from "./request/requestId.js";
-import { PREFLIGHT_RESPONSE } from "./response/cors.js";
 import { responseHeaders } from "./response/responseHeaders.js";
+import { setHeaders } from "./response/setHeaders.js";
 import { trustedProxies, warnOfStrangers, warnOfTrust } from "./request/trustedProxies.js";
 import { useOriginForm } from "./request/useOriginForm.js";
 
@@ -86,13 +84,7 @@ export async function createServer({ config, upstreams, schema, log }: ServerOpt
   const httpServer = createHttpServer(SERVER_TIMES);
   const unreadBodies = new UnreadBodies(httpServer);
   const clientInfo = clientInfoReader(config);
-  const live = new JobHub({
-    ...config,
-    jess: upstreams.jess,
-    expiryOf: (token) => readClaims(token)?.expiresAt?.getTime() ?? null,
-    onHold: (facts) => log.warn({ api: "jess", ...facts }, "no job is looked at for the subscriptions for a while"),
-    onTooMany: (facts) => log.warn({ api: "jess", ...facts }, "of a caller's active jobs only the newest 500 are told"),
-  });
+  const live = createJobHub(config, upstreams, log);
   const shared = { config, upstreams, log, loginFailures: new LoginFailures(), live, clientInfo };
   const headersFor = responseHeaders(config);
   const answersOptions = config.corsOrigins.length > 0;
@@ -153,21 +145,7 @@ export async function createServer({ config, upstreams, schema, log }: ServerOpt
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", (_request, _body, done) => done(null)); // routes read bodies themselves
   app.decorateRequest("operation");
-  app.addHook("onRequest", ({ raw, id }, reply, done) => {
-    const headers = headersFor(raw.headers.origin);
-    for (let i = 0; i < headers.length; i += 2) void reply.header(headers[i] ?? "", headers[i + 1]);
-    void reply.header("x-request-id", id);
-    checkHead(raw, answersOptions);
-    if (raw.method === "OPTIONS" && answersOptions) void reply.code(204).headers(PREFLIGHT_RESPONSE).send();
-    else done();
-  });
-  app.addHook("onSend", ({ raw }, reply, payload, done) => {
-    const closes = draining || reply.getHeader("connection") === "close";
-    const connection = unreadBodies.connectionHeader(raw, reply.raw, closes);
-    if (connection !== undefined) void reply.header("connection", connection);
-    // Before a text Node would write the headers as UTF-8 too, and change the bytes of a cookie.
-    done(null, typeof payload === "string" ? Buffer.from(payload) : payload);
-  });
+  setHeaders(app, { headersFor, answersOptions, unreadBodies, isDraining: () => draining });
   handleErrors(app, shared);
   closeIdleConnections(app, open);
   closeStalledConnections(app, open, config.clientIdleTimeoutMs);
