@@ -50,14 +50,14 @@ test("SIGTERM is told by /readyz first; whatever still comes, or is under way, e
 });
 
 test("connections that wait in the kernel while a process that is told to stop gets no CPU are all answered", async () => {
-  await using app = await start({ STOP_NOTICE_MS: "1000" });
+  await using app = await start({ STOP_NOTICE_MS: "2500" });
   app.service.child.kill("SIGTERM");
   await notReady(app.url);
   app.service.child.kill("SIGSTOP"); // as under a CPU limit
 
   const callers = await Promise.all(Array.from({ length: 50 }, () => RawConnection.open(app.url)));
   await Promise.all(callers.slice(1).map((caller) => caller.sendHead(ME, app.headers)));
-  await delay(1_200); // the notice is over: what is due comes before what waits in the kernel
+  await delay(2_700); // the notice is over: what is due comes before what waits in the kernel
   app.service.child.kill("SIGCONT");
   await callers[0]?.sendHead(ME, app.headers); // its first bytes come when it is accepted, or later
 
