@@ -24,6 +24,8 @@ export interface TestApp extends AsyncDisposable {
   anonymous(): TestClient;
   /** A caller with the session cookie of an account; the journal is empty afterwards. */
   signIn(email?: string, password?: string): Promise<TestClient>;
+  /** Stops the service as an operator would, and starts it again at the same address. The sandbox goes on. */
+  restart(): Promise<void>;
   /** A caller that sends a bearer token and keeps no cookies. */
   withToken(token: string): TestClient;
   stop(): Promise<void>;
@@ -38,34 +40,45 @@ export async function startTestApp({ env = {}, quirks = {} }: TestAppOptions = {
       done();
     },
   });
-  const config = readConfig({
-    PORT: "0",
-    USERS_API_URL: sandbox.usersUrl,
-    JESS_API_URL: sandbox.jessUrl,
-    LOG_LEVEL: "trace",
-    ...(env.WEB_ROOT === undefined && { WEB: "false" }), // whether it is built does not matter to other tests
-    ...env,
-  });
-  const app = await startApp(config, pino({ level: config.logLevel }, sink)).catch(async (error: unknown) => {
+  const configOn = (port: string) =>
+    readConfig({
+      PORT: port,
+      USERS_API_URL: sandbox.usersUrl,
+      JESS_API_URL: sandbox.jessUrl,
+      LOG_LEVEL: "trace",
+      ...(env.WEB_ROOT === undefined && { WEB: "false" }), // whether it is built does not matter to other tests
+      ...env,
+    });
+  const startOn = (port: string) => {
+    const config = configOn(port);
+    return startApp(config, pino({ level: config.logLevel }, sink));
+  };
+  let app = await startOn("0").catch(async (error: unknown) => {
     await sandbox.stop();
     throw error;
   });
+  const { url } = app;
   const stop = async () => {
     await app.stop();
     await sandbox.stop();
   };
   return {
-    url: app.url,
+    url,
     sandbox,
     log,
-    anonymous: () => new TestClient(app.url),
-    withToken: (token) => new TestClient(app.url, { authorization: `Bearer ${token}` }),
+    anonymous: () => new TestClient(url),
+    withToken: (token) => new TestClient(url, { authorization: `Bearer ${token}` }),
     signIn: async (email = "demo@example.org", password = email.split("@", 1)[0] ?? "") => {
-      const client = new TestClient(app.url);
+      const client = new TestClient(url);
       const { data } = await client.execute(LogOnDocument, { input: { email, password } });
       if (data?.logon.ok !== true) throw new Error(`cannot sign in as ${email}: ${data?.logon.status ?? "no data"}`);
       sandbox.journal.clear();
       return client;
+    },
+    restart: async () => {
+      app.drain();
+      await app.stop();
+      app = await startOn(new URL(url).port);
     },
     stop,
     [Symbol.asyncDispose]: stop,

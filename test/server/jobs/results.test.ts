@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { describe, expect, test } from "@jest/globals";
@@ -49,6 +50,25 @@ describe("a result file", () => {
       etag: '"1"',
     });
     expect(jess.received).toMatchObject([{ method: "GET", url: "/users/api/job/file/385099/sub/%C3%BC%20b.csv" }]);
+  });
+
+  test.each([
+    ["a page of tables, in a frame", "/t.htm", { "Sec-Fetch-Dest": "iframe" }, "inline", "style-src 'unsafe-inline'"],
+    ["the same, opened by itself", "/t.htm", { "Sec-Fetch-Dest": "document" }, "attachment", ""],
+    ["a picture, in a frame", "/t.svg", { "Sec-Fetch-Dest": "iframe" }, "attachment", ""],
+  ])("is shown only where it can do no harm: %s", async (_what, path, headers, disposition, styles) => {
+    await using jess = await startJess((response) => {
+      response.writeHead(200, { "content-type": "text/html", "content-length": "3" }).end("<p>");
+    });
+
+    const answer = await get(jess, `/jobs/1/files${path}`, headers);
+
+    expect(answer.headers["content-disposition"]).toMatch(new RegExp(`^${disposition}`));
+    const policy = String(answer.headers["content-security-policy"]);
+    expect(policy).toMatch(/^sandbox; default-src 'none'/);
+    expect(policy).toContain(styles);
+    expect(policy.includes("style-src")).toBe(styles !== "");
+    expect(answer.headers["x-frame-options"]).toBe("SAMEORIGIN");
   });
 
   test.each([
@@ -143,6 +163,19 @@ describe("a zip of results", () => {
     expect((await get(jess, "/jobs/1/files.zip")).bytes.equals(empty)).toBe(true);
     const head = await rawRequest(jess.app.url, "HEAD /jobs/1/files.zip", { ...AUTHORIZATION, Connection: "close" });
     expect(head).toMatchObject({ status: 200, body: "" });
+  });
+
+  test("of which a client wants only the head is not kept open at the upstream", async () => {
+    const zip = await zipOf("a.csv");
+    let closed: Promise<unknown> | undefined;
+    await using jess = await startJess((response) => {
+      closed = once(response, "close");
+      response.write(zip); // and never ends
+    });
+
+    await rawRequest(jess.app.url, "HEAD /jobs/1/files.zip", { ...AUTHORIZATION, Connection: "close" });
+
+    await closed;
   });
 
   test.each<[string, (response: ServerResponse) => void, number, string]>([

@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from "@apollo/client/react";
 import { CircleAlert, CircleCheck } from "lucide-react";
 import { type SyntheticEvent, useState } from "react";
-import { JessSessionDocument, MeDocument, SetJessSessionDocument } from "../api/operations";
+import { JessAccountDocument, JessSessionDocument, MeDocument, SetJessSessionDocument } from "../api/operations";
 import { FailureNotice } from "../failures/FailureNotice";
 import { failureOf } from "../failures/failureOf";
 import { Page } from "../shell/Page";
@@ -11,6 +11,7 @@ import { Card } from "../ui/Card";
 import { Field } from "../ui/Field";
 import { Columns, Form, Refusal } from "../ui/Form";
 import { formText } from "../ui/formText";
+import { JessNumbers } from "./JessNumbers";
 import styles from "./JessPage.module.css";
 
 export function JessPage() {
@@ -46,6 +47,7 @@ export function JessPage() {
         </Card>
       )}
       {status && (!isLinked || isChanging) && <LinkForm onLinked={() => setChanging(false)} />}
+      {isLinked && <JessNumbers />}
     </Page>
   );
 }
@@ -53,7 +55,7 @@ export function JessPage() {
 function LinkForm({ onLinked }: { readonly onLinked: () => void }) {
   const { say } = useNotices();
   const [link, { data, error, loading }] = useMutation(SetJessSessionDocument, {
-    refetchQueries: [JessSessionDocument, MeDocument],
+    refetchQueries: [JessSessionDocument, MeDocument, JessAccountDocument],
     awaitRefetchQueries: true,
   });
   const answer = data?.setJessSession;

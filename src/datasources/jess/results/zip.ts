@@ -48,8 +48,11 @@ export async function checkZip(body: Readable, call: UpstreamCall): Promise<Read
   const chunks = (body as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
   const beginning = await readBeginning(chunks, 4);
   const signature = beginning.length < 4 ? 0 : beginning.readUInt32LE(0);
-  if (signature === LOCAL_FILE || signature === END)
-    return Readable.from(passOn(beginning, body, chunks, call), { objectMode: false });
+  if (signature === LOCAL_FILE || signature === END) {
+    const zip = Readable.from(passOn(beginning, chunks, call), { objectMode: false });
+    // Not by `finally` of the generator: one that was never begun, as for `HEAD`, does not come there.
+    return zip.once("close", () => body.destroy());
+  }
   const answer = Buffer.concat([beginning, await readBeginning(chunks, MAX_REFUSAL_BYTES)]);
   body.destroy();
   const refused = isRefusal(answer);
@@ -59,22 +62,17 @@ export async function checkZip(body: Readable, call: UpstreamCall): Promise<Read
 
 async function* passOn(
   beginning: Buffer,
-  body: Readable,
   chunks: AsyncIterator<Buffer>,
   call: UpstreamCall,
 ): AsyncGenerator<Buffer, void, undefined> {
   let tail = beginning;
-  try {
-    let held = beginning; // the last piece is passed on when the end is known, so that a length never looks fulfilled
-    for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) {
-      const length = END_BYTES + MAX_COMMENT_BYTES;
-      tail = Buffer.concat([tail.subarray(-length), next.value.subarray(-length)]).subarray(-length);
-      yield held;
-      held = next.value;
-    }
-    if (!hasEnd(tail)) throw new UpstreamError({ ...call, kind: "badResponse", detail: "a zip without its end" });
+  let held = beginning; // the last piece is passed on when the end is known, so that a length never looks fulfilled
+  for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) {
+    const length = END_BYTES + MAX_COMMENT_BYTES;
+    tail = Buffer.concat([tail.subarray(-length), next.value.subarray(-length)]).subarray(-length);
     yield held;
-  } finally {
-    body.destroy();
+    held = next.value;
   }
+  if (!hasEnd(tail)) throw new UpstreamError({ ...call, kind: "badResponse", detail: "a zip without its end" });
+  yield held;
 }

@@ -40,7 +40,7 @@ export function JobHead({ job, verdict, askedAt }: Props) {
       ) : (
         !job.isEnded && <p className={styles.facts}>Its cases are being prepared.</p>
       )}
-      {job.message !== null && <p className={styles.message}>{job.message}</p>}
+      {job.message !== null && <p className={styles.message}>JESS says: {job.message}</p>}
     </Card>
   );
 }

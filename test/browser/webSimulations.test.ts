@@ -1,0 +1,236 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { buffer } from "node:stream/consumers";
+import { expect, test } from "@jest/globals";
+import type { Download, Page } from "playwright-core";
+import { fromBufferPromise } from "yauzl";
+import { linkJess } from "./linkJess.js";
+import { openWeb, type Web } from "./openWeb.js";
+
+const REFUSALS = { refusals: true } as const;
+/** The service looks often, and the time of the jobs passes by `advance` only. */
+const QUICK = { env: { JOB_POLL_MIN_MS: "100", JOB_POLL_MAX_MS: "200", JOB_POLLS_PER_SECOND: "100" } } as const;
+/** So long that every job that was submitted has ended. */
+const TO_THE_END_MS = 60_000;
+
+const folderOf = ({ app }: Web, email = "demo@example.org") => join(app.sandbox.dataDir, "files", email, "examples");
+
+/** Loses its mark when the page is loaded again. */
+const mark = (page: Page) => page.evaluate(() => document.documentElement.setAttribute("data-mark", "here"));
+const isMarked = (page: Page) => page.evaluate(() => document.documentElement.getAttribute("data-mark") === "here");
+
+async function bytesOf(download: Download): Promise<Buffer> {
+  return buffer(await download.createReadStream());
+}
+
+async function unzip(archive: Buffer): Promise<Record<string, Buffer>> {
+  const zip = await fromBufferPromise(archive);
+  const files: Record<string, Buffer> = {};
+  for await (const entry of zip.eachEntry())
+    files[entry.fileName] = await buffer(await zip.openReadStreamPromise(entry));
+  return files;
+}
+
+/** Chooses the folder with the examples in the first step of the wizard, and goes to the last. */
+async function chooseExamples(page: Page): Promise<void> {
+  await page.getByText("From my files").click();
+  await page.getByRole("button", { name: "examples", exact: true }).click();
+  await page.getByText("shoebox.idf").waitFor();
+  await page.getByRole("button", { name: "Next" }).click();
+  await page.getByLabel("Model").waitFor();
+  await page.getByRole("button", { name: "Next" }).click();
+  await page.getByLabel("Title").waitFor();
+}
+
+test("a model of the storage is run, watched to its end over a restart of the service, charted, and downloaded", async () => {
+  await using web = await openWeb(QUICK);
+  const { page, app, open, signIn } = web;
+  await app.sandbox.jobs.advance(0);
+  await open("/simulations");
+  await signIn();
+  await page.getByRole("link", { name: "Link JESS" }).click();
+  await page.getByLabel("JESS user").fill("DemoJess");
+  await page.getByLabel("JESS password").fill("demo");
+  await page.getByRole("button", { name: "Link", exact: true }).click();
+  await page.getByText("Linked to JESS as DemoJess").waitFor();
+  await page.getByRole("link", { name: "Simulations", exact: true }).click();
+  await page.getByRole("link", { name: "New simulation" }).click();
+  await chooseExamples(page);
+  await page.getByLabel("Title").fill("Of the storage");
+  await page.getByRole("button", { name: "Run simulation" }).click();
+
+  await page.getByRole("heading", { name: "Of the storage", level: 1 }).waitFor();
+  await mark(page);
+  await page.getByText("Received", { exact: true }).waitFor();
+  await app.sandbox.jobs.advance(1_400);
+  await page.getByText("Running", { exact: true }).waitFor();
+  await page.getByText("Started 1").waitFor();
+  await app.restart();
+  await app.sandbox.jobs.advance(TO_THE_END_MS);
+  await page.getByRole("heading", { name: "Simulation successful" }).waitFor();
+  await page.getByText("1 warning, 0 severe errors").waitFor();
+  expect(await isMarked(page)).toBe(true);
+
+  await page.getByRole("link", { name: "eplustbl.htm", exact: true }).click();
+  await page.frameLocator("iframe").getByText("Energy of the year").waitFor();
+  await page.keyboard.press("Escape");
+
+  await page.getByRole("tab", { name: "Charts" }).click();
+  await page.getByRole("img", { name: /^Line chart of Heating/ }).waitFor();
+  await page.getByText("By month").click();
+  await page.getByRole("img", { name: /^Bars of Heating/ }).waitFor();
+  await page.getByText("Show the numbers as a table").click();
+  expect(
+    await page
+      .getByRole("region", { name: /by month/ })
+      .getByRole("row")
+      .count(),
+  ).toBe(13);
+  const saving = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Download as CSV" }).click();
+  const csv = (await bytesOf(await saving)).toString().trim().split("\r\n");
+  expect(csv).toHaveLength(13);
+  expect(csv[1]).toMatch(/^Jan,[\d.]+,0$/);
+
+  const zipping = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Zip" }).click();
+  await page.getByRole("menuitem", { name: "All files" }).click();
+  const files = await unzip(await bytesOf(await zipping));
+  const id = page.url().replace(/^.*\/(\d+).*$/, "$1");
+  const results = join(app.sandbox.dataDir, "jobs", id, "results");
+  const names = await readdir(results);
+  expect(Object.keys(files).sort()).toEqual(names.sort());
+  for (const name of names) expect(files[name]?.equals(await readFile(join(results, name)))).toBe(true);
+  web.expectNoError(REFUSALS); // while the service was away
+});
+
+test("uploaded files are run; the end is told on another page, a failure is no success, and another job is cancelled", async () => {
+  await using web = await openWeb(QUICK);
+  const { page, app, open, signIn } = web;
+  await linkJess(app);
+  await app.sandbox.jobs.advance(0);
+  await open("/simulations/new");
+  await signIn();
+  const chooser = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Choose files" }).click();
+  const model = Buffer.from(`! sandbox: fatal\n${await readFile(join(folderOf(web), "shoebox.idf"), "utf8")}`);
+  const weather = await readFile(join(folderOf(web), "london-synthetic.epw"));
+  await (
+    await chooser
+  ).setFiles([
+    { name: "broken.idf", mimeType: "text/plain", buffer: model },
+    { name: "town.epw", mimeType: "text/plain", buffer: weather },
+  ]);
+  await page.getByText("2 files").waitFor();
+  await page.getByRole("button", { name: "Next" }).click();
+  expect(await page.getByLabel("Model").inputValue()).toBe("broken.idf");
+  expect(await page.getByLabel("Weather").inputValue()).toBe("town.epw");
+  await page.getByRole("button", { name: "Next" }).click();
+  await page.getByLabel("Title").fill("Uploaded");
+  await page.getByRole("button", { name: "Run simulation" }).click();
+  await page.getByRole("heading", { name: "Uploaded", level: 1 }).waitFor();
+  expect(app.sandbox.journal.find("POST", "/jess_web/api/job")).toHaveLength(1);
+
+  await page.getByRole("link", { name: "Files", exact: true }).click();
+  await page.getByRole("link", { name: "models" }).waitFor();
+  await app.sandbox.jobs.advance(TO_THE_END_MS);
+  await page.getByText("“Uploaded”: simulation failed.").waitFor();
+  await page.getByRole("link", { name: "Simulations", exact: true }).click();
+  await page
+    .getByRole("row", { name: /Uploaded/ })
+    .getByText("Failed", { exact: true })
+    .waitFor();
+
+  await page.getByRole("button", { name: "Actions for Uploaded" }).click();
+  await page.getByRole("menuitem", { name: "Run again" }).click();
+  await page.getByRole("button", { name: "Next" }).click();
+  await page.getByLabel("Title").fill("To be cancelled");
+  await page.getByRole("button", { name: "Run simulation" }).click();
+  await page.getByRole("heading", { name: "To be cancelled", level: 1 }).waitFor();
+  await page.getByRole("link", { name: "Simulations", exact: true }).first().click();
+  const row = page.getByRole("row", { name: /To be cancelled/ });
+  await row.getByText("Received", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "Actions for To be cancelled" }).click();
+  await page.getByRole("menuitem", { name: "Cancel" }).click();
+  await page.getByRole("button", { name: "Cancel simulation" }).click();
+  await row.getByText("Cancelling", { exact: true }).waitFor();
+  await app.sandbox.jobs.advance(TO_THE_END_MS);
+  await row.getByText("Cancelled", { exact: true }).waitFor();
+  web.expectNoError();
+});
+
+test("when the answer to a submission is lost, nothing is sent again before the user has looked for the job", async () => {
+  await using web = await openWeb(QUICK);
+  const { page, app, open, signIn } = web;
+  await linkJess(app);
+  await open("/simulations/new");
+  await signIn();
+  await chooseExamples(page);
+  await page.getByLabel("Title").fill("Lost and found");
+  app.sandbox.failNext({ method: "POST", path: /\/job$/ }, { act: true, then: "drop" });
+  await page.getByRole("button", { name: "Run simulation" }).click();
+
+  await page.getByRole("heading", { name: "Was it submitted?" }).waitFor();
+  expect(await page.getByRole("button", { name: /^Send again in/ }).isDisabled()).toBe(true);
+  await page.getByRole("link", { name: "This is it" }).click();
+  await page.getByRole("heading", { name: "Lost and found", level: 1 }).waitFor();
+  expect(app.sandbox.journal.find("POST", "/jess_web/api/job")).toHaveLength(1);
+  web.expectNoError();
+});
+
+test("by the keyboard alone a job is submitted, its tabs are opened, and it is cancelled", async () => {
+  await using web = await openWeb(QUICK);
+  const { page, app, open, signIn } = web;
+  const { keyboard } = page;
+  await linkJess(app);
+  await app.sandbox.jobs.advance(0);
+  await open("/simulations");
+  await signIn();
+  await page.getByRole("heading", { name: "Simulations", level: 1 }).waitFor();
+  const focused = () => page.evaluate(() => document.activeElement?.textContent.trim() ?? "");
+  const reach = async (name: string, key = "Tab") => {
+    for (let i = 0; i < 60 && (await focused()) !== name; i += 1) await keyboard.press(key);
+    expect(await focused()).toBe(name);
+  };
+  await reach("New simulation");
+  await keyboard.press("Enter");
+  await page.getByRole("heading", { name: "Which files?" }).waitFor();
+  for (let i = 0; i < 30; i += 1) {
+    await keyboard.press("Tab");
+    if (await page.evaluate(() => document.activeElement instanceof HTMLInputElement)) break;
+  }
+  await keyboard.press("ArrowRight");
+  await page.getByRole("button", { name: "examples", exact: true }).waitFor();
+  await reach("examples");
+  await keyboard.press("Enter");
+  await page.getByText("shoebox.idf").waitFor();
+  await reach("Next");
+  await keyboard.press("Enter");
+  await page.getByLabel("Model").waitFor();
+  expect(await focused()).toBe("What to simulate?");
+  await reach("Next");
+  await keyboard.press("Enter");
+  await page.getByLabel("Title").waitFor();
+  await keyboard.press("Tab");
+  await keyboard.type("By keys");
+  await keyboard.press("Enter");
+
+  await page.getByRole("heading", { name: "By keys", level: 1 }).waitFor();
+  expect(await focused()).toBe("By keys");
+  await reach("Results");
+  await keyboard.press("ArrowRight");
+  expect(await focused()).toBe("Log");
+  await keyboard.press("End");
+  expect(await focused()).toBe("Details");
+  await page.getByRole("heading", { name: "Times" }).waitFor();
+  await reach("Cancel", "Shift+Tab");
+  await keyboard.press("Enter");
+  await page.getByRole("dialog").waitFor();
+  expect(await focused()).toBe("Keep running");
+  await reach("Cancel simulation");
+  await keyboard.press("Enter");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await app.sandbox.jobs.advance(TO_THE_END_MS);
+  await page.getByRole("heading", { name: "Cancelled" }).waitFor();
+  web.expectNoError();
+});
