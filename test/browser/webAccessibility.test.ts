@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import type { AxeResults } from "axe-core";
 import { describe, expect, test } from "@jest/globals";
 import type { Page } from "playwright-core";
+import { linkJess } from "./linkJess.js";
 import { openWeb, type Web } from "./openWeb.js";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -120,6 +121,125 @@ const SCREENS: readonly (readonly [name: string, show: (web: Web) => Promise<unk
     async ({ page, open }) => {
       await open("/jess");
       await page.getByText("Not linked to JESS").waitFor();
+    },
+  ],
+  [
+    "simulations, without JESS",
+    async ({ page, open }) => {
+      await open("/simulations");
+      await page.getByRole("heading", { name: "Link your JESS account" }).waitFor();
+    },
+  ],
+  [
+    "JESS, linked",
+    async ({ page, open, app }) => {
+      await linkJess(app);
+      await open("/jess");
+      await page.getByRole("heading", { name: "Usage so far" }).waitFor();
+    },
+  ],
+  [
+    "simulations",
+    async ({ page, open }) => {
+      await open("/simulations");
+      await page.getByRole("link", { name: "Shoebox, again", exact: true }).waitFor();
+    },
+  ],
+  [
+    "no simulations of these days",
+    async ({ page, open }) => {
+      await open("/simulations?show=rejected&to=2001-01-01");
+      await page.getByRole("heading", { name: "No such simulations" }).waitFor();
+    },
+  ],
+  [
+    "a simulation that runs",
+    async ({ page, open }) => {
+      await open("/simulations/385012");
+      await page.getByText("Running", { exact: true }).waitFor();
+    },
+  ],
+  [
+    "a simulation that has failed",
+    async ({ page, open }) => {
+      await open("/simulations/385007");
+      await page.getByRole("heading", { name: "Simulation failed" }).waitFor();
+      await page.getByRole("link", { name: "eplusout.err", exact: true }).waitFor();
+    },
+  ],
+  [
+    "a result",
+    async ({ page, open }) => {
+      await open("/simulations/385010?file=%2Feplustbl.htm");
+      await page.frameLocator("iframe").getByText("Energy of the year").waitFor();
+    },
+  ],
+  [
+    "the log of a simulation",
+    async ({ page, open }) => {
+      await open("/simulations/385010?tab=log&log=%2Feplusout.err");
+      await page.getByText("EnergyPlus Completed Successfully").waitFor();
+    },
+  ],
+  [
+    "a chart",
+    async ({ page, open }) => {
+      await open("/simulations/385010?tab=charts");
+      await page.getByRole("img", { name: /^Line chart/ }).waitFor();
+      await page.getByText("Show the numbers as a table").click();
+    },
+  ],
+  [
+    "points of a parametric project",
+    async ({ page, open }) => {
+      await open("/simulations/385005?tab=charts");
+      await page.getByRole("img", { name: /^Points of/ }).waitFor();
+    },
+  ],
+  [
+    "the details of a simulation",
+    async ({ page, open }) => {
+      await open("/simulations/385010?tab=details");
+      await page.getByRole("heading", { name: "Times" }).waitFor();
+    },
+  ],
+  [
+    "a new simulation of files",
+    async ({ page, open }) => {
+      await open("/simulations/new");
+      await page.locator("input[type=file]").setInputFiles(MANY_FILES);
+      await page.getByText("3 files").waitFor();
+    },
+  ],
+  [
+    "its program, not yet complete",
+    async ({ page }) => {
+      await page.getByRole("button", { name: "Next" }).click();
+      await page.getByRole("button", { name: "Next" }).click();
+      await page.getByText("There is more than one: choose.").waitFor();
+    },
+  ],
+  [
+    "a new simulation of a folder",
+    async ({ page, open }) => {
+      await open("/simulations/new?from=folder&folder=%2Fexamples");
+      await page.getByText("shoebox.idf").waitFor();
+    },
+  ],
+  [
+    "its last step",
+    async ({ page }) => {
+      await page.getByRole("button", { name: "Next" }).click();
+      await page.getByLabel("Model").waitFor();
+      await page.getByRole("button", { name: "Next" }).click();
+      await page.getByText(/CPU hours left/).waitFor();
+    },
+  ],
+  [
+    "no simulation",
+    async ({ page, open }) => {
+      await open("/simulations/1");
+      await page.getByRole("heading", { name: "There is no such simulation" }).waitFor();
     },
   ],
   [
