@@ -4,6 +4,7 @@ import { buffer } from "node:stream/consumers";
 import { expect, test } from "@jest/globals";
 import type { Download, Page } from "playwright-core";
 import { fromBufferPromise } from "yauzl";
+import { until } from "../http/startUpstream.js";
 import { linkJess } from "./linkJess.js";
 import { openWeb, type Web } from "./openWeb.js";
 
@@ -233,4 +234,40 @@ test("by the keyboard alone a job is submitted, its tabs are opened, and it is c
   await app.sandbox.jobs.advance(TO_THE_END_MS);
   await page.getByRole("heading", { name: "Cancelled" }).waitFor();
   web.expectNoError();
+});
+
+test("a lost connection is told with its age; a page that is hidden closes its streams, and looks again when it is back", async () => {
+  await using web = await openWeb(QUICK);
+  const { page, app, open, signIn } = web;
+  await linkJess(app);
+  const streams = async () =>
+    ((await (await fetch(`${app.url}/readyz`)).json()) as { readonly streams: number }).streams;
+  await page.clock.install();
+  await open("/simulations/385012");
+  await signIn();
+  await page.getByText(/^asked \d+ s ago$/).waitFor();
+  await until(async () => (await streams()) === 1);
+
+  const show = (state: "hidden" | "visible") =>
+    page.evaluate((value) => {
+      Object.defineProperty(document, "visibilityState", { value, configurable: true });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }, state);
+  await show("hidden");
+  await page.clock.runFor(59_000);
+  expect(await streams()).toBe(1);
+  await page.clock.runFor(2_000);
+  await until(async () => (await streams()) === 0);
+  await show("visible");
+  await until(async () => (await streams()) === 1);
+  await page.getByText(/^asked \d+ s ago$/).waitFor();
+
+  await page.route("**/graphql", (route) => route.abort());
+  await app.restart();
+  await page.clock.runFor(40_000);
+  await page.getByText(/^Connection lost, last seen (?:3\d|4\d) s ago/).waitFor();
+  await page.unroute("**/graphql");
+  await page.clock.runFor(31_000);
+  await page.getByText(/^Connection lost/).waitFor({ state: "detached" });
+  web.expectNoError(REFUSALS);
 });

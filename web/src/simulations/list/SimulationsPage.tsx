@@ -29,6 +29,7 @@ export function SimulationsPage() {
   const hasDays = shown.from !== "" || shown.to !== "";
   const isFiltered = hasDays || shown.tab !== TABS[0];
   const count = hasDays ? undefined : totalCount;
+  const isFirst = !isFiltered && jobs?.length === 0; // the empty state has the button
 
   return (
     <Page
@@ -39,7 +40,8 @@ export function SimulationsPage() {
           : "Run EnergyPlus, jEPlus, Radiance and DaySim on JESS."
       }
       actions={
-        !isNotLinked && (
+        !isNotLinked &&
+        !isFirst && (
           <LinkButton to={NEW_SIMULATION}>
             <Plus size={18} />
             New simulation

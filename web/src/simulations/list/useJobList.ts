@@ -1,5 +1,6 @@
 import { NetworkStatus } from "@apollo/client";
 import { useQuery } from "@apollo/client/react";
+import { useEffect, useRef } from "react";
 import { SimulationListDocument, type SimulationListQuery } from "../../api/operations";
 import { type Failure, failureOf } from "../../failures/failureOf";
 import { useLiveJobs } from "../live/ActiveJobsContext";
@@ -37,8 +38,16 @@ export function useJobList(shown: Shown): JobList {
   });
   const page = data?.jobs;
   const listed = page?.nodes;
+  const isOnePage = (listed?.length ?? 0) <= PAGE_SIZE; // of several, all but the first would be gone
+  const wasPaused = useRef(false);
+  useEffect(() => {
+    if (wasPaused.current && state.phase === "on" && isOnePage) void refetch().catch(() => undefined); // shown as `error`
+    wasPaused.current = state.phase === "paused";
+  }, [state.phase, isOnePage, refetch]);
   const newest = Number(listed?.[0]?.id ?? 0);
-  const added = told.filter((job) => Number(job.id) > newest && isOfTab(job, shown)).reverse();
+  const added = told
+    .filter((job) => Number(job.id) > newest && isOfTab(job, shown))
+    .sort((one, other) => Number(other.id) - Number(one.id));
   const after = page?.pageInfo.endCursor ?? null;
   return {
     jobs: listed && [...added, ...listed].filter((job) => isOnDays(job, shown)),

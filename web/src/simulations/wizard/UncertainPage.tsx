@@ -38,7 +38,7 @@ export function UncertainPage({ order, state, onAgain }: Props) {
     <Page
       title="Was it submitted?"
       above={<BackLink />}
-      lead="Your files arrived, but the answer did not. The simulation may have been created."
+      lead={`${order.source.from === "files" ? "Your files were sent" : "It was sent"}, but no answer came. The simulation may have been created.`}
     >
       <Card title={candidates.length > 0 ? "Is it one of these?" : "Looking for it"}>
         <div role="status">
