@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { expect, test } from "@jest/globals";
-import type { Download, Page } from "playwright-core";
+import type { Download, Locator, Page } from "playwright-core";
 import { fromBufferPromise } from "yauzl";
 import { until } from "../http/startUpstream.js";
 import { linkJess } from "./linkJess.js";
@@ -19,6 +19,12 @@ const folderOf = ({ app }: Web, email = "demo@example.org") => join(app.sandbox.
 /** Loses its mark when the page is loaded again. */
 const mark = (page: Page) => page.evaluate(() => document.documentElement.setAttribute("data-mark", "here"));
 const isMarked = (page: Page) => page.evaluate(() => document.documentElement.getAttribute("data-mark") === "here");
+
+/** Brings it into sight, and waits until the page has told of it: a menu closes when the page is scrolled. */
+async function scrollTo(page: Page, target: Locator): Promise<void> {
+  await target.scrollIntoViewIfNeeded();
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+}
 
 async function bytesOf(download: Download): Promise<Buffer> {
   return buffer(await download.createReadStream());
@@ -94,6 +100,7 @@ test("a model of the storage is run, watched to its end over a restart of the se
   expect(csv[1]).toMatch(/^Jan,[\d.]+,0$/);
 
   const zipping = page.waitForEvent("download");
+  await scrollTo(page, page.getByRole("button", { name: "Zip" }));
   await page.getByRole("button", { name: "Zip" }).click();
   await page.getByRole("menuitem", { name: "All files" }).click();
   const files = await unzip(await bytesOf(await zipping));
