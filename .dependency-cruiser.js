@@ -38,6 +38,7 @@ export default {
     only("type-graphql", "type-graphql", "^src/(schema|resolvers)/"),
     only("apollo-server", "@apollo/server", "^src/server/"),
     only("commander", "commander", "^src/commands/"),
+    only("iovalkey", "iovalkey", "^src/context/store/"),
     only("graphql-jit", "graphql-jit", "^src/server/graphql/"),
     only("zod", "zod", "^src/(config/|datasources/|sandbox/)"),
     never("sandbox-knows-the-sandbox-only", "^src/sandbox/", "^src/(?!sandbox/)"),

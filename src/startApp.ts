@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Config } from "./config/config.js";
+import type { AttemptStore } from "./context/SharedAttempts.js";
 import { createUpstreams } from "./createUpstreams.js";
 import { buildSchema } from "./resolvers/buildSchema.js";
 import type { Sandbox } from "./sandbox/startSandbox.js";
@@ -40,6 +41,13 @@ async function openSandbox(config: Config, log: Logger): Promise<Sandbox> {
   });
 }
 
+/** Loads the client of the store only if replicas count log-ons together. */
+async function openStore({ rateLimitUrl }: Config, log: Logger): Promise<AttemptStore | undefined> {
+  if (rateLimitUrl === undefined) return undefined;
+  const { openAttemptStore } = await import("./context/store/openAttemptStore.js");
+  return openAttemptStore(rateLimitUrl, log);
+}
+
 /**
  * Starts the sandbox if no upstream is configured, then clients, schema and server.
  * If a later part fails, those already started are stopped.
@@ -63,7 +71,9 @@ export async function startApp(config: Config, log: Logger): Promise<App> {
       () => upstreams.users.close(),
       () => upstreams.jess.close(),
     );
-    const server = await createServer({ config, upstreams, schema: buildSchema(), log });
+    const attemptStore = await openStore(config, log);
+    closers.push(() => Promise.resolve(attemptStore?.close()));
+    const server = await createServer({ config, upstreams, schema: buildSchema(), log, attemptStore });
     closers.push(() => server.close());
     const url = await server.app.listen({ host: config.host, port: config.port });
     return {

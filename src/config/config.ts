@@ -15,6 +15,7 @@ import {
   milliseconds,
   defaultReadMemoryBytes,
   splitList,
+  storeUrl,
 } from "./values.js";
 import { webRootOf } from "./webRoot.js";
 
@@ -49,6 +50,7 @@ const serviceVariables = z
     UPSTREAM_IDLE_TIMEOUT_MS: milliseconds(30_000),
     UPSTREAM_MAX_CALLS: integer(64, 1, 10_000),
     UPSTREAM_MAX_TRANSFERS: integer(256, 1, 10_000),
+    RATE_LIMIT_URL: storeUrl.optional(),
     CORS_ORIGINS: z
       .string()
       .default("")
@@ -108,6 +110,7 @@ const serviceVariables = z
     upstreamIdleTimeoutMs: env.UPSTREAM_IDLE_TIMEOUT_MS,
     upstreamMaxCalls: env.UPSTREAM_MAX_CALLS,
     upstreamMaxTransfers: env.UPSTREAM_MAX_TRANSFERS,
+    rateLimitUrl: env.RATE_LIMIT_URL,
     corsOrigins: env.CORS_ORIGINS,
     cookieSecure: env.COOKIE_SECURE,
     cookieSameSite: env.COOKIE_SAME_SITE,

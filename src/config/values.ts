@@ -45,6 +45,12 @@ export const baseUrl = z.string().transform((text, context) => {
   return (url.origin + url.pathname).replace(/\/+$/, "");
 });
 
+/** The URL of a Redis or Valkey server, as it is given. Its path is the number of a database. */
+export const storeUrl = z.string().refine((text) => {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return url !== undefined && /^rediss?:\/\/[^/?#]+(?:\/\d{0,5})?$/.test(text) && url.hostname !== "";
+}, "must be like redis://host:6379 or rediss://user:password@host:6379/0");
+
 /** Whether it is an exact http(s) origin, like https://app.example.org. */
 export const isOrigin = (text: string) => {
   const url = URL.canParse(text) ? new URL(text) : undefined;

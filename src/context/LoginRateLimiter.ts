@@ -3,8 +3,9 @@ import type { CallerSignal } from "../http/limits/SharedAbort.js";
 import { SharedAbort } from "../http/limits/SharedAbort.js";
 import { Deadline } from "../http/limits/Deadline.js";
 import { type Service, UpstreamError, type UpstreamErrorKind } from "../UpstreamError.js";
-import { AttemptLimiter, AttemptRefused } from "./AttemptLimiter.js";
+import { type Attempt, AttemptLimiter, AttemptRefused, type LineLimits } from "./AttemptLimiter.js";
 import { networkOf } from "./networkOf.js";
+import type { AttemptStore } from "./SharedAttempts.js";
 
 /** Seconds for which wrong credentials count. */
 const WINDOW = 300;
@@ -12,10 +13,19 @@ const WINDOW = 300;
 /** How long an attempt waits, at most. */
 const MAX_WAIT_MS = 10_000;
 
+const OF_ACCOUNT: LineLimits = { points: 10, duration: WINDOW, maxWaiting: 100 };
+const OF_ADDRESS: LineLimits = { points: 100, duration: WINDOW, maxWaiting: 1_000 };
+
 /** Counts wrong credentials by account and by address, across requests. */
 export class LoginFailures {
-  readonly byAccount = new AttemptLimiter({ points: 10, duration: WINDOW, maxWaiting: 100 });
-  readonly byAddress = new AttemptLimiter({ points: 100, duration: WINDOW, maxWaiting: 1_000 });
+  readonly byAccount: AttemptLimiter;
+  readonly byAddress: AttemptLimiter;
+
+  /** @param store with which replicas count together */
+  constructor(store?: AttemptStore) {
+    this.byAccount = new AttemptLimiter(OF_ACCOUNT, store?.attempts("account", OF_ACCOUNT));
+    this.byAddress = new AttemptLimiter(OF_ADDRESS, store?.attempts("address", OF_ADDRESS));
+  }
 
   /** The limiter for one request. @param signal aborted when the caller disconnects */
   guard(address: string, signal: CallerSignal): LoginRateLimiter {
@@ -61,9 +71,7 @@ export class LoginRateLimiter {
    * `tooManyRequests` if too many are checked at once, `cancelled` if the caller has gone
    */
   async attempt<T extends Result>(account: GuardedAccount, check: () => Promise<T>): Promise<T> {
-    const { byAccount, byAddress } = this.#failures;
-    const key = keyOf(account);
-    await this.#enter(account, key);
+    const { ofAccount, ofAddress } = await this.#enter(account);
     let isWrong = false;
     try {
       const result = await check();
@@ -73,23 +81,24 @@ export class LoginRateLimiter {
       isWrong = isRefusal(error);
       throw error;
     } finally {
-      await byAddress.end(this.#address, isWrong);
-      await byAccount.end(key, isWrong);
+      await ofAddress.end(isWrong);
+      await ofAccount.end(isWrong);
     }
   }
 
   /** The account first: an attempt that waits or is refused there takes no place of others at the address. */
-  async #enter(account: GuardedAccount, key: string): Promise<void> {
+  async #enter(account: GuardedAccount): Promise<{ ofAccount: Attempt; ofAddress: Attempt }> {
     const { byAccount, byAddress } = this.#failures;
     await byAddress.check(this.#address).catch(refuse(account, "addressPaused"));
     const wait = new Deadline(new SharedAbort(this.#signal));
     wait.set(MAX_WAIT_MS);
     try {
-      await byAccount.enter(key, wait).catch(refuse(account, "accountPaused"));
+      const ofAccount = await byAccount.enter(keyOf(account), wait).catch(refuse(account, "accountPaused"));
       try {
-        await byAddress.enter(this.#address, wait).catch(refuse(account, "addressPaused"));
+        const ofAddress = await byAddress.enter(this.#address, wait).catch(refuse(account, "addressPaused"));
+        return { ofAccount, ofAddress };
       } catch (error) {
-        await byAccount.end(key, false);
+        await ofAccount.end(false);
         throw error;
       }
     } finally {

@@ -4,6 +4,7 @@ import type { GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
 import type { Config } from "../config/config.js";
 import type { Upstreams } from "../context/createContext.js";
+import type { AttemptStore } from "../context/SharedAttempts.js";
 import { LoginFailures } from "../context/LoginRateLimiter.js";
 import { ClientErrors } from "./connections/clientErrors.js";
 import { closeIdleConnections } from "./connections/closeIdleConnections.js";
@@ -43,6 +44,8 @@ export interface ServerOptions {
   readonly upstreams: Upstreams;
   readonly schema: GraphQLSchema;
   readonly log: Logger;
+  /** With which replicas count log-ons together. */
+  readonly attemptStore?: AttemptStore | undefined;
 }
 
 /** What the server does at a moment. */
@@ -76,7 +79,7 @@ const SERVER_TIMES = {
 };
 
 /** HTTP in: everything that a caller can reach. `/graphql` has a handler of its own; Fastify serves everything else. */
-export async function createServer({ config, upstreams, schema, log }: ServerOptions): Promise<Server> {
+export async function createServer({ config, upstreams, schema, log, attemptStore }: ServerOptions): Promise<Server> {
   const open = new OpenRequests();
   const clientErrors = new ClientErrors(open, log);
   const warnOfProxy = warnOfStrangers(trustedProxies(config.trustProxy), log);
@@ -85,7 +88,7 @@ export async function createServer({ config, upstreams, schema, log }: ServerOpt
   const unreadBodies = new UnreadBodies(httpServer);
   const clientInfo = clientInfoReader(config);
   const live = createJobHub(config, upstreams, log);
-  const shared = { config, upstreams, log, loginFailures: new LoginFailures(), live, clientInfo };
+  const shared = { config, upstreams, log, loginFailures: new LoginFailures(attemptStore), live, clientInfo };
   const headersFor = responseHeaders(config);
   const answersOptions = config.corsOrigins.length > 0;
   let draining = false;

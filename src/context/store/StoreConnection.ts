@@ -1,0 +1,124 @@
+import { Redis } from "iovalkey";
+import type { Logger } from "pino";
+import { toError } from "../../toError.js";
+
+/** Times in ms. */
+const CONNECT_TIMEOUT = 1_000;
+const COMMAND_TIMEOUT = 100;
+/** Without any answer for so long, the connection is given up: its other end may have vanished without a word. */
+const SILENCE_TIMEOUT = 2_000;
+const MAX_RECONNECT_PAUSE = 2_000;
+/** How long a store that failed is not asked: each attempt would wait for the timeout. */
+const REST = 1_000;
+
+/** A Lua script, which the store runs as one step, and what it works on. */
+export interface Command {
+  readonly script: string;
+  readonly keys: readonly string[];
+  readonly args?: readonly (string | number)[];
+}
+
+/** The answer of the store; undefined if there was none. `wasSent`: whether the store may have run the command all the same. */
+export interface Reply {
+  readonly answer: unknown;
+  readonly wasSent: boolean;
+}
+
+const NOT_SENT: Reply = { answer: undefined, wasSent: false };
+
+/** Why the store failed, without the rest of what it says: that may quote the password of the URL. */
+const reasonOf = (error: Error) =>
+  error.name === "ReplyError" ? (/^[A-Z]+/.exec(error.message)?.[0] ?? "error") : error.message;
+
+/** Fails after the timeout; not when this process was too busy to read an answer that is there, as timers run before sockets are read. */
+function inTime(reply: Promise<unknown>): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const late = () => setImmediate(() => reject(new Error(`no answer within ${COMMAND_TIMEOUT} ms`)));
+    const timer = setTimeout(late, COMMAND_TIMEOUT);
+    void reply.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
+/**
+ * A connection to Redis or Valkey that does without it when it is gone: a command is answered within 100 ms, or not at all. Each change
+ * leaves one line in the log.
+ */
+export class StoreConnection {
+  readonly #client: Redis;
+  readonly #log: Logger;
+  readonly #onBack: () => void;
+  #isThere = true;
+  #restsUntil = 0;
+  #isClosed = false;
+  #watch: NodeJS.Timeout | undefined;
+
+  /** @param onBack called when the store answers again */
+  constructor(url: string, log: Logger, onBack: () => void) {
+    this.#log = log;
+    this.#onBack = onBack;
+    this.#client = new Redis(url, {
+      lazyConnect: true,
+      connectionName: "ensims-graphql",
+      connectTimeout: CONNECT_TIMEOUT,
+      socketTimeout: SILENCE_TIMEOUT,
+      enableOfflineQueue: false,
+      autoResendUnfulfilledCommands: false,
+      maxRetriesPerRequest: 0,
+      retryStrategy: (times) => Math.min(times * 100, MAX_RECONNECT_PAUSE) * (0.5 + Math.random() / 2),
+    });
+    this.#client.on("error", (error: Error) => this.#gone(error));
+    this.#client.on("close", () => this.#gone(new Error("the connection was closed")));
+    this.#client.on("ready", () => void this.#probe());
+  }
+
+  /** Waits for the first connection, or until it has failed. */
+  async open(): Promise<void> {
+    await this.#client.connect().catch((error: unknown) => this.#gone(toError(error)));
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    clearInterval(this.#watch);
+    this.#client.disconnect();
+  }
+
+  async run({ script, keys, args = [] }: Command): Promise<Reply> {
+    if (!this.#isThere) {
+      if (performance.now() < this.#restsUntil) return NOT_SENT;
+      this.#restsUntil = performance.now() + REST;
+    }
+    const wasSent = this.#client.status === "ready";
+    try {
+      const answer = await inTime(this.#client.eval(script, keys.length, ...keys, ...args));
+      this.#back();
+      return { answer, wasSent };
+    } catch (error) {
+      this.#gone(toError(error));
+      return { answer: undefined, wasSent };
+    }
+  }
+
+  async #probe(): Promise<void> {
+    this.#restsUntil = 0;
+    await this.run({ script: "return 1", keys: [] });
+  }
+
+  #gone(error: Error): void {
+    if (!this.#isThere || this.#isClosed) return;
+    this.#isThere = false;
+    this.#restsUntil = performance.now() + REST;
+    this.#watch = setInterval(() => void this.#probe(), REST).unref();
+    this.#log.warn(
+      { reason: reasonOf(error) },
+      "the store of RATE_LIMIT_URL cannot be used: each replica limits log-ons on its own until it is back",
+    );
+  }
+
+  #back(): void {
+    if (this.#isThere) return;
+    this.#isThere = true;
+    clearInterval(this.#watch);
+    this.#log.warn("the store of RATE_LIMIT_URL is back: replicas count log-ons together again");
+    this.#onBack();
+  }
+}

@@ -1,0 +1,88 @@
+import { createHash } from "node:crypto";
+import type { Logger } from "pino";
+import type { Admission, AttemptLimits, AttemptStore, SharedAttempts } from "../SharedAttempts.js";
+import { ENTER, END, PAUSE } from "./scripts.js";
+import { type Command, StoreConnection } from "./StoreConnection.js";
+
+/** An end that the store could not be told. */
+interface OwedEnd {
+  readonly command: Command;
+  /** By `performance.now()`: from then on the store has forgotten the attempt. */
+  readonly until: number;
+}
+
+/** The names hold a hash, so that the store shows neither account nor address. In braces, so that a cluster keeps both together. */
+function keysOf(name: string, key: string): readonly [wrong: string, underWay: string] {
+  const hash = createHash("sha256").update(key).digest("hex");
+  return [`ensims:${name}:{${hash}}:wrong`, `ensims:${name}:{${hash}}:underway`];
+}
+
+class StoredAttempts implements SharedAttempts {
+  readonly #name: string;
+  readonly #points: number;
+  readonly #milliseconds: number;
+  readonly #connection: StoreConnection;
+  readonly #owe: (end: OwedEnd) => void;
+
+  constructor(
+    name: string,
+    { points, duration }: AttemptLimits,
+    connection: StoreConnection,
+    owe: (end: OwedEnd) => void,
+  ) {
+    this.#name = name;
+    this.#points = points;
+    this.#milliseconds = duration * 1_000;
+    this.#connection = connection;
+    this.#owe = owe;
+  }
+
+  async pause(key: string): Promise<number> {
+    const { answer } = await this.#connection.run(this.#command(PAUSE, key));
+    return typeof answer === "number" ? answer : 0;
+  }
+
+  async enter(key: string, id: string): Promise<Admission> {
+    const { answer, wasSent } = await this.#connection.run(this.#command(ENTER, key, id));
+    if (typeof answer !== "number") return { is: "admitted", isHeld: wasSent };
+    if (answer > 0) return { is: "paused", milliseconds: answer };
+    return answer === 0 ? { is: "full" } : { is: "admitted", isHeld: true };
+  }
+
+  async end(key: string, id: string, { isWrong, isHeld }: { isWrong: boolean; isHeld: boolean }): Promise<void> {
+    if (!isWrong && !isHeld) return;
+    const command = this.#command(END, key, id, isWrong ? 1 : 0);
+    const { answer } = await this.#connection.run(command);
+    if (answer === undefined && isHeld) this.#owe({ command, until: performance.now() + this.#milliseconds });
+  }
+
+  #command(script: string, key: string, ...rest: readonly (string | number)[]): Command {
+    return { script, keys: keysOf(this.#name, key), args: [this.#points, this.#milliseconds, ...rest] };
+  }
+}
+
+/**
+ * Opens the store of `RATE_LIMIT_URL`. One that cannot be reached is a line in the log, and no failure. What it holds of an attempt is
+ * gone `duration` seconds later, also when a replica was killed.
+ */
+export async function openAttemptStore(url: string, log: Logger): Promise<AttemptStore> {
+  /** Without them places would stay taken after an outage of the store. Few: the attempts that were under way when it began. */
+  let owed: OwedEnd[] = [];
+  const connection = new StoreConnection(url, log, () => {
+    const now = performance.now();
+    for (const end of owed.splice(0)) {
+      if (end.until <= now) continue;
+      void connection.run(end.command).then(({ answer }) => {
+        if (answer === undefined) owed.push(end);
+      });
+    }
+  });
+  await connection.open();
+  return {
+    attempts: (name, limits) => new StoredAttempts(name, limits, connection, (end) => owed.push(end)),
+    close: () => {
+      owed = [];
+      connection.close();
+    },
+  };
+}

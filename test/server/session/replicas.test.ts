@@ -1,0 +1,225 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { describe, expect } from "@jest/globals";
+import { startSandbox } from "../../../src/sandbox/startSandbox.js";
+import { LogOnDocument } from "../../generated/operations.js";
+import { codes, DEMO, json } from "../../resolvers/upstream.js";
+import { rawRequest } from "../../support/rawRequest.js";
+import { startProxy } from "../../support/startProxy.js";
+import { Service } from "../../support/startService.js";
+import { freePort, NEEDS_STORE, startStore, testOfStore } from "../../support/startStore.js";
+import { startTestApp } from "../../support/startTestApp.js";
+import { TestClient } from "../../support/TestClient.js";
+
+const AUTH = "/users/api/auth";
+const WRONG = json({ ok: false, status: "No matching username and password pair was found!" });
+
+/** Two replicas in front of one upstream, which refuses at once what is not let through. */
+async function startReplicas(storeUrl: string, env: Readonly<Record<string, string>> = {}) {
+  const sandbox = await startSandbox();
+  const start = () =>
+    startTestApp({ env: { LOG_LEVEL: "warn", USERS_API_URL: sandbox.usersUrl, RATE_LIMIT_URL: storeUrl, ...env } });
+  const [one, other] = await Promise.all([start(), start()]);
+  const logOn = async (index: number, email: string = DEMO.email, password = "wrong") => {
+    const app = index % 2 === 0 ? one : other;
+    const { data, errors } = await app.anonymous().execute(LogOnDocument, { input: { email, password } });
+    return data?.logon.outcome ?? String(codes(errors)[0]);
+  };
+  return {
+    ...{ sandbox, one, other, logOn },
+    /** From now on every credential is wrong. */
+    refuseAll: () => sandbox.failNext({ method: "POST", path: AUTH, times: Infinity }, WRONG),
+    /** So many credentials reached the upstream. */
+    tried: () => sandbox.journal.find("POST", AUTH).length,
+    /** The lines about the store of each replica: whether it is gone (with the reason) or back. */
+    changes: () =>
+      [one, other].map(({ log }) =>
+        log
+          .filter((line) => line.includes("RATE_LIMIT_URL"))
+          .map((line) => (line.includes("RATE_LIMIT_URL is back") ? "back" : "gone")),
+      ),
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all([one.stop(), other.stop()]);
+      await sandbox.stop();
+    },
+  };
+}
+
+/** Waits until something is so. */
+async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  const end = performance.now() + 20_000;
+  while (!(await isSo())) {
+    if (performance.now() > end) throw new Error(`it never became so: ${String(isSo)}`);
+    await delay(20);
+  }
+}
+
+const times = <T>(count: number, make: (index: number) => Promise<T>) =>
+  Promise.all(Array.from({ length: count }, (_, index) => make(index)));
+
+const tally = (results: readonly string[]) =>
+  Object.fromEntries([...new Set(results)].sort().map((each) => [each, results.filter((one) => one === each).length]));
+
+const GONE_AND_BACK = ["gone", "back"];
+
+describe(`replicas that share their count, ${NEEDS_STORE}`, () => {
+  testOfStore("let ten of 60 guesses through, one after the other, and tell how long to wait", async () => {
+    await using store = await startStore();
+    await using replicas = await startReplicas(store.url);
+    replicas.refuseAll();
+    const results: string[] = [];
+    for (let index = 0; index < 60; index++) results.push(await replicas.logOn(index));
+
+    expect(tally(results)).toEqual({ INVALID_CREDENTIALS: 10, TOO_MANY_REQUESTS: 50 });
+    expect(replicas.tried()).toBe(10);
+    const { errors } = await replicas.one.anonymous().execute(LogOnDocument, { input: DEMO });
+    expect(errors?.[0]?.message).toMatch(/^Log-on for this account is paused/);
+    expect(Number(errors?.[0]?.extensions?.retryAfter)).toBeGreaterThan(200);
+    expect(replicas.changes()).toEqual([[], []]);
+  });
+
+  testOfStore("let ten of 50 wrong ones at once through, and the owner of another account", async () => {
+    await using store = await startStore();
+    await using replicas = await startReplicas(store.url);
+
+    const results = await times(50, (index) => replicas.logOn(index));
+
+    expect(tally(results)).toEqual({ INVALID_CREDENTIALS: 10, TOO_MANY_REQUESTS: 40 });
+    expect(replicas.tried()).toBe(10);
+    expect(await times(2, (index) => replicas.logOn(index, "admin@example.org", "admin"))).toEqual(["OK", "OK"]);
+  });
+
+  testOfStore("let 100 guesses for many accounts from one address through", async () => {
+    await using store = await startStore();
+    await using replicas = await startReplicas(store.url);
+    replicas.refuseAll();
+
+    const results: string[] = [];
+    for (let from = 0; from < 150; from += 10)
+      results.push(...(await times(10, (index) => replicas.logOn(index, `user${from + index}@example.org`))));
+
+    expect(tally(results)).toEqual({ INVALID_CREDENTIALS: 100, TOO_MANY_REQUESTS: 50 });
+    expect(replicas.tried()).toBe(100);
+  });
+
+  testOfStore("let 20 right ones at once through, ten at a time, and give every place back", async () => {
+    await using store = await startStore();
+    await using sandbox = await startSandbox();
+    let [inside, most] = [0, 0];
+    await using door = await startProxy(sandbox.usersUrl, {
+      hold: async () => {
+        most = Math.max(most, (inside += 1));
+        await until(() => most === 10);
+        await delay(20);
+        inside -= 1;
+      },
+    });
+    await using replicas = await startReplicas(store.url, { USERS_API_URL: door.to(sandbox.usersUrl) });
+
+    expect(await times(20, (index) => replicas.logOn(index, DEMO.email, DEMO.password))).toEqual(Array(20).fill("OK"));
+
+    expect([most, door.requests]).toEqual([10, 20]);
+    expect(await store.dump()).toBe("");
+  });
+
+  testOfStore("count each on its own once the store is killed: never more than 20, also after it is back", async () => {
+    await using store = await startStore();
+    await using replicas = await startReplicas(store.url);
+    replicas.refuseAll();
+    for (let index = 0; index < 6; index++) expect(await replicas.logOn(index)).toBe("INVALID_CREDENTIALS");
+
+    await store.stop();
+    const without = await times(60, (index) => replicas.logOn(index));
+    expect(tally(without)).toEqual({ INVALID_CREDENTIALS: 14, TOO_MANY_REQUESTS: 46 });
+    expect(replicas.changes()).toEqual([["gone"], ["gone"]]);
+
+    await using again = await startStore({ port: store.port });
+    expect(again.url).toBe(store.url);
+    await until(() => replicas.changes().every(({ length }) => length === 2));
+    expect(tally(await times(20, (index) => replicas.logOn(index)))).toEqual({ TOO_MANY_REQUESTS: 20 });
+    for (let index = 0; index < 20; index++) await replicas.logOn(index, "another@example.org");
+
+    expect(replicas.tried()).toBe(30);
+    expect(replicas.changes()).toEqual([GONE_AND_BACK, GONE_AND_BACK]);
+  });
+
+  testOfStore("log on also while the store hangs, and leave no place taken in it", async () => {
+    await using store = await startStore();
+    await using sandbox = await startSandbox();
+    let open: () => void = () => undefined;
+    const opened = new Promise<void>((resolve) => (open = resolve));
+    await using door = await startProxy(sandbox.usersUrl, { hold: () => opened });
+    await using replicas = await startReplicas(store.url, { USERS_API_URL: door.to(sandbox.usersUrl) });
+    const held = times(10, (index) => replicas.logOn(index, DEMO.email, DEMO.password));
+    await until(() => door.requests === 10);
+    expect((await store.dump()).match(/:underway/g)).toHaveLength(2);
+
+    store.freeze();
+    open();
+    expect(await held).toEqual(Array(10).fill("OK"));
+    expect(await replicas.logOn(0, DEMO.email, DEMO.password)).toBe("OK");
+    const { status } = await rawRequest(replicas.one.url, "GET /readyz");
+    expect(status).toBe(200);
+
+    store.thaw();
+    await until(async () => (await store.dump()) === "");
+    expect(replicas.changes()).toEqual([GONE_AND_BACK, GONE_AND_BACK]);
+  });
+
+  testOfStore("start without the store, and count together from when it comes", async () => {
+    const port = await freePort();
+    await using replicas = await startReplicas(`redis://127.0.0.1:${port}`);
+    expect(replicas.changes()).toEqual([["gone"], ["gone"]]);
+    expect(replicas.one.log.join("")).toContain(`"reason":"connect ECONNREFUSED 127.0.0.1:${port}"`);
+    expect((await rawRequest(replicas.one.url, "GET /readyz")).status).toBe(200);
+    expect(await replicas.logOn(0, DEMO.email, DEMO.password)).toBe("OK");
+
+    await using store = await startStore({ port });
+    expect(store.port).toBe(port);
+    await until(() => replicas.changes().every(({ length }) => length === 2));
+    replicas.refuseAll();
+    replicas.sandbox.journal.clear();
+    for (let index = 0; index < 30; index++) await replicas.logOn(index);
+    expect(replicas.tried()).toBe(10);
+  });
+
+  testOfStore("keep passwords, accounts and addresses out of the store and the log", async () => {
+    const password = "st0re-Canary";
+    await using store = await startStore({ args: ["--requirepass", password] });
+    await using right = await startReplicas(store.url.replace("//", `//:${password}@`), { LOG_LEVEL: "trace" });
+    await using refused = await startReplicas(store.url.replace("//", `//default:wrong-${password}@`));
+    for (const { logOn } of [right, refused]) await logOn(0, "canary@example.org", "Tr0ub4dor");
+
+    const kept = await store.dump(password);
+    expect(kept).toMatch(
+      /^ensims:account:\{[0-9a-f]{64}\}:wrong "1" \d+\nensims:address:\{[0-9a-f]{64}\}:wrong "1" \d+$/,
+    );
+    for (const [, left] of kept.matchAll(/ (\d+)$/gm)) {
+      expect(Number(left)).toBeGreaterThan(200_000);
+      expect(Number(left)).toBeLessThanOrEqual(300_000);
+    }
+    expect(right.changes()).toEqual([[], []]);
+    expect(refused.changes()).toEqual([["gone"], ["gone"]]);
+    expect(refused.one.log.join("")).toContain('"reason":"WRONGPASS"');
+    const written = [right, refused].flatMap(({ one, other }) => [...one.log, ...other.log]).join("");
+    for (const secret of [password, "canary@", "Tr0ub4dor"]) expect(kept + written).not.toContain(secret);
+  });
+
+  testOfStore("do so as built programs, which stop cleanly", async () => {
+    await using store = await startStore();
+    await using sandbox = await startSandbox();
+    const env = { USERS_API_URL: sandbox.usersUrl, JESS_API_URL: sandbox.jessUrl, RATE_LIMIT_URL: store.url };
+    await using one = new Service(env);
+    await using other = new Service(env);
+    const clients = [new TestClient(await one.url()), new TestClient(await other.url())];
+    sandbox.failNext({ method: "POST", path: AUTH, times: Infinity }, WRONG);
+
+    for (let index = 0; index < 60; index++)
+      await clients[index % 2]?.execute(LogOnDocument, { input: { email: DEMO.email, password: "wrong" } });
+
+    expect(sandbox.journal.find("POST", AUTH)).toHaveLength(10);
+    for (const service of [one, other]) {
+      service.child.kill("SIGTERM");
+      expect([await service.ended(), service.stderr]).toEqual([0, ""]);
+    }
+  });
+});
