@@ -9,6 +9,7 @@ import { LoginFailures } from "../context/LoginRateLimiter.js";
 import { ClientErrors } from "./connections/clientErrors.js";
 import { closeIdleConnections } from "./connections/closeIdleConnections.js";
 import { closeStalledConnections } from "./connections/closeStalledConnections.js";
+import { inTurn } from "./connections/inTurn.js";
 import { OpenRequests } from "./connections/OpenRequests.js";
 import { checkLoad, createOverloadDetector } from "./connections/shedLoad.js";
 import { UnreadBodies } from "./connections/UnreadBodies.js";
@@ -99,13 +100,16 @@ export async function createServer({ config, upstreams, schema, log, attemptStor
     logController: new LogController({ disableRequestLogging: true }), // `logOnClose` does it
     genReqId: requestIdOf,
     serverFactory: (fastify) =>
-      httpServer.on("request", (request, response) => {
-        open.add(request, response);
-        useOriginForm(request);
-        warnOfProxy(request);
-        if (GraphQLHandler.serves(request)) graphql.handle(request, response);
-        else fastify(request, response);
-      }),
+      httpServer.on(
+        "request",
+        inTurn((request, response) => {
+          open.add(request, response);
+          useOriginForm(request);
+          warnOfProxy(request);
+          if (GraphQLHandler.serves(request)) graphql.handle(request, response);
+          else fastify(request, response);
+        }),
+      ),
     clientErrorHandler: (error, socket) => clientErrors.refuse(error, socket),
     return503OnClosing: false,
     forceCloseConnections: "idle",
