@@ -13,6 +13,7 @@ import type { ApolloContext } from "./ApolloContext.js";
 import { createDocumentStore } from "./parsedDocuments.js";
 import { formatError } from "../errors/formatError.js";
 import { knownOperationTypes } from "./rules/knownOperationTypes.js";
+import { apolloLogger } from "../log/apolloLogger.js";
 import { logErrors } from "../log/logError.js";
 import type { OperationFacts } from "../log/logRequest.js";
 import { takeSubscriptions } from "./takeSubscriptions.js";
@@ -82,7 +83,7 @@ export function createApollo({ schema, introspection, log, onValidated }: Apollo
     documentStore: createDocumentStore(),
     persistedQueries: false, // what one caller stores would be kept for all others
     formatError: (formatted, error) => formatError(formatted, error, introspection),
-    logger: log,
+    logger: apolloLogger(log),
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),

@@ -1,4 +1,5 @@
 import { type ApolloServer, HeaderMap } from "@apollo/server";
+import type { GraphQLError } from "graphql";
 import { ReadTracker } from "../../http/cache/ReadTracker.js";
 import { formatError } from "../errors/formatError.js";
 import { logErrors } from "../log/logError.js";
@@ -6,6 +7,7 @@ import type { ValidSubscription } from "../live/Subscription.js";
 import { CachedRequest } from "./CachedRequest.js";
 import type { ApolloContext } from "./ApolloContext.js";
 import type { GraphQLParams } from "./params.js";
+import { rootConditionError } from "./rules/rootConditions.js";
 import type { RequestContext } from "../RequestContext.js";
 import { ResponseBody } from "../response/ResponseBody.js";
 import { resultJson } from "../response/resultJson.js";
@@ -34,6 +36,10 @@ export function execute(
   return asked instanceof CachedRequest ? runCompiled(asked, context) : interpret(asked, context, apollo);
 }
 
+/** The errors as callers get them. */
+const publicErrors = (errors?: readonly GraphQLError[]) =>
+  errors ? { errors: errors.map((error) => formatError(error.toJSON(), error)) } : {};
+
 /** Reuses the last response if the upstream's answers are unchanged; else executes, and keeps what is a function of them. */
 async function runCompiled(asked: CachedRequest, context: RequestContext): Promise<ExecutedOperation> {
   const { session, publicUrl, operation, outcomes } = context;
@@ -47,8 +53,7 @@ async function runCompiled(asked: CachedRequest, context: RequestContext): Promi
   context.trace = tracker;
   const { data, errors } = await asked.operation.execute(context, asked.inputs);
   if (errors) logErrors(context, errors);
-  const published = errors && { errors: errors.map((error) => formatError(error.toJSON(), error)) };
-  const body = ResponseBody.ofJson(resultJson({ ...published, data: data ?? null }, context));
+  const body = ResponseBody.ofJson(resultJson({ ...publicErrors(errors), data: data ?? null }, context));
   const reads = errors || session.claimsWereRead || session.cookie ? undefined : tracker.reads;
   if (reads) asked.set(reads, { publicUrl, body, outcomes });
   return { status: 200, headers: NO_HEADERS, body };
@@ -63,6 +68,13 @@ async function interpret(
   context: RequestContext,
   apollo: ApolloServer<ApolloContext>,
 ): Promise<ExecutedOperation | TakenSubscription> {
+  const refusal = rootConditionError(params.query);
+  if (refusal)
+    return {
+      status: 400,
+      headers: NO_HEADERS,
+      body: ResponseBody.ofJson(resultJson(publicErrors([refusal]), context)),
+    };
   const http = { method: "POST", headers: new HeaderMap(), search: "", body: undefined }; // `takeSubscriptions` knows the real one
   const taken: { subscription?: ValidSubscription } = (context.taken = {});
   const result = await apollo.executeOperation({ ...given(params), http }, { contextValue: context });
