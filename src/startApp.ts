@@ -28,6 +28,9 @@ export interface App {
 
 const NOTHING: UnderWay = { requests: 0, streams: 0 };
 
+/** Connections that may wait to be accepted: after a restart thousands of subscribers come back at once. Linux takes at most `somaxconn`. */
+const BACKLOG = 4_096;
+
 /** Loads the sandbox's modules only if it is used. */
 async function openSandbox(config: Config, log: Logger): Promise<Sandbox> {
   const { sandboxPort, sandboxDataDir, sandboxSmtpUrl } = config;
@@ -75,7 +78,7 @@ export async function startApp(config: Config, log: Logger): Promise<App> {
     closers.push(() => Promise.resolve(attemptStore?.close()));
     const server = await createServer({ config, upstreams, schema: buildSchema(), log, attemptStore });
     closers.push(() => server.close());
-    const url = await server.app.listen({ host: config.host, port: config.port });
+    const url = await server.app.listen({ host: config.host, port: config.port, backlog: BACKLOG });
     return {
       url,
       sandbox,
