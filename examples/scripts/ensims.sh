@@ -439,7 +439,7 @@ list_jobs() {
   while :; do
     ask "query (\$after: String) { jobs(first: 1000, after: \$after) { pageInfo { hasNextPage endCursor } nodes { $STATUS title } } }" "{\"after\":$after}"
     [ "$code" -eq 0 ] || stop "$code" "$why"
-    while IFS= read -r line; do line_of "$line"; done < <(grep -oE '\{"id":"[0-9]+","rawStatus":("([^"\\]|\\.)*"|[^"])*\},"title":(null|"([^"\\]|\\.)*")\}' <<<"$body")
+    while IFS= read -r line; do line_of "$line"; done < <(grep -oE '\{"id":"[0-9]+","rawStatus":("([^"\\]|\\.)*"|[^"{}]|\{[^{}]*\})*\}' <<<"$body")
     case $body in *'"hasNextPage":true'*) after=$(json_string "$(field endCursor "$body")") ;; *) return ;; esac
   done
 }

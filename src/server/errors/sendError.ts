@@ -97,7 +97,7 @@ export function handleErrors(app: FastifyInstance, options: ErrorOptions): void 
   app.setNotFoundHandler((request, reply) => {
     if (acceptsHtml(request, config)) sendIndex(reply);
     else {
-      const message = `There is nothing at ${request.method} ${request.url.split("?", 1)[0] ?? ""}. GraphQL is at /graphql, files are below /files/.`;
+      const message = `There is nothing at ${request.method} ${request.url.split("?", 1)[0] ?? ""}. GraphQL is at /graphql, files are below /files/, the results of a job at /jobs/<id>/files/<path> and /jobs/<id>/files.zip.`;
       void sendError(reply, { code: "NOT_FOUND", status: 404, message }, options);
     }
   });

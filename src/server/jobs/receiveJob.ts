@@ -6,9 +6,9 @@ import { decodeText } from "../../files/decodeText.js";
 import { FILE_FIELD, receiveParts } from "../files/receiveParts.js";
 import {
   fieldsExceeded,
-  fileMissing,
   filesExceeded,
   fileUnnamed,
+  jobFileMissing,
   optionTooLong,
 } from "../multipart/multipartErrors.js";
 import type { MultipartLimits } from "../multipart/MultipartHandler.js";
@@ -63,7 +63,7 @@ export async function* receiveJob(
         push({ name: filename, mediaType, bytes });
       },
       onEnd: () => {
-        if (files === 0) throw fileMissing();
+        if (files === 0) throw jobFileMissing();
       },
     }),
   );

@@ -17,6 +17,9 @@ export const uploadTooLarge = () => tooLarge("The upload is larger than all its 
 
 export const fileMissing = () => badInput("There is no file in the request. Send each as a part with a filename.");
 
+export const jobFileMissing = () =>
+  badInput("There is no file in the form. Send each as a part with a filename and the name `file`.");
+
 export const fileUnnamed = () => badInput("A file needs a name: give each file part a filename.");
 
 export const optionTooLong = (name: string) =>
