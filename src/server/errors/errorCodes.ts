@@ -97,7 +97,8 @@ export const UPSTREAM_ERRORS: Readonly<Record<UpstreamErrorKind, Failure>> = {
   folder: {
     code: "NOT_FOUND",
     status: 404,
-    message: "There is a folder at the path, not a file. List it by GraphQL: a folder of the storage with `files(path:)`, one of a job with `job { results }`.",
+    message:
+      "There is a folder at the path, not a file. List it by GraphQL: a folder of the storage with `files(path:)`, one of a job with `job { results }`.",
   },
   accountPaused: {
     code: "TOO_MANY_REQUESTS",
