@@ -38,7 +38,8 @@ function negotiate({ accept = "" }: IncomingHttpHeaders): Accepted {
   const mediaType = accept === "" ? OFFERED[0] : new Negotiator({ headers: { accept } }).mediaType(OFFERED);
   if (mediaType !== undefined) return { mediaType, format, onlyStream: undefined };
   if (format !== undefined) return { mediaType: format.contentType, format, onlyStream: format };
-  const message = "The answer is application/graphql-response+json or application/json. Accept one of them.";
+  const message =
+    "The answer is application/graphql-response+json or application/json, of a subscription text/event-stream. Accept one.";
   throw new RequestError(406, "NOT_ACCEPTABLE", message);
 }
 

@@ -51,9 +51,13 @@ interface Range {
   readonly parameters: ReadonlyMap<string, string>;
 }
 
+/** The parts between the separators, which quoted text may hold as well. */
+const splitUnquoted = (text: string, separator: "," | ";") =>
+  text.match(separator === "," ? /(?:"(?:[^"\\]|\\.)*"?|[^",])+/g : /(?:"(?:[^"\\]|\\.)*"?|[^";])+/g) ?? [];
+
 /** An element of `Accept`: RFC 9110 §12.5.1 */
 function parseRange(text: string): Range {
-  const [type = "", ...parameters] = text.split(";").map((each) => each.trim().toLowerCase());
+  const [type = "", ...parameters] = splitUnquoted(text, ";").map((each) => each.trim().toLowerCase());
   const pairs = parameters.map((each): [string, string] => {
     const [name = "", value = ""] = each.split(/\s*=\s*(.*)/s);
     return [name, value.replace(/^"(.*)"$/, "$1")];
@@ -75,7 +79,7 @@ const MAY_NAME_ONE = /text\/event-stream|subscriptionspec/i;
 export function acceptedFormat(accept: string): StreamFormat | undefined {
   if (!MAY_NAME_ONE.test(accept)) return undefined;
   let [best, quality]: [StreamFormat | undefined, number] = [undefined, 0];
-  for (const range of accept.split(",").map(parseRange)) {
+  for (const range of splitUnquoted(accept, ",").map(parseRange)) {
     const format = formatOf(range);
     const q = Number(range.parameters.get("q") ?? 1);
     if (format && q > quality) [best, quality] = [format, q];

@@ -11,6 +11,11 @@ test.each([
   ["Text/Event-Stream;q=0.1", "text/event-stream; charset=utf-8"],
   ["application/json, text/event-stream", "text/event-stream; charset=utf-8"], // a subscription has no other answer
   ["text/event-stream, multipart/mixed", "text/event-stream; charset=utf-8"], // urql
+  [
+    'multipart/mixed;boundary="a,b;q=0";subscriptionSpec=1.0',
+    'multipart/mixed;boundary="graphql";subscriptionSpec=1.0',
+  ],
+  ['text/event-stream;a="x;q=0, y"', "text/event-stream; charset=utf-8"],
   ["multipart/mixed;boundary=graphql;subscriptionSpec=1.0", 'multipart/mixed;boundary="graphql";subscriptionSpec=1.0'],
   ['multipart/mixed; subscriptionSpec="1.0"', 'multipart/mixed;boundary="graphql";subscriptionSpec=1.0'],
   ["multipart/mixed;subscriptionSpec=1.0;q=0.5, text/event-stream;q=0.6", "text/event-stream; charset=utf-8"],
