@@ -57,12 +57,11 @@ test.each([
   ["that a plan answers", "POST /graphql", JSON_HEADERS, ME],
 ])("two requests in one piece on one connection get each its own answer, in order: %s", async (...row) => {
   const [, target, headers, body] = row;
-  let [isHeld, release]: [boolean, (() => void) | undefined] = [false, undefined];
+  let isSlow = false;
   const hold = async () => {
-    if (!isHeld) return;
-    if (release)
-      setTimeout(release, 20); // the second is answered first
-    else await new Promise<void>((resolve) => (release = resolve));
+    if (!isSlow) return;
+    isSlow = false; // the second would be answered first
+    await delay(20);
   };
   await using service = await startService({ hold });
   const [one, other] = await addUsers(service.sandbox, 2);
@@ -74,7 +73,7 @@ test.each([
     while (connection.received.split("user-0@example.org").length <= times) await delay(1);
   }
   const before = connection.received.length;
-  isHeld = true;
+  isSlow = true;
 
   await connection.send(request(one?.token) + request(other?.token));
   await connection.until("user-1@example.org");
