@@ -119,6 +119,7 @@ export function connect(baseUrl: string, options: Partial<HttpClientOptions> = {
     connectTimeoutMs: 30_000,
     timeoutMs: 30_000,
     idleTimeoutMs: 30_000,
+    maxTransfersPerCaller: 64, // one caller makes all calls of most tests
     ...options,
   });
   const cookies: SessionCookie[] = [];
