@@ -5,7 +5,7 @@ import { type UpstreamCall, UpstreamError } from "../../UpstreamError.js";
 import { parseResult } from "../parseResult.js";
 import { type JobProgress, type JobRow, toJobProgress, toJobStatus, toJobType } from "./Job.js";
 import { dataOf } from "./Refusals.js";
-import { CUT, splitList } from "./splitList.js";
+import { CUT, SLICE_BYTES, splitList } from "./splitList.js";
 import { given, jobNumber, textOrNull } from "./wire.js";
 
 /** More jobs than any account has: memory is not for them. */
@@ -104,8 +104,8 @@ export async function parseJobs(
   };
   const { bytes } = response;
   const isLong = bytes.length >= LONG_LIST;
-  const envelope = isLong ? await splitList(bytes, (slice) => add(parse(slice, call))) : bytes;
-  if (envelope === undefined) throw badResponse(call, "a long answer that is no list");
+  const envelope = isLong ? await splitList(bytes, (slice) => parseJson(slice, SLICE_BYTES), add) : bytes;
+  if (envelope === undefined) throw badResponse(call, "a long answer that is no list of JSON");
   const data = dataOf(parse(envelope, call), call);
   if (data === undefined) return undefined;
   if (!isLong) add(data);

@@ -76,6 +76,15 @@ describe.each([
   });
 });
 
+test("rows whose texts and members look like the end of a row are cut at the right places", async () => {
+  const list = rows(3_000).map((each) => ({ ...each, job_Desc: "},".repeat(100), nested: [{ a: {} }, { b: {} }, {}] }));
+
+  const parsed = await parse(JSON.stringify({ data: list, more: { a: {}, b: {} }, ok: true }));
+
+  expect(parsed?.map(({ id }) => id)).toEqual(list.map(({ job_SN }) => String(job_SN)).reverse());
+  expect(parsed?.[2_999]).toMatchObject({ description: "},".repeat(100) });
+});
+
 test("a refusal is no list, however long its words", async () => {
   expect(await parse(JSON.stringify({ ok: false, status: "No.", data: null }))).toBeUndefined();
   expect(await parse(JSON.stringify({ ok: false, status: "No. ".repeat(100_000), data: [] }))).toBeUndefined();
