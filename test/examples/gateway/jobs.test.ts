@@ -60,6 +60,41 @@ test("jobs have fields of the other subgraph, which is reached from them and lea
   expect(new Set(cookies(app))).toEqual(new Set([graph.token]));
 });
 
+test("the results of a job are read through the gateway", async () => {
+  await using graph = await startWithJess();
+  const { caller } = graph;
+
+  const { data, errors } = await caller.execute(`{
+    jobs(filter: { status: [FINISHED] }, first: 1) {
+      nodes {
+        energyPlus { isSuccessful }
+        result(path: "/eplusout.end") { name text { content } }
+        results { children { nodes { __typename path } } }
+        archiveUrl(extensions: ["csv"])
+      }
+    }
+  }`);
+
+  expect(errors).toBeUndefined();
+  expect(data).toMatchObject({
+    jobs: {
+      nodes: [
+        {
+          energyPlus: { isSuccessful: true },
+          result: {
+            name: "eplusout.end",
+            text: { content: expect.stringContaining("EnergyPlus Completed Successfully") },
+          },
+          results: {
+            children: { nodes: expect.arrayContaining([{ __typename: "ResultFile", path: "/eplustbl.csv" }]) },
+          },
+          archiveUrl: expect.stringMatching(/\/jobs\/\d+\/files\.zip\?ext=csv$/),
+        },
+      ],
+    },
+  });
+});
+
 test("a job is submitted through the gateway, followed, and cancelled", async () => {
   await using graph = await startWithJess({ quirks: { speed: 0.01 } });
   const { app, caller } = graph;
