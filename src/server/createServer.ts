@@ -13,8 +13,7 @@ import { inTurn } from "./connections/inTurn.js";
 import { OpenRequests } from "./connections/OpenRequests.js";
 import { checkLoad, createOverloadDetector } from "./connections/shedLoad.js";
 import { UnreadBodies } from "./connections/UnreadBodies.js";
-import { handleErrors, sendError } from "./errors/sendError.js";
-import { toPublicError } from "./errors/toPublicError.js";
+import { handleErrors, refuseUrl } from "./errors/sendError.js";
 import { downloadRoute } from "./files/downloadRoute.js";
 import { uploadRoute } from "./files/uploadRoute.js";
 import { resultsRoutes } from "./jobs/resultsRoutes.js";
@@ -32,7 +31,6 @@ import { UpstreamHealth } from "./health/UpstreamHealth.js";
 import { demoAccountRoute } from "./pages/demoAccount.js";
 import { Graphiql } from "./pages/graphiql.js";
 import { staticFiles } from "./pages/staticFiles.js";
-import { methodError } from "./request/allowedMethods.js";
 import { clientInfoReader } from "./request/clientInfo.js";
 import { requestIdOf } from "./request/requestId.js";
 import { responseHeaders } from "./response/responseHeaders.js";
@@ -114,15 +112,7 @@ export async function createServer({ config, upstreams, schema, log, attemptStor
     return503OnClosing: false,
     forceCloseConnections: "idle",
     exposeHeadRoutes: false,
-    // A URL that no route can be found for, because it is badly encoded or too long, meets no hook either.
-    frameworkErrors: (error, request, reply) => {
-      const refusal = methodError(request.raw, answersOptions) ?? error;
-      sendError(
-        reply.header("x-request-id", request.id).header("cache-control", "no-store"),
-        toPublicError(refusal),
-        shared,
-      );
-    },
+    frameworkErrors: refuseUrl(shared, answersOptions),
     routerOptions: { maxParamLength: 16_384 },
   });
   clientErrors.watch(app.server);

@@ -1,30 +1,26 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { FastifyInstance, FastifyReply } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Logger } from "pino";
 import type { Config } from "../../config/config.js";
 import { logError } from "../log/logError.js";
 import { logOnClose } from "../log/logRequest.js";
 import { acceptsHtml, sendIndex } from "../pages/staticFiles.js";
-import { isForGraphql, routeOf } from "../request/allowedMethods.js";
+import { acceptedRanges, type MediaRange } from "../request/acceptedRanges.js";
+import { isForGraphql, methodError, routeOf } from "../request/allowedMethods.js";
 import type { ClientInfo } from "../request/clientInfo.js";
 import type { ErrorCode } from "./errorCodes.js";
 import { extensionsOf, type PublicError, toPublicError } from "./toPublicError.js";
 
 const GRAPHQL_RESPONSE = "application/graphql-response+json";
 
-/** Does an element of `Accept` name the media type of GraphQL responses, and want it? RFC 9110 §12.5.1 */
-function takesGraphqlResponse(range: string): boolean {
-  const [type, ...parameters] = range.split(";").map((part) => part.trim().toLowerCase());
-  return type === GRAPHQL_RESPONSE && !parameters.some((parameter) => /^q=0(?:\.0*)?$/.test(parameter));
-}
-
 /**
  * At /graphql an error is a GraphQL response: a client that knows the type reads the errors of one with any status, but
  * of `application/json` with status 200 only (https://graphql.github.io/graphql-over-http/draft/#sec-application-json).
  */
 function mediaTypeFor(request: IncomingMessage): string {
-  const { accept = "" } = request.headers;
-  return isForGraphql(request) && accept.split(",").some(takesGraphqlResponse) ? GRAPHQL_RESPONSE : "application/json";
+  const names = ({ type, quality }: MediaRange) => type === GRAPHQL_RESPONSE && quality > 0;
+  const isWanted = isForGraphql(request) && acceptedRanges(request.headers.accept ?? "").some(names);
+  return isWanted ? GRAPHQL_RESPONSE : "application/json";
 }
 
 /** An error as the whole response. */
@@ -102,3 +98,12 @@ export function handleErrors(app: FastifyInstance, options: ErrorOptions): void 
     }
   });
 }
+
+/** Answers a URL that no route can be found for, because it is badly encoded or too long: it meets no hook either. */
+export const refuseUrl =
+  (options: ErrorOptions, answersOptions: boolean) =>
+  (error: Error, request: FastifyRequest, reply: FastifyReply): void => {
+    const refusal = methodError(request.raw, answersOptions) ?? error;
+    reply.header("x-request-id", request.id).header("cache-control", "no-store");
+    sendError(reply, toPublicError(refusal), options);
+  };

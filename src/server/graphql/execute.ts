@@ -1,5 +1,5 @@
 import { type ApolloServer, HeaderMap } from "@apollo/server";
-import type { GraphQLError } from "graphql";
+import type { FormattedExecutionResult, GraphQLError } from "graphql";
 import { ReadTracker } from "../../http/cache/ReadTracker.js";
 import { formatError } from "../errors/formatError.js";
 import { logErrors } from "../log/logError.js";
@@ -36,6 +36,9 @@ export function execute(
   return asked instanceof CachedRequest ? runCompiled(asked, context) : interpret(asked, context, apollo);
 }
 
+const bodyOf = (result: FormattedExecutionResult, context: RequestContext) =>
+  ResponseBody.ofJson(resultJson(result, context));
+
 /** The errors as callers get them. */
 const publicErrors = (errors?: readonly GraphQLError[]) =>
   errors ? { errors: errors.map((error) => formatError(error.toJSON(), error)) } : {};
@@ -53,7 +56,7 @@ async function runCompiled(asked: CachedRequest, context: RequestContext): Promi
   context.trace = tracker;
   const { data, errors } = await asked.operation.execute(context, asked.inputs);
   if (errors) logErrors(context, errors);
-  const body = ResponseBody.ofJson(resultJson({ ...publicErrors(errors), data: data ?? null }, context));
+  const body = bodyOf({ ...publicErrors(errors), data: data ?? null }, context);
   const reads = errors || session.claimsWereRead || session.cookie ? undefined : tracker.reads;
   if (reads) asked.set(reads, { publicUrl, body, outcomes });
   return { status: 200, headers: NO_HEADERS, body };
@@ -69,12 +72,7 @@ async function interpret(
   apollo: ApolloServer<ApolloContext>,
 ): Promise<ExecutedOperation | TakenSubscription> {
   const refusal = rootConditionError(params.query);
-  if (refusal)
-    return {
-      status: 400,
-      headers: NO_HEADERS,
-      body: ResponseBody.ofJson(resultJson(publicErrors([refusal]), context)),
-    };
+  if (refusal) return { status: 400, headers: NO_HEADERS, body: bodyOf(publicErrors([refusal]), context) };
   const http = { method: "POST", headers: new HeaderMap(), search: "", body: undefined }; // `takeSubscriptions` knows the real one
   const taken: { subscription?: ValidSubscription } = (context.taken = {});
   const result = await apollo.executeOperation({ ...given(params), http }, { contextValue: context });
@@ -85,11 +83,7 @@ async function interpret(
     // Its own `cache-control` is for errors that others may keep; here no response may be.
     if (name !== "cache-control") headers.push(name, value);
   }
-  return {
-    status: result.http.status ?? 200,
-    headers,
-    body: ResponseBody.ofJson(resultJson(result.body.singleResult, context)),
-  };
+  return { status: result.http.status ?? 200, headers, body: bodyOf(result.body.singleResult, context) };
 }
 
 /** Only what the request has: Apollo Server tells null and undefined apart. */

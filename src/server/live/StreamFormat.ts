@@ -1,3 +1,5 @@
+import { acceptedRanges, type MediaRange } from "../request/acceptedRanges.js";
+
 /** How the results of an operation are written into one response, as they come. Each member is what goes on the wire. */
 export interface StreamFormat {
   /** The media type of the response. */
@@ -46,27 +48,8 @@ const MULTIPART: StreamFormat = {
   fail: (json) => part(`{"payload":null,"errors":${errorsOf(json)}}`),
 };
 
-interface Range {
-  readonly type: string;
-  readonly parameters: ReadonlyMap<string, string>;
-}
-
-/** The parts between the separators, which quoted text may hold as well. */
-const splitUnquoted = (text: string, separator: "," | ";") =>
-  text.match(separator === "," ? /(?:"(?:[^"\\]|\\.)*"?|[^",])+/g : /(?:"(?:[^"\\]|\\.)*"?|[^";])+/g) ?? [];
-
-/** An element of `Accept`: RFC 9110 §12.5.1 */
-function parseRange(text: string): Range {
-  const [type = "", ...parameters] = splitUnquoted(text, ";").map((each) => each.trim().toLowerCase());
-  const pairs = parameters.map((each): [string, string] => {
-    const [name = "", value = ""] = each.split(/\s*=\s*(.*)/s);
-    return [name, value.replace(/^"(.*)"$/, "$1")];
-  });
-  return { type, parameters: new Map(pairs) };
-}
-
 /** Only by name: a client that takes anything does not know what a stream is. */
-function formatOf({ type, parameters }: Range): StreamFormat | undefined {
+function formatOf({ type, parameters }: MediaRange): StreamFormat | undefined {
   if (type === "text/event-stream") return EVENT_STREAM;
   if (type === "multipart/mixed" && parameters.get("subscriptionspec") === "1.0") return MULTIPART;
   return undefined;
@@ -79,10 +62,9 @@ const MAY_NAME_ONE = /text\/event-stream|subscriptionspec/i;
 export function acceptedFormat(accept: string): StreamFormat | undefined {
   if (!MAY_NAME_ONE.test(accept)) return undefined;
   let [best, quality]: [StreamFormat | undefined, number] = [undefined, 0];
-  for (const range of splitUnquoted(accept, ",").map(parseRange)) {
+  for (const range of acceptedRanges(accept)) {
     const format = formatOf(range);
-    const q = Number(range.parameters.get("q") ?? 1);
-    if (format && q > quality) [best, quality] = [format, q];
+    if (format && range.quality > quality) [best, quality] = [format, range.quality];
   }
   return best;
 }

@@ -67,7 +67,7 @@ test("a list that was not filtered is filtered here", async () => {
   expect(new Set(live.calls())).toEqual(new Set([LIST]));
 });
 
-test("a job in a status that nobody knows is followed by itself, to its end", async () => {
+test("a job in an unknown status is followed by itself, to its end", async () => {
   await using live = await startLive();
   live.jobs.set(5, QUEUED);
   const stream = live.watchActive();
