@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { Link } from "react-router";
-import styles from "./LinkButton.module.css";
+import styles from "./Button.module.css";
 
 interface Props {
   readonly to: string;
@@ -11,7 +11,7 @@ interface Props {
 /** A link that looks like a button. */
 export function LinkButton({ to, kind = "primary", children }: Props) {
   return (
-    <Link to={to} className={`${styles.link} ${styles[kind]}`}>
+    <Link to={to} className={`${styles.button} ${styles[kind]}`}>
       {children}
     </Link>
   );

@@ -11,9 +11,9 @@ export function ListSkeleton() {
       </p>
       {ROWS.map((width) => (
         <div key={width} className={styles.row} aria-hidden>
-          <span style={{ width: `${width}%` }} />
-          <span style={{ width: "10%", marginLeft: "auto" }} />
-          <span style={{ width: "16%" }} />
+          <span className={styles.bar} style={{ width: `${width}%` }} />
+          <span className={styles.bar} style={{ width: "10%", marginLeft: "auto" }} />
+          <span className={styles.bar} style={{ width: "16%" }} />
         </div>
       ))}
     </div>

@@ -1,0 +1,76 @@
+#!/usr/bin/env node
+/** Measures two builds of the service beside each other, which single runs are too noisy for; see README.md. */
+import { parseArgs } from "node:util";
+import { CASES } from "./cases.mjs";
+import { CLIENT_CASES } from "./clientCases.mjs";
+import { load } from "./load.mjs";
+import { pinSelf, startFacade, startUpstream } from "./servers.mjs";
+import { requestOf, verify } from "./verify.mjs";
+
+const { values: options, positionals: dists } = parseArgs({
+  allowPositionals: true,
+  options: {
+    only: { type: "string", default: "info,me,files" },
+    rounds: { type: "string", default: "14" },
+    seconds: { type: "string", default: "1" },
+    connections: { type: "string", default: "64" },
+  },
+});
+const LOADS = { ...CASES, ...CLIENT_CASES };
+const WARM_ROUNDS = 4;
+
+const median = (list) => [...list].sort((one, other) => one - other)[Math.floor(list.length / 2)];
+
+/** µs of CPU for a request. */
+async function cpuOf(server, it, { connections, length, seconds }) {
+  const requests = Array.from({ length: connections }, (_, user) => requestOf(server, it, user));
+  const before = server.cpuSeconds;
+  const told = await load({ port: server.port, requests, seconds, length });
+  return ((server.cpuSeconds - before) / told.requests) * 1e6;
+}
+
+async function compare(name, [first, second], upstream) {
+  const it = LOADS[name];
+  if (it === undefined) throw new Error(`no case is called ${name}`);
+  const connections = it.connections ?? Number(options.connections);
+  const measure = { connections, seconds: Number(options.seconds) };
+  const costs = new Map();
+  for (const server of [first, second]) {
+    const length = await verify(server, upstream, it, connections);
+    costs.set(server, { length, rounds: [] });
+    for (let round = 0; round < WARM_ROUNDS; round++) await cpuOf(server, it, { ...measure, length });
+  }
+  for (let round = 0; round < Number(options.rounds); round++) {
+    // The other one first in each round, so that neither has always the same neighbour before it.
+    for (const server of round % 2 === 0 ? [first, second] : [second, first]) {
+      const { length, rounds } = costs.get(server);
+      rounds.push(await cpuOf(server, it, { ...measure, length }));
+    }
+  }
+  const [one, other] = [costs.get(first).rounds, costs.get(second).rounds];
+  const cells = [one, other].map((rounds) => `${median(rounds).toFixed(1)} (${Math.min(...rounds).toFixed(1)})`);
+  const pairs = median(one.map((cost, round) => cost / other[round]));
+  const least = Math.min(...one) / Math.min(...other);
+  return `| ${name} | ${cells.join(" | ")} | ${pairs.toFixed(3)} | ${least.toFixed(3)} |\n`;
+}
+
+if (dists.length !== 2) throw new Error("Expected two builds: node bench/compare.mjs <old main.js> <new main.js>");
+pinSelf();
+const running = [];
+try {
+  const upstream = await startUpstream();
+  running.push(upstream);
+  const builds = [];
+  for (const [index, dist] of dists.entries()) {
+    const server = await startFacade(`http://127.0.0.1:${upstream.port}`, dist, `build-${index + 1}`);
+    running.push(server);
+    builds.push(server);
+  }
+  process.stdout.write(
+    `| case | first: median µs (least) | second | first / second: median of pairs | of the least |\n`,
+  );
+  process.stdout.write("| --- | --: | --: | --: | --: |\n");
+  for (const name of options.only.split(",")) process.stdout.write(await compare(name, builds, upstream));
+} finally {
+  await Promise.all(running.map((server) => server.stop()));
+}
