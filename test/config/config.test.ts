@@ -125,6 +125,8 @@ const good: readonly (readonly [variable: string, text: string, field: string, v
   ["STOP_NOTICE_MS", "0", "stopNoticeMs", 0],
   ["UPSTREAM_MAX_CALLS", "8", "upstreamMaxCalls", 8],
   ["UPSTREAM_MAX_TRANSFERS", "1000", "upstreamMaxTransfers", 1_000],
+  ["RATE_LIMIT_URL", "redis://127.0.0.1", "rateLimitUrl", "redis://127.0.0.1"],
+  ["RATE_LIMIT_URL", "rediss://user:p%40ss@[::1]:6380/15", "rateLimitUrl", "rediss://user:p%40ss@[::1]:6380/15"],
   ["READ_MEMORY_BYTES", "0", "readMemoryBytes", 0],
   ["WEB_ROOT", "test/server/pages", "webRoot", resolve("test/server/pages")],
   ["SANDBOX_PORT", "4001", "sandboxPort", 4001],
@@ -184,6 +186,21 @@ const bad: readonly (readonly [variable: string, values: readonly string[], advi
   ["LOG_LEVEL", ["verbose", "INFO"], /trace, debug, info/],
   ["WEB", ["yes", "1"], /true or false/],
   ["WEB_ROOT", ["nowhere", "test", "package.json", "package.json/x"], /folder with an index\.html/],
+  [
+    "RATE_LIMIT_URL",
+    ["127.0.0.1:6379", "store", "http://store:6379", "redis:store", "REDIS://store"],
+    /redis:\/\/host:6379/,
+  ],
+  [
+    "RATE_LIMIT_URL",
+    ["redis://", "redis:///0", "redis://:6379", "rediss://user:secret@", "rediss://:secret@:6379"],
+    /rediss:/,
+  ],
+  [
+    "RATE_LIMIT_URL",
+    ["redis://store:65536", "redis://store/x", "redis://store/0/1", "redis://store?db=1"],
+    /host:6379\/0/,
+  ],
   ["SHUTDOWN_GRACE_MS", WHOLE_NUMBERS, /whole number from 0 to/],
   ["SANDBOX_PORT", [...WHOLE_NUMBERS, "65536"], /whole number from 0 to 65535/],
   ["SANDBOX_SMTP_URL", ["127.0.0.1:25", "http://127.0.0.1"], /smtp:\/\/host:25/],
@@ -250,8 +267,15 @@ test("COOKIE_SAME_SITE=none with COOKIE_SECURE=false is refused", () => {
   expect(problemsOf({ COOKIE_SAME_SITE: "none", COOKIE_SECURE: "auto" })).toEqual([]);
 });
 
-test("a message does not repeat the password of a URL", () => {
-  const [problem] = problemsOf({ PUBLIC_URL: "https://ada:geheim@example.org" });
+test.each([
+  ["PUBLIC_URL", "https://ada:geheim@example.org"],
+  ["RATE_LIMIT_URL", "redis://ada:geheim@"],
+  ["RATE_LIMIT_URL", "http://ada:geheim@store"],
+  ["RATE_LIMIT_URL", "rediss://ada:geheim#1@store"],
+  ["SANDBOX_SMTP_URL", "http://ada:geheim@mail"],
+])("what is said of a wrong %s does not repeat its password: %s", (variable, value) => {
+  const problems = problemsOf({ [variable]: value });
 
-  expect(problem).not.toContain("geheim");
+  expect(problems).toHaveLength(1);
+  expect(problems.join("")).not.toContain("geheim");
 });

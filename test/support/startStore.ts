@@ -1,13 +1,14 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
+import { join } from "node:path";
 import { test } from "@jest/globals";
 import { Redis } from "iovalkey";
 import { openTmp } from "./startService.js";
 
-function isInstalled(): boolean {
+function isInstalled(program = "redis-server", ask = "--version"): boolean {
   try {
-    execFileSync("redis-server", ["--version"]);
+    execFileSync(program, [ask], { stdio: "ignore" });
     return true;
   } catch {
     return false;
@@ -17,6 +18,7 @@ function isInstalled(): boolean {
 /** A test that needs redis-server. Without it the test is skipped, and its name says why. */
 export const testOfStore: typeof test | typeof test.skip = isInstalled() ? test : test.skip;
 export const NEEDS_STORE = isInstalled() ? "with redis-server" : "SKIPPED: redis-server is not installed";
+export const testOfTlsStore = isInstalled("openssl", "version") ? testOfStore : test.skip;
 
 /** A port of 127.0.0.1 on which nothing listens. */
 export async function freePort(): Promise<number> {
@@ -71,5 +73,27 @@ export async function startStore({ port, args = [] }: { port?: number; args?: re
     },
     stop,
     [Symbol.asyncDispose]: stop,
+  };
+}
+
+/** A store that listens by TLS too, with a certificate for 127.0.0.1 that it has signed itself. */
+export async function startTlsStore() {
+  const tmp = await openTmp();
+  const [key, ca] = [join(tmp.path, "key.pem"), join(tmp.path, "ca.pem")];
+  const request = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"];
+  const names = ["-subj", "/CN=store", "-addext", "subjectAltName=IP:127.0.0.1"];
+  execFileSync("openssl", [...request, ...names, "-keyout", key, "-out", ca], { stdio: "ignore" });
+  const port = await freePort();
+  const files = ["--tls-cert-file", ca, "--tls-key-file", key, "--tls-ca-cert-file", ca];
+  const store = await startStore({ args: ["--tls-port", `${port}`, "--tls-auth-clients", "no", ...files] });
+  return {
+    url: `rediss://127.0.0.1:${port}`,
+    /** The file of its certificate. */
+    ca,
+    dump: store.dump,
+    [Symbol.asyncDispose]: async () => {
+      await store.stop();
+      await tmp[Symbol.asyncDispose]();
+    },
   };
 }

@@ -6,7 +6,14 @@ import { codes, DEMO, json } from "../../resolvers/upstream.js";
 import { rawRequest } from "../../support/rawRequest.js";
 import { startProxy } from "../../support/startProxy.js";
 import { Service } from "../../support/startService.js";
-import { freePort, NEEDS_STORE, startStore, testOfStore } from "../../support/startStore.js";
+import {
+  freePort,
+  NEEDS_STORE,
+  startStore,
+  startTlsStore,
+  testOfStore,
+  testOfTlsStore,
+} from "../../support/startStore.js";
 import { startTestApp } from "../../support/startTestApp.js";
 import { TestClient } from "../../support/TestClient.js";
 
@@ -221,5 +228,26 @@ describe(`replicas that share their count, ${NEEDS_STORE}`, () => {
       service.child.kill("SIGTERM");
       expect([await service.ended(), service.stderr]).toEqual([0, ""]);
     }
+  });
+
+  testOfTlsStore("use a store over TLS if they trust its certificate, and count each on its own if not", async () => {
+    await using store = await startTlsStore();
+    await using sandbox = await startSandbox();
+    const url = store.url.replace("//", "//default:t1s-Canary@");
+    const upstream = { USERS_API_URL: sandbox.usersUrl, JESS_API_URL: sandbox.jessUrl };
+    const guess = async (trust: Readonly<Record<string, string>>) => {
+      await using service = new Service({ LOG_LEVEL: "warn", RATE_LIMIT_URL: url, ...upstream, ...trust });
+      const client = new TestClient(await service.url());
+      await client.execute(LogOnDocument, { input: { email: DEMO.email, password: "wrong" } });
+      return { counted: await store.dump(), said: service.stdout + service.stderr };
+    };
+
+    const untrusted = await guess({});
+    expect(untrusted.counted).toBe("");
+    expect(untrusted.said).toContain('"reason":"self-signed certificate"');
+    const trusted = await guess({ NODE_EXTRA_CA_CERTS: store.ca });
+    expect(trusted.counted).toMatch(/^ensims:account:\{[0-9a-f]{64}\}:wrong "1"/);
+    expect(trusted.said).not.toContain("self-signed");
+    expect(untrusted.said + trusted.said).not.toContain("t1s-Canary");
   });
 });
