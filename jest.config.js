@@ -5,7 +5,7 @@ export default {
   maxWorkers: 4, // on two cores: many tests wait for a time-out or another process
   workerGracefulExitTimeout: 30_000, // nothing is left open; but to free hundreds of megabytes may take more than half a second
   roots: ["<rootDir>/test"],
-  testPathIgnorePatterns: ["<rootDir>/test/browser/", "<rootDir>/test/examples/", "<rootDir>/test/soak/"], // they have configurations of their own
+  testPathIgnorePatterns: ["browser", "deploy", "examples", "soak"].map((folder) => `<rootDir>/test/${folder}/`), // they have configurations of their own
   extensionsToTreatAsEsm: [".ts"],
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
   testSequencer: "<rootDir>/test/support/slowFirst.mjs",

@@ -1,14 +1,17 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { startSandbox } from "../../src/sandbox/startSandbox.js";
 import { rawRequest } from "./rawRequest.js";
-import { openTmp, Service } from "./startService.js";
+import { BUILT_PROGRAM, openTmp, Service } from "./startService.js";
 
-/** The service in a process of its own, on a sandbox of this one. */
-export async function startOnSandbox(env: Readonly<Record<string, string>> = {}) {
+/**
+ * The service in a process of its own, on a sandbox of this one.
+ * @param launcher a command that starts the one that follows it, like `nice`
+ */
+export async function startOnSandbox(env: Readonly<Record<string, string>> = {}, launcher: readonly string[] = []) {
   const tmp = await openTmp();
   const sandbox = await startSandbox();
   const options = { USERS_API_URL: sandbox.usersUrl, JESS_API_URL: sandbox.jessUrl, TMPDIR: tmp.path, ...env };
-  const service = new Service(options);
+  const service = new Service(options, [], BUILT_PROGRAM, launcher);
   return {
     ...{ tmp, sandbox, service, options, url: await service.url() },
     headers: { Authorization: `Bearer ${await sandbox.mintToken("demo@example.org")}` },

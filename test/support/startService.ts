@@ -16,8 +16,15 @@ export class Service implements AsyncDisposable {
   stderr = "";
   readonly #ended: Promise<unknown>;
 
-  constructor(env: Readonly<Record<string, string>> = {}, args: readonly string[] = [], program = BUILT_PROGRAM) {
-    this.child = spawn(process.execPath, [program, ...args], {
+  /** @param launcher a command that starts the one that follows it, like `nice`; signals then reach the launcher alone */
+  constructor(
+    env: Readonly<Record<string, string>> = {},
+    args: readonly string[] = [],
+    program = BUILT_PROGRAM,
+    launcher: readonly string[] = [],
+  ) {
+    const [command, ...rest] = [...launcher, process.execPath, program, ...args];
+    this.child = spawn(command ?? "", rest, {
       cwd: ROOT,
       env: { PATH: process.env.PATH, LOG_LEVEL: "error", PORT: "0", STOP_NOTICE_MS: "100", ...env },
       stdio: ["ignore", "pipe", "pipe"],

@@ -1,0 +1,19 @@
+import { expect, test } from "@jest/globals";
+import { startOnSandbox } from "../support/startOnSandbox.js";
+import { childOf, stopInUpload } from "./support/stopInUpload.js";
+
+test("as the first process of a PID namespace the service ends well in the middle of an upload", async () => {
+  const launcher = ["unshare", "--pid", "--fork", "--mount-proc", "--kill-child"];
+  await using app = await startOnSandbox({ STOP_NOTICE_MS: "500", LOG_LEVEL: "info" }, launcher);
+  const { service, sandbox, url, tmp } = app;
+  const pid = await childOf(service.child.pid);
+  expect(await tmp.list()).toContainEqual(expect.stringMatching(/^ensims-graphql-1-\w+$/)); // the 1 is what it is to itself
+
+  await stopInUpload(service, url, sandbox, () => process.kill(pid, "SIGTERM"));
+
+  expect(service.lines().filter(({ msg }) => msg === "stopping" || msg === "stopped")).toMatchObject([
+    { signal: "SIGTERM", requests: 1 },
+    { signal: "SIGTERM", cut: 0 },
+  ]);
+  expect(await tmp.list()).toEqual([]);
+});
