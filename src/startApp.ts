@@ -6,6 +6,7 @@ import { createUpstreams } from "./createUpstreams.js";
 import { buildSchema } from "./resolvers/buildSchema.js";
 import type { Sandbox } from "./sandbox/startSandbox.js";
 import { createServer, type UnderWay } from "./server/createServer.js";
+import type { RequestLog } from "./server/log/RequestLog.js";
 
 /** The running service. */
 export interface App {
@@ -54,8 +55,10 @@ async function openStore({ rateLimitUrl }: Config, log: Logger): Promise<Attempt
 /**
  * Starts the sandbox if no upstream is configured, then clients, schema and server.
  * If a later part fails, those already started are stopped.
+ *
+ * @param requestLog gets the line of each request
  */
-export async function startApp(config: Config, log: Logger): Promise<App> {
+export async function startApp(config: Config, log: Logger, requestLog: RequestLog = log): Promise<App> {
   const closers: (() => Promise<void>)[] = [];
   const closeAll = async () => {
     for (const close of closers.splice(0).reverse()) await close();
@@ -76,7 +79,7 @@ export async function startApp(config: Config, log: Logger): Promise<App> {
     );
     const attemptStore = await openStore(config, log);
     closers.push(() => Promise.resolve(attemptStore?.close()));
-    const server = await createServer({ config, upstreams, schema: buildSchema(), log, attemptStore });
+    const server = await createServer({ config, upstreams, schema: buildSchema(), log, requestLog, attemptStore });
     closers.push(() => server.close());
     const url = await server.app.listen({ host: config.host, port: config.port, backlog: BACKLOG });
     return {

@@ -2,11 +2,12 @@ import { setTimeout as delay } from "node:timers/promises";
 import { type Config, type Environment, readConfig } from "../config/config.js";
 import { tuneV8 } from "../runtime/tuneV8.js";
 import { checkOpenFiles } from "../runtime/openFilesLimit.js";
-import { createLog } from "../runtime/createLog.js";
+import { createLog, SERVICE_NAME } from "../runtime/createLog.js";
 import { openTempDir } from "./tempDir.js";
 import { startFailure } from "./startFailure.js";
 import { stopOnSignal } from "./stopOnSignal.js";
 import { type App, startApp } from "../startApp.js";
+import { openRequestLog } from "../server/log/RequestLog.js";
 import { toError } from "../toError.js";
 
 /** How much longer than all its parts a stop may take, in ms. */
@@ -33,11 +34,12 @@ function welcome({ url, sandbox }: App, { publicUrl, graphiql, upstream, webRoot
 export async function serve(env: Environment): Promise<void> {
   const config = readConfig(env);
   tuneV8();
-  const log = await createLog(config.logLevel);
+  const { log, destination } = await createLog(config.logLevel);
+  const requestLog = openRequestLog(log, SERVICE_NAME, destination);
   checkOpenFiles(config.maxStreams, log);
   const tmp = await openTempDir();
   process.env.TMPDIR = tmp.path; // for parts of GraphQL uploads that arrive out of order
-  const app = await startApp(config, log).catch(async (error: unknown) => {
+  const app = await startApp(config, log, requestLog).catch(async (error: unknown) => {
     await tmp.remove();
     const settings = Reflect.get(toError(error), "port") === config.port ? "PORT or --port" : "SANDBOX_PORT";
     throw new Error(`Cannot start: ${startFailure(error, settings)}`, { cause: error });

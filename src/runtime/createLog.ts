@@ -40,17 +40,26 @@ class LineBatch implements DestinationStream {
   }
 }
 
+/** The name of this service in each line. */
+export const SERVICE_NAME = "ensims-graphql";
+
+export interface Log {
+  readonly log: Logger;
+  /** Where the lines of JSON go, for a writer of its own; undefined in a terminal. */
+  readonly destination: DestinationStream | undefined;
+}
+
 /**
  * Creates the log on standard error: JSON lines, or readable lines in a terminal. Never log passwords, tokens, cookies or mail
  * bodies.
  */
-export async function createLog(level: string, isTerminal = process.stderr.isTTY): Promise<Logger> {
-  const destination = isTerminal
-    ? (await import("pino-pretty")).default({
-        destination: 2,
-        ignore: "pid,hostname,service",
-        translateTime: "SYS:HH:MM:ss.l",
-      })
-    : new LineBatch();
-  return pino({ level, base: { service: "ensims-graphql" } }, destination);
+export async function createLog(level: string, isTerminal = process.stderr.isTTY): Promise<Log> {
+  const options = { level, base: { service: SERVICE_NAME } };
+  if (isTerminal) {
+    const { default: pretty } = await import("pino-pretty");
+    const readable = pretty({ destination: 2, ignore: "pid,hostname,service", translateTime: "SYS:HH:MM:ss.l" });
+    return { log: pino(options, readable), destination: undefined };
+  }
+  const destination = new LineBatch();
+  return { log: pino(options, destination), destination };
 }

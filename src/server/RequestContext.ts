@@ -9,7 +9,9 @@ import type { CallReport } from "../http/call/Caller.js";
 import type { JobHub } from "../live/JobHub.js";
 import type { ReadTracker } from "../http/cache/ReadTracker.js";
 import { DisconnectSignal } from "./connections/DisconnectSignal.js";
-import { logOnClose, type OperationFacts } from "./log/logRequest.js";
+import { logOnClose } from "./log/logRequest.js";
+import type { OperationFacts } from "./log/OperationFacts.js";
+import type { RequestLog } from "./log/RequestLog.js";
 import type { ValidSubscription } from "./live/Subscription.js";
 import type { ClientInfo } from "./request/clientInfo.js";
 
@@ -18,6 +20,7 @@ export interface Dependencies {
   readonly config: Config;
   readonly upstreams: Upstreams;
   readonly log: Logger;
+  readonly requestLog: RequestLog;
   readonly loginFailures: LoginFailures;
   readonly live: JobHub;
   readonly clientInfo: (request: IncomingMessage) => ClientInfo;
@@ -32,7 +35,7 @@ export interface RequestFacts {
   readonly response: ServerResponse;
   readonly session: CallerSession;
   readonly client: ClientInfo;
-  readonly log: Logger;
+  readonly operation: OperationFacts;
 }
 
 /**
@@ -44,6 +47,7 @@ export class RequestContext implements Context {
   readonly session: CallerSession;
   readonly client: ClientInfo;
   readonly log: Logger;
+  readonly requestLog: RequestLog;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   /** By `performance.now()`. */
@@ -57,7 +61,7 @@ export class RequestContext implements Context {
   /** The outcomes of the payloads so far. */
   readonly outcomes: string[] = [];
   /** What was executed, filled in once it is known. */
-  readonly operation: OperationFacts = {};
+  readonly operation: OperationFacts;
   /** Gets the subscription that the operation turns out to be. */
   taken: { subscription?: ValidSubscription } | undefined;
   /** Told of all that is asked of the upstream from now on. */
@@ -65,13 +69,18 @@ export class RequestContext implements Context {
   private readonly shared: Dependencies;
   private resolverContext: EventContext | undefined;
 
-  constructor(shared: Dependencies, { request, requestId, startedAt, response, session, client, log }: RequestFacts) {
+  constructor(
+    shared: Dependencies,
+    { request, requestId, startedAt, response, session, client, operation }: RequestFacts,
+  ) {
     this.shared = shared;
+    this.log = shared.log;
+    this.requestLog = shared.requestLog;
+    this.operation = operation;
     this.requestId = requestId;
     this.startedAt = startedAt;
     this.session = session;
     this.client = client;
-    this.log = log;
     this.request = request;
     this.response = response;
     this.signal = new DisconnectSignal(response);

@@ -26,6 +26,7 @@ import { LiveStreams } from "./live/LiveStreams.js";
 import { StreamResponder } from "./live/StreamResponder.js";
 import { RequestCache } from "./graphql/RequestCache.js";
 import { Responder } from "./response/Responder.js";
+import type { RequestLog } from "./log/RequestLog.js";
 import { healthRoutes } from "./health/healthRoutes.js";
 import { UpstreamHealth } from "./health/UpstreamHealth.js";
 import { demoAccountRoute } from "./pages/demoAccount.js";
@@ -43,6 +44,8 @@ export interface ServerOptions {
   readonly upstreams: Upstreams;
   readonly schema: GraphQLSchema;
   readonly log: Logger;
+  /** Gets the line of each request. */
+  readonly requestLog?: RequestLog;
   /** With which replicas count log-ons together. */
   readonly attemptStore?: AttemptStore | undefined;
 }
@@ -78,7 +81,14 @@ const SERVER_TIMES = {
 };
 
 /** HTTP in: everything that a caller can reach. `/graphql` has a handler of its own; Fastify serves everything else. */
-export async function createServer({ config, upstreams, schema, log, attemptStore }: ServerOptions): Promise<Server> {
+export async function createServer({
+  config,
+  upstreams,
+  schema,
+  log,
+  requestLog = log,
+  attemptStore,
+}: ServerOptions): Promise<Server> {
   const open = new OpenRequests();
   const clientErrors = new ClientErrors(open, log);
   const warnOfProxy = warnOfStrangers(trustedProxies(config.trustProxy), log);
@@ -87,7 +97,8 @@ export async function createServer({ config, upstreams, schema, log, attemptStor
   const unreadBodies = new UnreadBodies(httpServer);
   const clientInfo = clientInfoReader(config);
   const live = createJobHub(config, upstreams, log);
-  const shared = { config, upstreams, log, loginFailures: new LoginFailures(attemptStore), live, clientInfo };
+  const loginFailures = new LoginFailures(attemptStore);
+  const shared = { config, upstreams, log, requestLog, loginFailures, live, clientInfo };
   const headersFor = responseHeaders(config);
   const answersOptions = config.corsOrigins.length > 0;
   let draining = false;
@@ -117,7 +128,7 @@ export async function createServer({ config, upstreams, schema, log, attemptStor
   });
   clientErrors.watch(app.server);
   const isOverloaded = createOverloadDetector(app, open);
-  const operations = new OperationCache(schema, log);
+  const operations = new OperationCache(schema);
   const apollo = createApollo({
     schema,
     introspection: config.introspection,

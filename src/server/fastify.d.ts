@@ -1,4 +1,4 @@
-import type { OperationFacts } from "./log/logRequest.js";
+import type { OperationFacts } from "./log/OperationFacts.js";
 
 declare module "fastify" {
   interface FastifyRequest {

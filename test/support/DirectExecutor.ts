@@ -7,7 +7,6 @@ import {
   specifiedRules,
   validate,
 } from "graphql";
-import { pino } from "pino";
 import { readConfig } from "../../src/config/config.js";
 import { createUpstreams } from "../../src/createUpstreams.js";
 import { CallerSession } from "../../src/context/CallerSession.js";
@@ -38,7 +37,7 @@ export class DirectExecutor implements AsyncDisposable {
   readonly #publicUrl: string;
   readonly #schema = buildSchema();
   readonly #live: JobHub;
-  readonly #operations = new OperationCache(this.#schema, pino({ level: "silent" }));
+  readonly #operations = new OperationCache(this.#schema);
 
   constructor({ usersUrl, jessUrl }: Pick<Sandbox, "usersUrl" | "jessUrl">, publicUrl: string) {
     this.#config = readConfig({ USERS_API_URL: usersUrl, JESS_API_URL: jessUrl });
@@ -68,7 +67,7 @@ export class DirectExecutor implements AsyncDisposable {
   async runCompiled(document: DocumentNode, asked: Asked, token: string): Promise<DirectAnswer | undefined> {
     const { query, operationName, variables } = asked;
     const params = { query, operationName, variables, extensions: undefined };
-    const validated = { ...params, document, facts: {} };
+    const validated = { ...params, document, name: { name: undefined, type: undefined, hash: undefined } };
     this.#operations.add(validated);
     this.#operations.add(validated);
     const prepared = this.#operations.find(params);

@@ -1,7 +1,7 @@
-import { Writable } from "node:stream";
 import { pino } from "pino";
 import { readConfig } from "../../src/config/config.js";
 import { type Quirks, type Sandbox, startSandbox } from "../../src/sandbox/startSandbox.js";
+import { openRequestLog } from "../../src/server/log/RequestLog.js";
 import { startApp } from "../../src/startApp.js";
 import { LogOnDocument } from "../generated/operations.js";
 import { TestClient } from "./TestClient.js";
@@ -34,12 +34,6 @@ export interface TestApp extends AsyncDisposable {
 export async function startTestApp({ env = {}, quirks = {} }: TestAppOptions = {}): Promise<TestApp> {
   const sandbox = await startSandbox({ quirks });
   const log: string[] = [];
-  const sink = new Writable({
-    write(chunk: Buffer, _encoding, done) {
-      log.push(chunk.toString());
-      done();
-    },
-  });
   const configOn = (port: string) =>
     readConfig({
       PORT: port,
@@ -51,7 +45,9 @@ export async function startTestApp({ env = {}, quirks = {} }: TestAppOptions = {
     });
   const startOn = (port: string) => {
     const config = configOn(port);
-    return startApp(config, pino({ level: config.logLevel }, sink));
+    const destination = { write: (line: string) => void log.push(line) };
+    const logger = pino({ level: config.logLevel }, destination);
+    return startApp(config, logger, openRequestLog(logger, "ensims-graphql", destination));
   };
   let app = await startOn("0").catch(async (error: unknown) => {
     await sandbox.stop();

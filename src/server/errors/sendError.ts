@@ -4,6 +4,8 @@ import type { Logger } from "pino";
 import type { Config } from "../../config/config.js";
 import { logError } from "../log/logError.js";
 import { logOnClose } from "../log/logRequest.js";
+import { OperationFacts } from "../log/OperationFacts.js";
+import type { RequestLog } from "../log/RequestLog.js";
 import { acceptsHtml, sendIndex } from "../pages/staticFiles.js";
 import { acceptedRanges, type MediaRange } from "../request/acceptedRanges.js";
 import { isForGraphql, methodError, routeOf } from "../request/allowedMethods.js";
@@ -47,7 +49,7 @@ export function errorResponse(error: PublicError, request: IncomingMessage, requ
 
 /** A request that becomes no operation. */
 export interface RefusedRequest {
-  readonly log: Logger;
+  readonly requestLog: RequestLog;
   readonly requestId: string;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
@@ -59,25 +61,31 @@ export interface RefusedRequest {
 /** Gives a refused request a line of its own in the log; an unexpected error already has one, with its stack. */
 export function logRefusal({ request, client: { address }, ...line }: RefusedRequest, code: ErrorCode): void {
   if (code === "INTERNAL_SERVER_ERROR") return;
-  const operation = { route: routeOf(request), method: request.method, codes: [code] };
+  const operation = OperationFacts.ofRoute(routeOf(request), request.method);
+  operation.codes = [code];
   logOnClose({ ...line, address, calls: [], outcomes: [], operation }, "refused");
 }
 
 export interface ErrorOptions {
   readonly log: Logger;
+  readonly requestLog: RequestLog;
   readonly config: Pick<Config, "webRoot">;
   readonly clientInfo: (request: IncomingMessage) => ClientInfo;
 }
 
 /** Sends an error as the whole answer of a Fastify route. */
-export function sendError(reply: FastifyReply, error: PublicError, { log, clientInfo }: ErrorOptions): FastifyReply {
+export function sendError(
+  reply: FastifyReply,
+  error: PublicError,
+  { requestLog, clientInfo }: ErrorOptions,
+): FastifyReply {
   const { request, raw: response, elapsedTime } = reply;
   const requestId = request.id;
   if (request.operation) request.operation.codes = [error.code];
   else {
     const startedAt = performance.now() - elapsedTime;
     const client = clientInfo(request.raw);
-    logRefusal({ log, requestId, request: request.raw, response, client, startedAt }, error.code);
+    logRefusal({ requestLog, requestId, request: request.raw, response, client, startedAt }, error.code);
   }
   const { status, headers, json } = errorResponse(error, request.raw, requestId);
   return reply.code(status).headers(headers).send(json);

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Config } from "../../config/config.js";
 import { CallerSession } from "../../context/CallerSession.js";
 import { type Dependencies, RequestContext } from "../RequestContext.js";
+import { OperationFacts } from "../log/OperationFacts.js";
 import { routeOf } from "../request/allowedMethods.js";
 import type { SessionToken } from "../session/readSessionToken.js";
 import { sessionCookieLine } from "../session/sessionCookieLine.js";
@@ -24,9 +25,8 @@ export function openFilesContext(
     response,
     session,
     client,
-    log: shared.log,
+    operation: OperationFacts.ofRoute(routeOf(request), request.method),
   });
-  Object.assign(context.operation, { route: routeOf(request), method: request.method });
   fastifyRequest.operation = context.operation;
   return context;
 }

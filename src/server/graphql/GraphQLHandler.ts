@@ -7,6 +7,7 @@ import { toPublicError } from "../errors/toPublicError.js";
 import { noteIncomplete } from "../log/incompleteResponse.js";
 import { logError } from "../log/logError.js";
 import { logOnClose } from "../log/logRequest.js";
+import { OperationFacts } from "../log/OperationFacts.js";
 import type { Graphiql } from "../pages/graphiql.js";
 import { isForGraphql } from "../request/allowedMethods.js";
 import { checkMessage } from "../request/checkHead.js";
@@ -86,7 +87,6 @@ export class GraphQLHandler {
     if (asked instanceof CachedRequest && this.#sendFresh(exchange, head, asked)) return;
     const { token, source, cookieHeader } = head.session;
     const session = new CallerSession(token, source, cookieHeader);
-    const log = asked instanceof CachedRequest ? asked.operation.log : shared.log;
     const context = new RequestContext(shared, {
       request,
       requestId,
@@ -94,7 +94,7 @@ export class GraphQLHandler {
       response,
       session,
       client: head.client,
-      log,
+      operation: asked instanceof CachedRequest ? OperationFacts.ofPlanned(asked.operation.name) : new OperationFacts(),
     });
     exchange.context = context;
     const executed = await execute(asked, context, apollo);
@@ -120,10 +120,11 @@ export class GraphQLHandler {
     const cached = asked.getFresh(this.#options.shared.upstreams, client.publicUrl);
     if (cached === undefined) return false;
     const { requestId, response, startedAt } = exchange;
-    const { log } = asked.operation;
+    const { requestLog } = this.#options.shared;
     const { outcomes, body } = cached;
-    const operation = { repeated: true };
-    logOnClose({ log, requestId, address: client.address, startedAt, calls: [], outcomes, operation, response });
+    const operation = OperationFacts.ofPlanned(asked.operation.name);
+    operation.repeated = true;
+    logOnClose({ requestLog, requestId, address: client.address, startedAt, calls: [], outcomes, operation, response });
     this.#sendResult(exchange, head, { status: 200, headers, body });
     return true;
   }
@@ -148,7 +149,7 @@ export class GraphQLHandler {
   /** Only refused requests and our own bugs end here; GraphQL errors are part of the result. */
   #fail(exchange: Exchange, thrown: unknown): void {
     const { request, response, requestId, startedAt, context } = exchange;
-    const { log, clientInfo } = this.#options.shared;
+    const { log, requestLog, clientInfo } = this.#options.shared;
     logError({ log, requestId }, thrown);
     if (response.headersSent || exchange.hasFailed) {
       noteIncomplete(response, "internal error");
@@ -158,7 +159,7 @@ export class GraphQLHandler {
     exchange.hasFailed = true;
     const error = toPublicError(thrown);
     if (context) context.operation.codes = [error.code];
-    else logRefusal({ log, requestId, request, response, startedAt, client: clientInfo(request) }, error.code);
+    else logRefusal({ requestLog, requestId, request, response, startedAt, client: clientInfo(request) }, error.code);
     const { status, headers, json } = errorResponse(error, request, requestId);
     const all = [...this.#options.responseHeaders(request.headers.origin), ...Object.entries(headers).flat()];
     this.#send(exchange, status, all, ResponseBody.ofJson(json));

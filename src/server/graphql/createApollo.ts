@@ -15,7 +15,7 @@ import { formatError } from "../errors/formatError.js";
 import { knownOperationTypes } from "./rules/knownOperationTypes.js";
 import { apolloLogger } from "../log/apolloLogger.js";
 import { logErrors } from "../log/logError.js";
-import type { OperationFacts } from "../log/logRequest.js";
+import type { OperationName } from "../log/OperationFacts.js";
 import { takeSubscriptions } from "./takeSubscriptions.js";
 import { noIntrospection } from "./rules/noIntrospection.js";
 import { MAX_TOKENS, operationLimits } from "./rules/operationLimits.js";
@@ -31,7 +31,7 @@ export interface ApolloOptions {
 type Resolved = Pick<GraphQLRequestContext<ApolloContext>, "operationName" | "operation" | "queryHash">;
 
 /** What the log calls an operation; a request may name one that its document lacks. */
-const factsOf = ({ operationName, operation, queryHash }: Resolved): OperationFacts => ({
+const nameOf = ({ operationName, operation, queryHash }: Resolved): OperationName => ({
   name: operationName ?? undefined,
   type: operation?.operation,
   hash: queryHash,
@@ -43,11 +43,11 @@ const logging: ApolloServerPlugin<ApolloContext> = {
     Promise.resolve({
       // Now, and not when the response is ready: the caller may go away before.
       didResolveOperation: (context) => {
-        Object.assign(context.contextValue.operation, factsOf(context));
+        context.contextValue.operation.identify(nameOf(context));
         return Promise.resolve();
       },
       didEncounterErrors: (context) => {
-        Object.assign(context.contextValue.operation, factsOf(context));
+        context.contextValue.operation.identify(nameOf(context));
         logErrors(context.contextValue, context.errors);
         return Promise.resolve();
       },
@@ -61,7 +61,7 @@ const validated = (onValidated: ApolloOptions["onValidated"]): ApolloServerPlugi
       executionDidStart: (context) => {
         const { source: query, document, request } = context;
         const { operationName, variables = {} } = request;
-        onValidated({ query, document, operationName, variables, facts: factsOf(context) });
+        onValidated({ query, document, operationName, variables, name: nameOf(context) });
         return Promise.resolve();
       },
     }),

@@ -1,5 +1,5 @@
 import type { FormattedExecutionResult } from "graphql";
-import { codesOf, type OperationFacts } from "../log/logRequest.js";
+import { codesOf, type OperationFacts } from "../log/OperationFacts.js";
 
 /** The request that a result belongs to. */
 export interface AnsweredRequest {

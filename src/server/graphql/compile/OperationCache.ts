@@ -9,8 +9,7 @@ import {
 } from "graphql";
 import { compileQuery, isCompiledQuery } from "graphql-jit";
 import { LRUCache } from "lru-cache";
-import type { Logger } from "pino";
-import type { OperationFacts } from "../../log/logRequest.js";
+import type { OperationName } from "../../log/OperationFacts.js";
 import type { GraphQLParams } from "../params.js";
 import { DistinctErrors } from "./DistinctErrors.js";
 import { ListingCompiler } from "../listings/CompiledListing.js";
@@ -20,8 +19,7 @@ import { conditionVariables, type Operation, operationOf, type Values } from "./
 
 /** A query as it is compiled: it runs without being parsed or validated again. */
 export interface CompiledOperation {
-  /** Names the operation in each line: to do it here once is cheaper than for each request. */
-  readonly log: Logger;
+  readonly name: OperationName;
   /** How it is updated if all that it shows are the entries of one folder. @param inputs what `inputs` made of the variables */
   listing(inputs: Values): IncrementalListing | undefined;
   /** The values that it runs with. @throws GraphQLError when graphql-js refuses an argument */
@@ -46,14 +44,14 @@ export interface ValidatedOperation {
   readonly operationName: string | undefined;
   readonly variables: Values;
   readonly document: DocumentNode;
-  readonly facts: OperationFacts;
+  readonly name: OperationName;
 }
 
 /** A query that may be compiled, and the variables that decide what it selects. */
 interface ValidatedQuery {
   readonly operation: Operation;
   readonly conditions: readonly string[];
-  readonly facts: OperationFacts;
+  readonly name: OperationName;
 }
 
 /** Longer documents are rare, and are never compiled. */
@@ -91,13 +89,11 @@ function toGraphQLError({ message, path, originalError, extensions, locations = 
 export class OperationCache {
   readonly #schema: GraphQLSchema;
   readonly #listings: ListingCompiler;
-  readonly #log: Logger;
   readonly #queries = new LRUCache<string, ValidatedQuery>({ max: MAX_OPERATIONS });
   readonly #seen = new LRUCache<string, true>({ max: 2 * MAX_OPERATIONS });
   readonly #compiled = new LRUCache<string, CompiledOperation>({ max: MAX_OPERATIONS });
 
-  constructor(schema: GraphQLSchema, log: Logger) {
-    this.#log = log;
+  constructor(schema: GraphQLSchema) {
     this.#schema = schemaOfNormalized(schema);
     this.#listings = new ListingCompiler(this.#schema);
   }
@@ -136,13 +132,13 @@ export class OperationCache {
     if (operation) this.#compiled.set(variant, operation);
   }
 
-  #addQuery({ document, operationName, facts }: ValidatedOperation, key: string): ValidatedQuery | undefined {
+  #addQuery({ document, operationName, name }: ValidatedOperation, key: string): ValidatedQuery | undefined {
     const definition = getOperationAST(document, operationName);
     if (definition?.operation !== OperationTypeNode.QUERY) return undefined;
     const operation = operationOf(document, definition);
     const conditions = conditionVariables(operation);
     if (!conditions) return undefined;
-    const query = { operation, conditions, facts };
+    const query = { operation, conditions, name };
     this.#queries.set(key, query);
     return query;
   }
@@ -154,14 +150,14 @@ export class OperationCache {
     return conditions.every((name) => typeof coerced?.[name] === "boolean") ? coerced : undefined;
   }
 
-  #compile({ operation, facts }: ValidatedQuery, variables: Values): CompiledOperation | undefined {
+  #compile({ operation, name }: ValidatedQuery, variables: Values): CompiledOperation | undefined {
     const normalized = normalizeOperation(this.#schema, operation, variables);
     const compiled = normalized && compileQuery<Data>(this.#schema, normalized.document, "", COMPILER_OPTIONS);
     if (!compiled || !isCompiledQuery(compiled)) return undefined; // graphql-js can still run it
     const listing = this.#listings.compile(normalized.document);
     const distinct = new DistinctErrors(this.#schema, normalized.document);
     return {
-      log: this.#log.child({ operation: facts.name, type: facts.type, hash: facts.hash, planned: true }),
+      name,
       listing: (inputs) => listing && IncrementalListing.of(listing, inputs),
       inputs: (values) => normalized.inputs(values),
       execute: async (context, inputs) => {
