@@ -5,8 +5,9 @@ import type { AttemptStore } from "./context/SharedAttempts.js";
 import { createUpstreams } from "./createUpstreams.js";
 import { buildSchema } from "./resolvers/buildSchema.js";
 import type { Sandbox } from "./sandbox/startSandbox.js";
-import { createServer, type UnderWay } from "./server/createServer.js";
+import { createServer } from "./server/createServer.js";
 import type { RequestLog } from "./server/log/RequestLog.js";
+import type { UnderWay } from "./server/Server.js";
 
 /** The running service. */
 export interface App {

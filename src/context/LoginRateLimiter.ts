@@ -2,7 +2,7 @@ import type { Result } from "../datasources/Result.js";
 import type { CallerSignal } from "../http/limits/SharedAbort.js";
 import { SharedAbort } from "../http/limits/SharedAbort.js";
 import { Deadline } from "../http/limits/Deadline.js";
-import { type Service, UpstreamError, type UpstreamErrorKind } from "../UpstreamError.js";
+import { type Service, UpstreamError } from "../UpstreamError.js";
 import { type Attempt, AttemptLimiter, AttemptRefused, type LineLimits } from "./AttemptLimiter.js";
 import { networkOf } from "./networkOf.js";
 import type { AttemptStore } from "./SharedAttempts.js";
@@ -20,6 +20,8 @@ const OF_ADDRESS: LineLimits = { points: 100, duration: WINDOW, maxWaiting: 1_00
 export class LoginFailures {
   readonly byAccount: AttemptLimiter;
   readonly byAddress: AttemptLimiter;
+  /** How many attempts were refused so far, by which limit. */
+  readonly refused = { account: 0, address: 0 };
 
   /** @param store with which replicas count together */
   constructor(store?: AttemptStore) {
@@ -88,14 +90,18 @@ export class LoginRateLimiter {
 
   /** The account first: an attempt that waits or is refused there takes no place of others at the address. */
   async #enter(account: GuardedAccount): Promise<{ ofAccount: Attempt; ofAddress: Attempt }> {
-    const { byAccount, byAddress } = this.#failures;
-    await byAddress.check(this.#address).catch(refuse(account, "addressPaused"));
+    const { byAccount, byAddress, refused } = this.#failures;
+    const refuse = (by: keyof typeof refused) => (error: unknown) => {
+      if (error instanceof AttemptRefused && error.why !== "cancelled") refused[by] += 1;
+      throw publicError(error, account, by);
+    };
+    await byAddress.check(this.#address).catch(refuse("address"));
     const wait = new Deadline(new SharedAbort(this.#signal));
     wait.set(MAX_WAIT_MS);
     try {
-      const ofAccount = await byAccount.enter(keyOf(account), wait).catch(refuse(account, "accountPaused"));
+      const ofAccount = await byAccount.enter(keyOf(account), wait).catch(refuse("account"));
       try {
-        const ofAddress = await byAddress.enter(this.#address, wait).catch(refuse(account, "addressPaused"));
+        const ofAddress = await byAddress.enter(this.#address, wait).catch(refuse("address"));
         return { ofAccount, ofAddress };
       } catch (error) {
         await ofAccount.end(false);
@@ -107,18 +113,16 @@ export class LoginRateLimiter {
   }
 }
 
-/** @param paused the kind of refusal after too many wrong ones */
-const refuse =
-  ({ service }: GuardedAccount, paused: UpstreamErrorKind) =>
-  (error: unknown): never => {
-    if (!(error instanceof AttemptRefused)) throw error;
-    const { why, retryAfter } = error;
-    throw new UpstreamError({
-      kind: why === "too many wrong ones" ? paused : why === "cancelled" ? "cancelled" : "tooManyRequests",
-      service,
-      method: "POST",
-      path: service === "jess" ? "/session" : "/auth",
-      retryAfter,
-      detail: `credential not tried: ${why}`,
-    });
-  };
+/** @param by the limit that refused the attempt */
+function publicError(error: unknown, { service }: GuardedAccount, by: "account" | "address"): unknown {
+  if (!(error instanceof AttemptRefused)) return error;
+  const { why, retryAfter } = error;
+  return new UpstreamError({
+    kind: why === "too many wrong ones" ? `${by}Paused` : why === "cancelled" ? "cancelled" : "tooManyRequests",
+    service,
+    method: "POST",
+    path: service === "jess" ? "/session" : "/auth",
+    retryAfter,
+    detail: `credential not tried: ${why}`,
+  });
+}

@@ -28,6 +28,8 @@ export interface AttemptLimits {
 
 /** A store that is open. */
 export interface AttemptStore {
+  /** Whether it can be used at the moment. */
+  readonly isThere: boolean;
   /** @param name of the counters: the same key has another count under another name */
   attempts(name: string, limits: AttemptLimits): SharedAttempts;
   close(): void;

@@ -2,10 +2,10 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { Pool, buildConnector } from "undici";
 import { batchWrite } from "../runtime/batchWrites.js";
 import type { Service } from "../UpstreamError.js";
-import type { Caller } from "./call/Caller.js";
+import type { Caller, CallReport } from "./call/Caller.js";
 import { CallerClient } from "./CallerClient.js";
-import { Bulkhead } from "./resilience/Bulkhead.js";
-import { CircuitBreaker } from "./resilience/CircuitBreaker.js";
+import { Bulkhead, type BulkheadFigures } from "./resilience/Bulkhead.js";
+import { CircuitBreaker, type CircuitState } from "./resilience/CircuitBreaker.js";
 import { PublicCache } from "./cache/PublicCache.js";
 import type { UpstreamResponse } from "./cache/UpstreamResponse.js";
 import { ResponseCache } from "./cache/ResponseCache.js";
@@ -42,6 +42,15 @@ export interface HttpClientOptions {
   readonly inFlightReads?: InFlightReads;
   /** How long an upstream that is down is not called before a probe; 5 s by default. See CircuitBreaker. */
   readonly breakerResetMs?: number;
+  /** Told of each call of any caller that has ended. */
+  readonly onCall?: ((report: CallReport) => void) | undefined;
+}
+
+/** What the client does at a moment. */
+export interface ClientFigures {
+  readonly circuit: CircuitState;
+  /** Of each kind of calls. */
+  readonly slots: Readonly<Record<"calls" | "background" | "transfers", BulkheadFigures>>;
 }
 
 /** The HTTP client of one upstream API: owns its connections. Calls are made for a caller: `client.forCaller(caller).getJson(…)`. */
@@ -90,7 +99,14 @@ export class HttpClient {
         maxQueued: Math.floor(maxQueued / 4),
         perCaller: maxTransfersPerCaller,
       }),
+      onCall: options.onCall,
     };
+  }
+
+  get figures(): ClientFigures {
+    const { breaker, calls, background, transfers } = this.#transport;
+    const slots = { calls: calls.figures, background: background.figures, transfers: transfers.figures };
+    return { circuit: breaker.state, slots };
   }
 
   /** Binds the client to one caller, once per request. */

@@ -39,6 +39,8 @@ export interface HubFigures {
   /** Conversations with the upstream: one for each session and job. */
   readonly watches: number;
   readonly subscribers: number;
+  /** Begun so far. */
+  readonly looks: number;
   readonly looksUnderWay: number;
   readonly looksWaiting: number;
 }
@@ -111,9 +113,9 @@ export class JobHub {
 
   figures(): HubFigures {
     const sizes = [...this.#watches()].map(({ size }) => size);
-    const { underWay, waiting } = this.#turns.figures;
+    const { begun, underWay, waiting } = this.#turns.figures;
     const subscribers = sizes.reduce((sum, size) => sum + size, 0);
-    return { watches: sizes.length, subscribers, looksUnderWay: underWay, looksWaiting: waiting };
+    return { watches: sizes.length, subscribers, looks: begun, looksUnderWay: underWay, looksWaiting: waiting };
   }
 
   *#watches(): Generator<Watch> {

@@ -1,17 +1,13 @@
 import { createServer as createHttpServer } from "node:http";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
-import type { GraphQLSchema } from "graphql";
-import type { Logger } from "pino";
-import type { Config } from "../config/config.js";
-import type { Upstreams } from "../context/createContext.js";
-import type { AttemptStore } from "../context/SharedAttempts.js";
 import { LoginFailures } from "../context/LoginRateLimiter.js";
 import { ClientErrors } from "./connections/clientErrors.js";
 import { closeIdleConnections } from "./connections/closeIdleConnections.js";
 import { closeStalledConnections } from "./connections/closeStalledConnections.js";
 import { inTurn } from "./connections/inTurn.js";
+import { endedRequest } from "./connections/endedRequest.js";
 import { OpenRequests } from "./connections/OpenRequests.js";
-import { checkLoad, createOverloadDetector } from "./connections/shedLoad.js";
+import { LoadShedder } from "./connections/shedLoad.js";
 import { UnreadBodies } from "./connections/UnreadBodies.js";
 import { handleErrors, refuseUrl } from "./errors/sendError.js";
 import { downloadRoute } from "./files/downloadRoute.js";
@@ -26,7 +22,6 @@ import { LiveStreams } from "./live/LiveStreams.js";
 import { StreamResponder } from "./live/StreamResponder.js";
 import { RequestCache } from "./graphql/RequestCache.js";
 import { Responder } from "./response/Responder.js";
-import type { RequestLog } from "./log/RequestLog.js";
 import { healthRoutes } from "./health/healthRoutes.js";
 import { UpstreamHealth } from "./health/UpstreamHealth.js";
 import { demoAccountRoute } from "./pages/demoAccount.js";
@@ -35,41 +30,10 @@ import { staticFiles } from "./pages/staticFiles.js";
 import { clientInfoReader } from "./request/clientInfo.js";
 import { requestIdOf } from "./request/requestId.js";
 import { responseHeaders } from "./response/responseHeaders.js";
+import type { Server, ServerOptions } from "./Server.js";
 import { setHeaders } from "./response/setHeaders.js";
 import { trustedProxies, warnOfStrangers, warnOfTrust } from "./request/trustedProxies.js";
 import { useOriginForm } from "./request/useOriginForm.js";
-
-export interface ServerOptions {
-  readonly config: Config;
-  readonly upstreams: Upstreams;
-  readonly schema: GraphQLSchema;
-  readonly log: Logger;
-  /** Gets the line of each request. */
-  readonly requestLog?: RequestLog;
-  /** With which replicas count log-ons together. */
-  readonly attemptStore?: AttemptStore | undefined;
-}
-
-/** What the server does at a moment. */
-export interface UnderWay {
-  /** Without streams. */
-  readonly requests: number;
-  readonly streams: number;
-}
-
-/** A running HTTP server. */
-export interface Server {
-  readonly app: FastifyInstance;
-  readonly underWay: UnderWay;
-  /** How many requests and streams have ended since the start. */
-  readonly ended: number;
-  /** From here on `/readyz` says no, every response closes its connection, and streams end one after the other. */
-  drain(): void;
-  /** Closes the connections of the requests that are still under way. */
-  cut(): void;
-  /** Ends the server once the requests under way have ended. */
-  close(): Promise<void>;
-}
 
 /** Times of the HTTP server, in ms. */
 const SERVER_TIMES = {
@@ -88,12 +52,14 @@ export async function createServer({
   log,
   requestLog = log,
   attemptStore,
+  metrics,
 }: ServerOptions): Promise<Server> {
-  const open = new OpenRequests();
-  const clientErrors = new ClientErrors(open, log);
+  const open = new OpenRequests(metrics && ((request) => metrics.onRequest(endedRequest(request))));
+  const clientErrors = new ClientErrors(open, log, metrics && ((error) => metrics.onRefusedBytes(error)));
   const warnOfProxy = warnOfStrangers(trustedProxies(config.trustProxy), log);
   warnOfTrust(config.trustProxy, log);
   const httpServer = createHttpServer(SERVER_TIMES);
+  metrics?.watchConnections(httpServer);
   const unreadBodies = new UnreadBodies(httpServer);
   const clientInfo = clientInfoReader(config);
   const live = createJobHub(config, upstreams, log);
@@ -127,7 +93,7 @@ export async function createServer({
     routerOptions: { maxParamLength: 16_384 },
   });
   clientErrors.watch(app.server);
-  const isOverloaded = createOverloadDetector(app, open);
+  const load = new LoadShedder(app, open);
   const operations = new OperationCache(schema);
   const apollo = createApollo({
     schema,
@@ -147,7 +113,7 @@ export async function createServer({
       streams,
     ),
     graphiql: new Graphiql(config),
-    isOverloaded,
+    load,
   });
 
   app.removeAllContentTypeParsers();
@@ -160,7 +126,7 @@ export async function createServer({
   await apollo.start();
   await app.register(async (files) => {
     files.addHook("onRequest", (_request, _reply, done) => {
-      checkLoad(isOverloaded);
+      load.check();
       done();
     });
     await files.register(downloadRoute, shared);
@@ -187,6 +153,16 @@ export async function createServer({
     },
     get ended() {
       return open.ended;
+    },
+    get figures() {
+      return {
+        requests: open.size,
+        streams: streams.size,
+        maxStreams: config.maxStreams,
+        shed: load.refused,
+        logonsRefused: loginFailures.refused,
+        ...live.figures(),
+      };
     },
     drain,
     cut: () => {

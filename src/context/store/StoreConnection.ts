@@ -71,6 +71,10 @@ export class StoreConnection {
     this.#client.on("ready", () => void this.#probe());
   }
 
+  get isThere(): boolean {
+    return this.#isThere;
+  }
+
   /** Waits for the first connection, or until it has failed. */
   async open(): Promise<void> {
     await this.#client.connect().catch((error: unknown) => this.#gone(toError(error)));

@@ -79,6 +79,9 @@ export async function openAttemptStore(url: string, log: Logger): Promise<Attemp
   });
   await connection.open();
   return {
+    get isThere() {
+      return connection.isThere;
+    },
     attempts: (name, limits) => new StoredAttempts(name, limits, connection, (end) => owed.push(end)),
     close: () => {
       owed = [];

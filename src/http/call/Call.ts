@@ -158,9 +158,10 @@ export class Call {
     this.deadline.release();
     this.#bulkhead?.release(this.#token);
     this.#bulkhead = undefined;
-    if (this.#caller.afterCall === undefined) return;
+    const { onCall } = this.#transport;
+    if (this.#caller.afterCall === undefined && onCall === undefined) return;
     const { service, method, path } = this.target;
-    this.#caller.afterCall({
+    const report = {
       service,
       method,
       path,
@@ -168,7 +169,9 @@ export class Call {
       durationMs: performance.now() - this.#startedAt,
       tries: this.#tries,
       errorKind: error instanceof UpstreamError ? error.kind : undefined,
-    });
+    };
+    onCall?.(report);
+    this.#caller.afterCall?.(report);
   }
 
   /** Any response may renew the session or end it, an error or a redirect too. */

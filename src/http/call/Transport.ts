@@ -5,6 +5,7 @@ import type { PublicCache } from "../cache/PublicCache.js";
 import type { ResponseCache } from "../cache/ResponseCache.js";
 import type { SocketResets } from "../exchange/SocketResets.js";
 import type { Bulkhead } from "../resilience/Bulkhead.js";
+import type { CallReport } from "./Caller.js";
 import type { CircuitBreaker } from "../resilience/CircuitBreaker.js";
 import type { RetryBudget } from "../resilience/RetryBudget.js";
 
@@ -29,4 +30,6 @@ export interface Transport {
   readonly background: Bulkhead;
   /** Of uploads and downloads, which may take long: they never keep a JSON call waiting. */
   readonly transfers: Bulkhead;
+  /** Told of each call that has ended. */
+  readonly onCall: ((report: CallReport) => void) | undefined;
 }

@@ -11,6 +11,15 @@ export interface BulkheadOptions {
   readonly perCaller?: number;
 }
 
+/** Calls at a moment. */
+export interface BulkheadFigures {
+  /** In flight. */
+  readonly used: number;
+  readonly waiting: number;
+  /** Most in flight. */
+  readonly limit: number;
+}
+
 /** Idle callers are kept up to this many, as in InFlightReads. */
 const MAX_IDLE = 1_024;
 
@@ -30,6 +39,10 @@ export class Bulkhead {
   constructor(options: BulkheadOptions) {
     this.#options = options;
     this.#slots = new Semaphore(options.slots, options.maxQueued);
+  }
+
+  get figures(): BulkheadFigures {
+    return { used: this.#slots.used, waiting: this.#waiting, limit: this.#options.slots };
   }
 
   /** Takes a slot if that needs no waiting. It must be released once, with the same token. */
@@ -85,7 +98,7 @@ export class Bulkhead {
   }
 
   #forgetIdle(): void {
-    for (const [token, share] of this.#shares) if (share.isIdle) this.#shares.delete(token);
+    for (const [token, share] of this.#shares) if (share.used === 0) this.#shares.delete(token);
   }
 }
 

@@ -11,6 +11,9 @@ const SPAN_MS = 5_000;
 /** What the end of a try says of the upstream. */
 export type Verdict = "up" | "down" | "unknown";
 
+/** Half open: a probe is under way, or the next try is one. */
+export type CircuitState = "closed" | "halfOpen" | "open";
+
 /**
  * Stops calling an upstream that is down, so that calls fail at once: opens when most tries fail, lets one probe through after
  * `resetMs`, and closes when that is answered. Each try calls `enter`, and `settle` with its verdict.
@@ -35,6 +38,11 @@ export class CircuitBreaker {
   /** True when a try would be refused now. */
   get refuses(): boolean {
     return this.#probeAt !== undefined && (this.#probing || performance.now() < this.#probeAt);
+  }
+
+  get state(): CircuitState {
+    if (this.#probeAt === undefined) return "closed";
+    return this.refuses && !this.#probing ? "open" : "halfOpen";
   }
 
   /** @throws TransportError when a try would be refused now */

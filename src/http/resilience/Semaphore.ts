@@ -19,9 +19,9 @@ export class Semaphore {
     this.#maxQueued = maxQueued;
   }
 
-  /** True when no slot is taken. */
-  get isIdle(): boolean {
-    return this.#free === this.#slots;
+  /** How many slots are taken. */
+  get used(): number {
+    return this.#slots - this.#free;
   }
 
   /** Takes a slot if one is free; then none waits, since a released slot goes to the next one that does. */

@@ -15,8 +15,9 @@ export interface HoldFacts {
   readonly seconds: number;
 }
 
-/** Under way or waiting. */
 export interface TurnFigures {
+  /** Begun so far. */
+  readonly begun: number;
   readonly underWay: number;
   readonly waiting: number;
 }
@@ -45,6 +46,7 @@ export class LookTurns {
   /** Each starts one that waits. */
   readonly #waiting = new Set<() => void>();
   #underWay = 0;
+  #begun = 0;
   /** When the next may begin, by `performance.now()`. */
   #nextAt = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -58,7 +60,7 @@ export class LookTurns {
   }
 
   get figures(): TurnFigures {
-    return { underWay: this.#underWay, waiting: this.#waiting.size };
+    return { begun: this.#begun, underWay: this.#underWay, waiting: this.#waiting.size };
   }
 
   /** Milliseconds for which looks fail without a call; 0 when they do not. */
@@ -76,6 +78,7 @@ export class LookTurns {
     try {
       signal.throwIfAborted();
       this.#checkHold();
+      this.#begun += 1;
       return await look();
     } catch (error) {
       if (error instanceof UpstreamError) this.#note(error);

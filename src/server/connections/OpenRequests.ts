@@ -6,6 +6,8 @@ import { type IncompleteReason, noteIncomplete } from "../log/incompleteResponse
 export interface OpenRequest {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  /** By `performance.now()`; 0 when nothing is told of its end. */
+  readonly startedAt: number;
   /** Its index among the open requests. */
   index: number;
   /** Of the connection, at the last check; undefined before the first. */
@@ -21,13 +23,20 @@ export interface OpenRequest {
  */
 export class OpenRequests {
   readonly #open: OpenRequest[] = [];
-  #streams = 0;
+  readonly #streams = new Set<ServerResponse>();
+  readonly #onEnd: ((request: OpenRequest) => void) | undefined;
   #ended = 0;
+
+  /** @param onEnd told of each request that has ended, other than a stream */
+  constructor(onEnd?: (request: OpenRequest) => void) {
+    this.#onEnd = onEnd;
+  }
 
   add(request: IncomingMessage, response: ServerResponse): void {
     const exchange: OpenRequest = {
       request,
       response,
+      startedAt: this.#onEnd === undefined ? 0 : performance.now(),
       index: this.#open.length,
       bytesRead: undefined,
       bytesWritten: 0,
@@ -39,14 +48,12 @@ export class OpenRequests {
 
   /** Without streams, which mostly wait. */
   get size(): number {
-    return this.#open.length - this.#streams;
+    return this.#open.length - this.#streams.size;
   }
 
   /** From now on a request is counted as a stream. */
   becomeStream(response: ServerResponse): void {
-    if (response.closed) return;
-    this.#streams += 1;
-    response.once("close", () => (this.#streams -= 1));
+    if (!response.closed) this.#streams.add(response);
   }
 
   /** How many have ended so far, streams included. */
@@ -70,8 +77,10 @@ export class OpenRequests {
   }
 
   /** Moves the last one to the free index. */
-  #leave({ index }: OpenRequest): void {
+  #leave(ended: OpenRequest): void {
+    const { index, response } = ended;
     this.#ended += 1;
+    if (!this.#streams.delete(response)) this.#onEnd?.(ended);
     const last = this.#open.pop();
     if (last === undefined || last.index === index) return;
     last.index = index;

@@ -52,10 +52,13 @@ function write(failure: PublicError, requestId: string): string {
 export class ClientErrors {
   readonly #traffic: OpenRequests;
   readonly #logger: Logger;
+  readonly #onRefused: ((error: PublicError) => void) | undefined;
 
-  constructor(traffic: OpenRequests, log: Logger) {
+  /** @param onRefused told of each that is refused */
+  constructor(traffic: OpenRequests, log: Logger, onRefused?: (error: PublicError) => void) {
     this.#traffic = traffic;
     this.#logger = log;
+    this.#onRefused = onRefused;
   }
 
   /** Answers `CONNECT`, which is no request for Node either. */
@@ -81,7 +84,9 @@ export class ClientErrors {
     }
   }
 
-  #log({ code, status }: PublicError, requestId: string, { remoteAddress }: Socket): void {
+  #log(error: PublicError, requestId: string, { remoteAddress }: Socket): void {
+    const { code, status } = error;
+    this.#onRefused?.(error);
     this.#logger.info({ requestId, remoteAddress: readAddress(remoteAddress), status, codes: [code] }, "refused");
   }
 

@@ -28,15 +28,30 @@ function watchEventLoop(app: FastifyInstance): () => boolean {
   return () => lateLooks >= LOOKS;
 }
 
-/** Tells whether there is too much to do, so that new requests have to be refused. */
-export function createOverloadDetector(app: FastifyInstance, traffic: OpenRequests): () => boolean {
-  const isLate = watchEventLoop(app);
-  return () => traffic.size > MAX_REQUESTS || isLate();
-}
+/**
+ * Refuses new requests while there is too much to do. An early refusal is cheap for both sides: it comes before memory or the
+ * event loop suffers.
+ */
+export class LoadShedder {
+  readonly #traffic: OpenRequests;
+  readonly #isLate: () => boolean;
+  #refused = 0;
 
-/** An early refusal is cheap for both sides: it comes before memory or the event loop suffers. */
-export function checkLoad(isOverloaded: () => boolean): void {
-  if (!isOverloaded()) return;
-  const message = "This service has too much to do at the moment. Try again in a second.";
-  throw new RequestError(503, "SERVICE_OVERLOADED", message, { retryAfter: 1 });
+  constructor(app: FastifyInstance, traffic: OpenRequests) {
+    this.#traffic = traffic;
+    this.#isLate = watchEventLoop(app);
+  }
+
+  /** How many were refused so far. */
+  get refused(): number {
+    return this.#refused;
+  }
+
+  /** @throws RequestError when there is too much to do */
+  check(): void {
+    if (this.#traffic.size <= MAX_REQUESTS && !this.#isLate()) return;
+    this.#refused += 1;
+    const message = "This service has too much to do at the moment. Try again in a second.";
+    throw new RequestError(503, "SERVICE_OVERLOADED", message, { retryAfter: 1 });
+  }
 }

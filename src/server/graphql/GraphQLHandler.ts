@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ApolloServer } from "@apollo/server";
 import { CallerSession } from "../../context/CallerSession.js";
-import { checkLoad } from "../connections/shedLoad.js";
+import type { LoadShedder } from "../connections/shedLoad.js";
 import { errorResponse, logRefusal } from "../errors/sendError.js";
 import { toPublicError } from "../errors/toPublicError.js";
 import { noteIncomplete } from "../log/incompleteResponse.js";
@@ -35,7 +35,7 @@ export interface GraphQLHandlerOptions {
   readonly responseHeaders: (origin: string | undefined) => readonly string[];
   readonly streams: StreamResponder;
   readonly graphiql: Graphiql;
-  readonly isOverloaded: () => boolean;
+  readonly load: LoadShedder;
 }
 
 /** What is being answered. */
@@ -77,9 +77,9 @@ export class GraphQLHandler {
 
   async #serve(exchange: Exchange): Promise<void> {
     const { request, response, requestId, startedAt } = exchange;
-    const { shared, requests, apollo, streams, graphiql, isOverloaded } = this.#options;
+    const { shared, requests, apollo, streams, graphiql, load } = this.#options;
     checkMessage(request);
-    checkLoad(isOverloaded);
+    load.check();
     if (graphiql.isWanted(request)) return this.#sendGraphiql(exchange);
     const head = this.#heads.read(request);
     preventCsrf(request, head.session);

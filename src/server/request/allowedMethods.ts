@@ -50,6 +50,9 @@ function routeTo(url = ""): Route | undefined {
 export const isForGraphql = ({ url = "" }: Target): boolean =>
   url === "/graphql" || url.startsWith("/graphql?") || (url.includes("%") && pathOf(url) === "/graphql");
 
+/** The template of the path of a request; undefined when there is nothing at the path, or a file of the page. */
+export const routeNameOf = ({ url }: Target): string | undefined => routeTo(url)?.name;
+
 /**
  * Method and path of a request, without what may be secret: the path of a file, the query. `HEAD` is served as `GET` is.
  *

@@ -18,7 +18,7 @@ test("looks begin evenly spaced, first come first served, however many are due a
   expect(begun.map(([name]) => name)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   const [first = 0, ...others] = begun.map(([, at]) => at);
   others.forEach((at, index) => expect(at - first).toBeGreaterThanOrEqual((index + 1) * 10 - 1));
-  expect(turns.figures).toEqual({ underWay: 0, waiting: 0 });
+  expect(turns.figures).toEqual({ begun: 10, underWay: 0, waiting: 0 });
 });
 
 test("at most 8 are under way; one that ends makes way for the next", async () => {
@@ -30,7 +30,7 @@ test("at most 8 are under way; one that ends makes way for the next", async () =
   await until(() => ends.length === 8);
   await delay(20); // two more would have begun by now
 
-  expect(turns.figures).toEqual({ underWay: 8, waiting: 2 });
+  expect(turns.figures).toEqual({ begun: 8, underWay: 8, waiting: 2 });
   ends[0]?.();
   await until(() => ends.length === 9);
   ends[1]?.();
@@ -49,7 +49,7 @@ test("one that is given up while it waits leaves at once, and takes no time of o
 
   await expect(waiting).rejects.toThrow("gone");
   await expect(turns.run(abort.signal, () => Promise.resolve())).rejects.toThrow("gone");
-  expect(turns.figures).toEqual({ underWay: 0, waiting: 0 });
+  expect(turns.figures).toEqual({ begun: 1, underWay: 0, waiting: 0 });
 });
 
 test.each([
@@ -68,7 +68,7 @@ test.each([
 
   expect(turns.heldFor).toBeGreaterThan(seconds * 1_000 - 1_000);
   expect(turns.heldFor).toBeLessThanOrEqual(seconds * 1_000);
-  expect(turns.figures).toEqual({ underWay: 0, waiting: 0 });
+  expect(turns.figures).toEqual({ begun: 1, underWay: 0, waiting: 0 });
 });
 
 test("of an outage, which is many holds, one is reported", async () => {

@@ -4,7 +4,8 @@ import { pino } from "pino";
 import { readConfig } from "../../../src/config/config.js";
 import type { Context } from "../../../src/context/Context.js";
 import { createUpstreams } from "../../../src/createUpstreams.js";
-import { createServer, type Server } from "../../../src/server/createServer.js";
+import { createServer } from "../../../src/server/createServer.js";
+import type { Server } from "../../../src/server/Server.js";
 import { RawConnection } from "../../support/rawRequest.js";
 import { Feed } from "./Feed.js";
 
