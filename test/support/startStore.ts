@@ -90,7 +90,7 @@ export async function startTlsStore() {
     url: `rediss://127.0.0.1:${port}`,
     /** The file of its certificate. */
     ca,
-    dump: store.dump,
+    dump: () => store.dump(),
     [Symbol.asyncDispose]: async () => {
       await store.stop();
       await tmp[Symbol.asyncDispose]();
