@@ -1,13 +1,15 @@
 /**
  * Builds what the package ships: `dist/main.js` together with all that it imports, so that a start reads a few files instead of
  * 1,500; `dist/graphiql.html.gz`, the page of GraphiQL; `dist/web`, the front end; and `dist/LICENSES.txt` for what of the first
- * two is not ours. An argument names another folder than `dist`.
+ * two is not ours, as `dist/web/LICENSES.md` for the third. An argument names another folder than `dist`.
  */
-import { cp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { cp, readFile, rm, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { build } from "esbuild";
 import { tsImport } from "tsx/esm/api";
 import { buildWeb, isOfPage } from "./buildWeb.mjs";
+import { completeLicenses, readLicense } from "./licenses.mjs";
 
 const OUT = process.argv[2] ?? "dist";
 
@@ -36,15 +38,6 @@ function packagesIn({ outputs }) {
   return [...new Set(folders.filter((folder) => folder !== undefined))];
 }
 
-/** Name, version and licence of a package, with the words of the licence where it brings them. */
-async function licenseOf(folder) {
-  const { name, version, ...manifest } = JSON.parse(await readFile(`${folder}/package.json`, "utf8"));
-  const license = manifest.license ?? manifest.licenses.map(({ type }) => type).join(" or "); // the second is an older form
-  const files = (await readdir(folder)).filter((file) => /^(licen[cs]e|copying|notice)/i.test(file)).sort();
-  const texts = await Promise.all(files.map((file) => readFile(`${folder}/${file}`, "utf8")));
-  return [`${name} ${version} (${license})`, ...texts.map((text) => text.trim())].join("\n\n");
-}
-
 const web = buildWeb();
 await rm(OUT, { recursive: true, force: true });
 const { metafile } = await build({
@@ -68,6 +61,11 @@ const { metafile } = await build({
 const { renderGraphiql } = await tsImport("./src/server/pages/renderGraphiql.ts", import.meta.url);
 await writeFile(`${OUT}/graphiql.html.gz`, await renderGraphiql());
 const packages = [...packagesIn(metafile), "node_modules/@graphql-yoga/render-graphiql"];
-const licenses = await Promise.all(packages.map(licenseOf));
+const licenses = (await Promise.all(packages.map(readLicense))).map(
+  ({ name, version, license, text }) => `${name} ${version} (${license})\n\n${text}`,
+);
 await writeFile(`${OUT}/LICENSES.txt`, `${[...new Set(licenses)].sort().join(`\n\n${"-".repeat(80)}\n\n`)}\n`);
 await cp(await web, `${OUT}/web`, { recursive: true, filter: isOfPage });
+const ofPage = `${OUT}/web/LICENSES.md`;
+const folderOf = (name) => [`web/node_modules/${name}`, `node_modules/${name}`].find((folder) => existsSync(folder));
+await writeFile(ofPage, await completeLicenses(await readFile(ofPage, "utf8"), folderOf));

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect } from "@jest/globals";
 import { startSandbox } from "../../../src/sandbox/startSandbox.js";
@@ -228,6 +229,18 @@ describe(`replicas that share their count, ${NEEDS_STORE}`, () => {
       service.child.kill("SIGTERM");
       expect([await service.ended(), service.stderr]).toEqual([0, ""]);
     }
+  });
+
+  testOfStore("need no more of the store than the page for operators grants", async () => {
+    const page = await readFile(new URL("../../../docs/operations.md", import.meta.url), "utf8");
+    const [, rules = ""] = /ACL SETUSER ensims (.*)/.exec(page) ?? [];
+    await using store = await startStore({ args: ["--user", "ensims", ...rules.split(" ")] });
+    await using replicas = await startReplicas(`${store.url.replace("//", "//ensims:password@")}/2`);
+    replicas.refuseAll();
+    for (let index = 0; index < 12; index++) await replicas.logOn(index);
+
+    expect(replicas.tried()).toBe(10);
+    expect(replicas.changes()).toEqual([[], []]);
   });
 
   testOfTlsStore("use a store over TLS if they trust its certificate, and count each on its own if not", async () => {
