@@ -16,7 +16,7 @@ import { preventCsrf } from "../session/csrf.js";
 import { sessionCookieLine } from "../session/sessionCookieLine.js";
 import { CachedRequest } from "./CachedRequest.js";
 import type { ApolloContext } from "./ApolloContext.js";
-import { execute, type ExecutedOperation } from "./execute.js";
+import { execute, type ExecutedOperation, reuse } from "./execute.js";
 import { wholeStream } from "../live/StreamFormat.js";
 import type { StreamResponder } from "../live/StreamResponder.js";
 import { readParams } from "./readParams.js";
@@ -97,7 +97,8 @@ export class GraphQLHandler {
       operation: asked instanceof CachedRequest ? OperationFacts.ofPlanned(asked.operation.name) : new OperationFacts(),
     });
     exchange.context = context;
-    const executed = await execute(asked, context, apollo);
+    const hit = asked instanceof CachedRequest ? await asked.get(context.clients, context.publicUrl) : undefined;
+    const executed = hit ? reuse(hit, context) : await execute(asked, context, apollo);
     if ("subscription" in executed) {
       checkSize(executed.subscription);
       streams.start(executed.subscription, head.stream, context);

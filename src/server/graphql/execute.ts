@@ -4,7 +4,7 @@ import { ReadTracker } from "../../http/cache/ReadTracker.js";
 import { formatError } from "../errors/formatError.js";
 import { logErrors } from "../log/logError.js";
 import type { ValidSubscription } from "../live/Subscription.js";
-import { CachedRequest } from "./CachedRequest.js";
+import { type CacheHit, CachedRequest } from "./CachedRequest.js";
 import type { ApolloContext } from "./ApolloContext.js";
 import type { GraphQLParams } from "./params.js";
 import { rootConditionError } from "./rules/rootConditions.js";
@@ -27,6 +27,13 @@ export interface TakenSubscription {
 
 const NO_HEADERS: readonly string[] = [];
 
+/** The last response to a compiled operation, instead of its execution. */
+export function reuse({ how, outcomes, body }: CacheHit, context: RequestContext): ExecutedOperation {
+  context.operation[how] = true;
+  context.outcomes.push(...outcomes);
+  return { status: 200, headers: NO_HEADERS, body };
+}
+
 /** Executes an operation: compiled where it is, else by Apollo Server. */
 export function execute(
   asked: CachedRequest | GraphQLParams,
@@ -43,15 +50,9 @@ const bodyOf = (result: FormattedExecutionResult, context: RequestContext) =>
 const publicErrors = (errors?: readonly GraphQLError[]) =>
   errors ? { errors: errors.map((error) => formatError(error.toJSON(), error)) } : {};
 
-/** Reuses the last response if the upstream's answers are unchanged; else executes, and keeps what is a function of them. */
+/** Keeps a response that is a function of the upstream's answers. */
 async function runCompiled(asked: CachedRequest, context: RequestContext): Promise<ExecutedOperation> {
-  const { session, publicUrl, operation, outcomes } = context;
-  const cached = await asked.get(context.clients, publicUrl);
-  if (cached) {
-    operation[cached.how] = true;
-    outcomes.push(...cached.outcomes);
-    return { status: 200, headers: NO_HEADERS, body: cached.body };
-  }
+  const { session, publicUrl, outcomes } = context;
   const tracker = new ReadTracker();
   context.trace = tracker;
   const { data, errors } = await asked.operation.execute(context, asked.inputs);
