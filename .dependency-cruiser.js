@@ -38,6 +38,7 @@ export default {
     only("type-graphql", "type-graphql", "^src/(schema|resolvers)/"),
     only("apollo-server", "@apollo/server", "^src/server/"),
     only("commander", "commander", "^src/commands/"),
+    only("opentelemetry", "@opentelemetry", "^src/telemetry/"),
     only("iovalkey", "iovalkey", "^src/context/store/"),
     only("graphql-jit", "graphql-jit", "^src/server/graphql/"),
     only("zod", "zod", "^src/(config/|datasources/|sandbox/)"),
@@ -90,6 +91,12 @@ export default {
       "only-commands-know-the-start",
       "^src/(?!main\\.ts|commands/|startApp\\.ts|sandbox/)",
       "^src/(main|startApp|createUpstreams)\\.ts$",
+    ),
+    never("telemetry-does-not-look-up", "^src/telemetry/", "^src/(server|resolvers|loaders|live|context|startApp)"),
+    never(
+      "of-telemetry-only-types-are-known-to-requests",
+      "^src/(?!telemetry/|startApp\\.ts$)",
+      "^src/telemetry/traces/(?!RequestTrace|Traces)",
     ),
     // Between the folders of src/server.
     never(

@@ -7,6 +7,8 @@ import { buildSchema } from "./resolvers/buildSchema.js";
 import type { Sandbox } from "./sandbox/startSandbox.js";
 import { createServer } from "./server/createServer.js";
 import type { RequestLog } from "./server/log/RequestLog.js";
+import { trustedProxies } from "./server/request/trustedProxies.js";
+import { openTraces } from "./telemetry/traces/openTraces.js";
 import type { UnderWay } from "./server/Server.js";
 
 /** The running service. */
@@ -73,6 +75,15 @@ export async function startApp(config: Config, log: Logger, requestLog: RequestL
       bases = { usersApiUrl: opened.usersUrl, jessApiUrl: opened.jessUrl };
       sandbox = opened;
     }
+    const tracing = await openTraces({
+      env: process.env,
+      traceParent: config.traceParent,
+      trustsNone: config.trustProxy === false,
+      isTrusted: trustedProxies(config.trustProxy),
+      baseUrls: { users: bases.usersApiUrl, jess: bases.jessApiUrl },
+      log,
+    });
+    closers.push(() => tracing.close());
     const upstreams = createUpstreams(config, bases);
     closers.push(
       () => upstreams.users.close(),
@@ -80,7 +91,15 @@ export async function startApp(config: Config, log: Logger, requestLog: RequestL
     );
     const attemptStore = await openStore(config, log);
     closers.push(() => Promise.resolve(attemptStore?.close()));
-    const server = await createServer({ config, upstreams, schema: buildSchema(), log, requestLog, attemptStore });
+    const server = await createServer({
+      config,
+      upstreams,
+      schema: buildSchema(),
+      log,
+      requestLog,
+      attemptStore,
+      traces: tracing.traces,
+    });
     closers.push(() => server.close());
     const url = await server.app.listen({ host: config.host, port: config.port, backlog: BACKLOG });
     return {

@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { ConfigError } from "../config/ConfigError.js";
-import { packageUrl } from "../packageUrl.js";
+import { packageVersion } from "../packageUrl.js";
 
 /** Success; for a server: it has started. */
 const OK = 0;
@@ -45,17 +44,12 @@ const environment = (options: Readonly<Record<string, string | undefined>>) => (
   ...Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)),
 });
 
-function version(): string {
-  const text = readFileSync(packageUrl("package.json"), "utf8");
-  return (JSON.parse(text) as { version: string }).version;
-}
-
 /** The commands. Each loads its modules when it runs, to start faster. */
 function createProgram(end: (exitCode: number) => void): Command {
   const program = new Command("ensims-graphql")
     .description("The GraphQL API in front of the two ENSIMS REST APIs, Users and JESS.")
     .usage("[command] [options]")
-    .version(version(), "-V, --version", "print the version")
+    .version(packageVersion(), "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .helpCommand("help [command]", "print the help of a command")
     .showHelpAfterError("See ensims-graphql --help.")

@@ -71,6 +71,7 @@ const serviceVariables = z
         context.addIssue("must be true, false, or IP addresses and networks (10.0.0.0/8) separated by commas");
         return z.NEVER;
       }),
+    TRACE_PARENT: z.enum(["continue", "link", "ignore"], "must be continue, link or ignore").default("continue"),
     NODE_ENV: z.string().optional(),
     INTROSPECTION: flag.optional(),
     GRAPHIQL: flag.optional(),
@@ -115,6 +116,7 @@ const serviceVariables = z
     cookieSecure: env.COOKIE_SECURE,
     cookieSameSite: env.COOKIE_SAME_SITE,
     trustProxy: env.TRUST_PROXY,
+    traceParent: env.TRACE_PARENT,
     introspection: env.INTROSPECTION ?? env.NODE_ENV !== "production",
     graphiql: env.GRAPHIQL ?? env.NODE_ENV !== "production",
     logLevel: env.LOG_LEVEL,

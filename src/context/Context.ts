@@ -1,4 +1,5 @@
 import type { DataSources } from "../datasources/DataSources.js";
+import type { LookTracer } from "../http/call/CallTrace.js";
 import type { JobHub } from "../live/JobHub.js";
 import type { Loaders } from "../loaders/Loaders.js";
 import type { ResponseBudget } from "./ResponseBudget.js";
@@ -25,6 +26,8 @@ export interface Context {
   readonly budget: ResponseBudget;
   /** What is told as it happens. */
   readonly live: JobHub;
+  /** Traces the looks that are made for a subscription. */
+  readonly looks?: LookTracer | undefined;
 }
 
 export interface UploadLimits {

@@ -2,6 +2,7 @@ import { DataSources } from "../datasources/DataSources.js";
 import type { OnSubmitted } from "../datasources/jess/submission/SubmissionAPI.js";
 import type { OnLeftOut } from "../datasources/users/files/FilesAPI.js";
 import type { Caller, CallReport } from "../http/call/Caller.js";
+import type { CallTrace, CallTracer } from "../http/call/CallTrace.js";
 import type { CallerClient } from "../http/CallerClient.js";
 import type { HttpClient } from "../http/HttpClient.js";
 import type { ReadTracker } from "../http/cache/ReadTracker.js";
@@ -28,6 +29,8 @@ export interface CallerFacts {
   readonly requestId: string;
   /** Records the reads. */
   readonly trace: ReadTracker | undefined;
+  /** To which the upstream calls belong. */
+  readonly span?: CallTracer | undefined;
   /** Gets each upstream call when it has ended. */
   readonly calls: CallReport[];
 }
@@ -103,13 +106,17 @@ class BoundCaller implements Caller {
     throw new UpstreamError({ ...call, kind: "tooManyCalls", detail: `more than ${MAX_CALLS} calls for one request` });
   }
 
+  traceCall(call: UpstreamCall): CallTrace | undefined {
+    return this.#facts.span?.traceCall(call);
+  }
+
   afterCall(report: CallReport): void {
     this.#facts.calls.push(report);
   }
 }
 
 /** The part of a context that each event of a stream has anew, and what it is made of. */
-export type EventContext = Omit<Context, "requestId" | "live">;
+export type EventContext = Omit<Context, "requestId" | "live" | "looks">;
 
 /** What resolvers may use during one request, or one event. */
 export function createContext(clients: CallerClients, facts: RequestFacts): EventContext {

@@ -132,7 +132,8 @@ export class JobHub {
     let watch = watches.get(what);
     if (watch === undefined) {
       const onOver = () => this.#remove(session, what);
-      watches.set(what, (watch = create({ requestId: `${caller.requestId}-w`, token, onOver })));
+      const { requestId, looks } = caller;
+      watches.set(what, (watch = create({ requestId: `${requestId}-w`, token, looks, onOver })));
     }
     const joined = watch;
     joined.join(stream, caller);

@@ -12,8 +12,11 @@ import { DisconnectSignal } from "./connections/DisconnectSignal.js";
 import { logOnClose } from "./log/logRequest.js";
 import type { OperationFacts } from "./log/OperationFacts.js";
 import type { RequestLog } from "./log/RequestLog.js";
+import type { RequestTrace } from "../telemetry/traces/RequestTrace.js";
+import type { Traces } from "../telemetry/traces/Traces.js";
 import type { ValidSubscription } from "./live/Subscription.js";
 import type { ClientInfo } from "./request/clientInfo.js";
+import { startSpan } from "./request/startSpan.js";
 
 /** What all requests share. */
 export interface Dependencies {
@@ -23,6 +26,8 @@ export interface Dependencies {
   readonly requestLog: RequestLog;
   readonly loginFailures: LoginFailures;
   readonly live: JobHub;
+  /** Undefined when nothing is traced. */
+  readonly traces?: Traces | undefined;
   readonly clientInfo: (request: IncomingMessage) => ClientInfo;
 }
 
@@ -52,6 +57,8 @@ export class RequestContext implements Context {
   readonly response: ServerResponse;
   /** By `performance.now()`. */
   readonly startedAt: number;
+  /** Its part of a trace, to which its upstream calls belong. */
+  readonly span: RequestTrace | undefined;
   /** Aborted when the caller goes away, or the stream ends. */
   readonly signal: DisconnectSignal;
   /** The upstreams, bound to the caller. */
@@ -83,6 +90,7 @@ export class RequestContext implements Context {
     this.client = client;
     this.request = request;
     this.response = response;
+    this.span = startSpan(shared.traces, { request, startedAt, client });
     this.signal = new DisconnectSignal(response);
     this.clients = new CallerClients(shared.upstreams, this.signal, this);
     logOnClose(this);
@@ -135,10 +143,10 @@ export class RequestContext implements Context {
 
   /** What resolvers may use for one event of a subscription. Nothing of it is kept. @param calls gets its upstream calls */
   createEventContext(calls: CallReport[]): Context {
-    const { requestId, session, live } = this;
-    const caller = { requestId, session, trace: undefined, calls };
+    const { requestId, session, live, span } = this;
+    const caller = { requestId, session, span, trace: undefined, calls };
     const clients = new CallerClients(this.shared.upstreams, this.signal, caller);
-    return { ...this.createResolverContext(clients, []), requestId, live };
+    return { ...this.createResolverContext(clients, []), requestId, live, looks: span?.looks };
   }
 
   private createResolverContext(clients: CallerClients, outcomes: string[]): EventContext {

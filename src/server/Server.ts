@@ -5,6 +5,7 @@ import type { Config } from "../config/config.js";
 import type { Upstreams } from "../context/createContext.js";
 import type { AttemptStore } from "../context/SharedAttempts.js";
 import type { Metrics, ServerFigures } from "../telemetry/metrics/Metrics.js";
+import type { Traces } from "../telemetry/traces/Traces.js";
 import type { RequestLog } from "./log/RequestLog.js";
 
 export interface ServerOptions {
@@ -16,6 +17,8 @@ export interface ServerOptions {
   readonly requestLog?: RequestLog;
   /** With which replicas count log-ons together. */
   readonly attemptStore?: AttemptStore | undefined;
+  /** Undefined when nothing is traced. */
+  readonly traces?: Traces | undefined;
   /** Told of all that ends. */
   readonly metrics?: Pick<Metrics, "onRequest" | "onRefusedBytes" | "watchConnections"> | undefined;
 }

@@ -45,15 +45,8 @@ const SERVER_TIMES = {
 };
 
 /** HTTP in: everything that a caller can reach. `/graphql` has a handler of its own; Fastify serves everything else. */
-export async function createServer({
-  config,
-  upstreams,
-  schema,
-  log,
-  requestLog = log,
-  attemptStore,
-  metrics,
-}: ServerOptions): Promise<Server> {
+export async function createServer(options: ServerOptions): Promise<Server> {
+  const { config, upstreams, schema, log, requestLog = options.log, attemptStore, metrics, traces } = options;
   const open = new OpenRequests(metrics && ((request) => metrics.onRequest(endedRequest(request))));
   const clientErrors = new ClientErrors(open, log, metrics && ((error) => metrics.onRefusedBytes(error)));
   const warnOfProxy = warnOfStrangers(trustedProxies(config.trustProxy), log);
@@ -64,7 +57,7 @@ export async function createServer({
   const clientInfo = clientInfoReader(config);
   const live = createJobHub(config, upstreams, log);
   const loginFailures = new LoginFailures(attemptStore);
-  const shared = { config, upstreams, log, requestLog, loginFailures, live, clientInfo };
+  const shared = { config, upstreams, log, requestLog, loginFailures, live, traces, clientInfo };
   const headersFor = responseHeaders(config);
   const answersOptions = config.corsOrigins.length > 0;
   let draining = false;

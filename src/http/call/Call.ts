@@ -9,7 +9,8 @@ import type { Bulkhead } from "../resilience/Bulkhead.js";
 import { errorVerdict, responseVerdict } from "../resilience/CircuitBreaker.js";
 import { failureError } from "../response/classify.js";
 import type { Caller } from "./Caller.js";
-import type { Request } from "./request.js";
+import type { CallTrace } from "./CallTrace.js";
+import { type Request, setLastHeaders } from "./request.js";
 import { sessionCookies } from "./sessionCookie.js";
 import type { Transport } from "./Transport.js";
 
@@ -21,6 +22,9 @@ export class Call {
   readonly #caller: Caller;
   readonly #request: Request;
   readonly #onSent: (() => void) | undefined;
+  readonly #trace: CallTrace | undefined;
+  /** Headers of all tries; those of a trace are behind them. */
+  readonly #headerCount: number;
   readonly #startedAt = performance.now();
   /** Where it has a slot, by the token that the caller had then. */
   #bulkhead: Bulkhead | undefined;
@@ -44,6 +48,8 @@ export class Call {
     onSent?: () => void,
   ) {
     caller.beforeCall?.(target);
+    this.#trace = caller.traceCall?.(target);
+    this.#headerCount = request.headers.length;
     this.target = target;
     this.deadline = new Deadline(callerAbort);
     this.#transport = transport;
@@ -90,6 +96,7 @@ export class Call {
     this.#ticket = ticket;
     this.#tries++;
     this.#status = undefined;
+    if (this.#trace) setLastHeaders(this.#request, this.#headerCount, this.#trace.startTry());
     // It waited for its slot so long that the upstream has little time left: a timeout says nothing of the upstream then.
     const isLate = this.deadline.mostlySpent;
     const request: Dispatcher.DispatchOptions = body === undefined ? this.#request : { ...this.#request, body };
@@ -102,6 +109,7 @@ export class Call {
       return response;
     } catch (error) {
       const isLateTimeout = isLate && error instanceof TransportError && error.kind === "timeout";
+      this.#trace?.failTry(error);
       breaker.settle(ticket, isLateTimeout ? "unknown" : errorVerdict(error));
       throw error;
     }
@@ -158,6 +166,7 @@ export class Call {
     this.deadline.release();
     this.#bulkhead?.release(this.#token);
     this.#bulkhead = undefined;
+    this.#trace?.end(error);
     const { onCall } = this.#transport;
     if (this.#caller.afterCall === undefined && onCall === undefined) return;
     const { service, method, path } = this.target;
@@ -177,6 +186,7 @@ export class Call {
   /** Any response may renew the session or end it, an error or a redirect too. */
   #onHead({ status, headers }: ResponseHead): void {
     this.#status = status;
+    this.#trace?.onHead(status);
     const setCookie = headers["set-cookie"];
     if (setCookie === undefined) return;
     for (const cookie of sessionCookies(setCookie)) {

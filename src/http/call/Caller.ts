@@ -1,6 +1,7 @@
 import type { UpstreamCall, UpstreamErrorKind } from "../../UpstreamError.js";
 import type { ReadTracker } from "../cache/ReadTracker.js";
 import type { CallerSignal } from "../limits/SharedAbort.js";
+import type { CallTrace } from "./CallTrace.js";
 import type { SessionCookie } from "./sessionCookie.js";
 
 /** How a call ended. */
@@ -33,6 +34,8 @@ export interface Caller {
   beforeCall?(call: UpstreamCall): void;
   /** Records all reads and changes made on behalf of the caller. */
   readonly trace?: ReadTracker | undefined;
+  /** Called once for each call that `beforeCall` let pass: where there is a trace, it is told of the call. */
+  traceCall?(call: UpstreamCall): CallTrace | undefined;
   /** Called when a call that `beforeCall` let pass has ended. */
   afterCall?(report: CallReport): void;
 }

@@ -3,8 +3,10 @@ import { type Checked, type JobFilter, JobsAPI } from "../../datasources/jess/Jo
 import { Refusals } from "../../datasources/jess/Refusals.js";
 import { SessionAPI } from "../../datasources/jess/SessionAPI.js";
 import type { Caller } from "../../http/call/Caller.js";
+import type { CallTrace, LookTrace, LookTracer } from "../../http/call/CallTrace.js";
 import type { SessionCookie } from "../../http/call/sessionCookie.js";
 import type { HttpClient } from "../../http/HttpClient.js";
+import type { UpstreamCall } from "../../UpstreamError.js";
 import type { LookTurns } from "./LookTurns.js";
 
 /** What all pollers share. */
@@ -14,6 +16,13 @@ export interface PollerDependencies {
   readonly turns: LookTurns;
   /** When a token expires, in milliseconds since 1970; null when it does not say. */
   readonly expiryOf: (token: string) => number | null;
+}
+
+/** On whose behalf it looks: of the first subscriber. */
+export interface LookingCaller {
+  readonly requestId: string;
+  readonly token: string;
+  readonly looks: LookTracer | undefined;
 }
 
 /** The longest time of a timer. */
@@ -27,14 +36,18 @@ export class Poller implements Caller {
   readonly #jobs: JobsAPI;
   readonly #abort = new AbortController();
   readonly #onSessionEnd: () => void;
+  readonly #looks: LookTracer | undefined;
+  /** Of the look under way: there is one at a time. */
+  #look: LookTrace | undefined;
   #token: string;
   #timer: NodeJS.Timeout | undefined;
 
   /** @param onSessionEnd called when the token expires, or the upstream deletes it */
-  constructor(shared: PollerDependencies, requestId: string, token: string, onSessionEnd: () => void) {
+  constructor(shared: PollerDependencies, { requestId, token, looks }: LookingCaller, onSessionEnd: () => void) {
     this.#shared = shared;
     this.requestId = requestId;
     this.#token = token;
+    this.#looks = looks;
     this.#onSessionEnd = onSessionEnd;
     const client = shared.jess.forCaller(this);
     this.#jobs = new JobsAPI(client, new Refusals(new SessionAPI(client)), shared.jobsMethod);
@@ -47,6 +60,25 @@ export class Poller implements Caller {
 
   get token(): string {
     return this.#token;
+  }
+
+  traceCall(call: UpstreamCall): CallTrace | undefined {
+    return this.#look?.traceCall(call);
+  }
+
+  /** Makes one look, of which the calls are a part. */
+  async look<T>(calls: () => Promise<T>): Promise<T> {
+    const look = (this.#look = this.#looks?.startLook());
+    try {
+      const result = await calls();
+      look?.end();
+      return result;
+    } catch (error) {
+      look?.end(error);
+      throw error;
+    } finally {
+      this.#look = undefined;
+    }
   }
 
   /** `GET /job/status/<id>` when it is its turn. */

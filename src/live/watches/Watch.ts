@@ -4,7 +4,7 @@ import { givenUp, isFinal, isOfTheCaller, sessionEnded } from "../liveErrors.js"
 import { LookOrder } from "../polling/LookOrder.js";
 import type { LookTurns } from "../polling/LookTurns.js";
 import type { PaceBounds } from "../polling/PollPace.js";
-import { Poller, type PollerDependencies } from "../polling/Poller.js";
+import { type LookingCaller, Poller, type PollerDependencies } from "../polling/Poller.js";
 import type { End, Subscriber } from "../Subscriber.js";
 import { WatchPace } from "../polling/WatchPace.js";
 
@@ -17,10 +17,7 @@ export interface WatchDependencies extends PollerDependencies {
 }
 
 /** One watch: whose it is, and who is told when it is over. */
-export interface WatchOptions {
-  /** Of the first subscriber. */
-  readonly requestId: string;
-  readonly token: string;
+export interface WatchOptions extends LookingCaller {
   readonly onOver: () => void;
 }
 
@@ -47,11 +44,11 @@ export abstract class Watch {
   #servesNewcomers = false;
   #isOver = false;
 
-  constructor(shared: WatchDependencies, { requestId, token, onOver }: WatchOptions) {
+  constructor(shared: WatchDependencies, { onOver, ...caller }: WatchOptions) {
     this.#shared = shared;
     this.#onOver = onOver;
     this.#pace = new WatchPace(shared.pace, shared.patienceMs);
-    this.poller = new Poller(shared, requestId, token, () => this.end({ error: sessionEnded() }));
+    this.poller = new Poller(shared, caller, () => this.end({ error: sessionEnded() }));
   }
 
   get size(): number {
@@ -166,7 +163,7 @@ export abstract class Watch {
     if (this.#isLooking) return; // it schedules the next one
     this.#isLooking = true;
     try {
-      const changed = await this.look();
+      const changed = await this.poller.look(() => this.look());
       if (!this.#isOver) this.#succeed(changed ? "changed" : "unchanged");
     } catch (error) {
       if (!this.#isOver) this.#noteFailure(error);

@@ -10,6 +10,8 @@ import { acceptsHtml, sendIndex } from "../pages/staticFiles.js";
 import { acceptedRanges, type MediaRange } from "../request/acceptedRanges.js";
 import { isForGraphql, methodError, routeOf } from "../request/allowedMethods.js";
 import type { ClientInfo } from "../request/clientInfo.js";
+import { startSpan } from "../request/startSpan.js";
+import type { Traces } from "../../telemetry/traces/Traces.js";
 import type { ErrorCode } from "./errorCodes.js";
 import { extensionsOf, type PublicError, toPublicError } from "./toPublicError.js";
 
@@ -56,14 +58,16 @@ export interface RefusedRequest {
   readonly client: ClientInfo;
   /** By `performance.now()`. */
   readonly startedAt: number;
+  readonly traces?: Traces | undefined;
 }
 
 /** Gives a refused request a line of its own in the log; an unexpected error already has one, with its stack. */
-export function logRefusal({ request, client: { address }, ...line }: RefusedRequest, code: ErrorCode): void {
+export function logRefusal({ traces, request, client, ...line }: RefusedRequest, code: ErrorCode): void {
   if (code === "INTERNAL_SERVER_ERROR") return;
   const operation = OperationFacts.ofRoute(routeOf(request), request.method);
   operation.codes = [code];
-  logOnClose({ ...line, address, calls: [], outcomes: [], operation }, "refused");
+  const span = startSpan(traces, { request, client, startedAt: line.startedAt });
+  logOnClose({ ...line, address: client.address, calls: [], outcomes: [], operation, span }, "refused");
 }
 
 export interface ErrorOptions {
@@ -71,13 +75,14 @@ export interface ErrorOptions {
   readonly requestLog: RequestLog;
   readonly config: Pick<Config, "webRoot">;
   readonly clientInfo: (request: IncomingMessage) => ClientInfo;
+  readonly traces?: Traces | undefined;
 }
 
 /** Sends an error as the whole answer of a Fastify route. */
 export function sendError(
   reply: FastifyReply,
   error: PublicError,
-  { requestLog, clientInfo }: ErrorOptions,
+  { requestLog, clientInfo, traces }: ErrorOptions,
 ): FastifyReply {
   const { request, raw: response, elapsedTime } = reply;
   const requestId = request.id;
@@ -85,7 +90,7 @@ export function sendError(
   else {
     const startedAt = performance.now() - elapsedTime;
     const client = clientInfo(request.raw);
-    logRefusal({ requestLog, requestId, request: request.raw, response, client, startedAt }, error.code);
+    logRefusal({ requestLog, requestId, request: request.raw, response, client, startedAt, traces }, error.code);
   }
   const { status, headers, json } = errorResponse(error, request.raw, requestId);
   return reply.code(status).headers(headers).send(json);

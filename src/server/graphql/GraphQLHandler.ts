@@ -12,6 +12,7 @@ import type { Graphiql } from "../pages/graphiql.js";
 import { isForGraphql } from "../request/allowedMethods.js";
 import { checkMessage } from "../request/checkHead.js";
 import { requestIdOf } from "../request/requestId.js";
+import { startSpan } from "../request/startSpan.js";
 import { preventCsrf } from "../session/csrf.js";
 import { sessionCookieLine } from "../session/sessionCookieLine.js";
 import { CachedRequest } from "./CachedRequest.js";
@@ -120,12 +121,14 @@ export class GraphQLHandler {
     const { client, responseHeaders: headers } = head;
     const cached = asked.getFresh(this.#options.shared.upstreams, client.publicUrl);
     if (cached === undefined) return false;
-    const { requestId, response, startedAt } = exchange;
-    const { requestLog } = this.#options.shared;
+    const { request, requestId, response, startedAt } = exchange;
+    const { requestLog, traces } = this.#options.shared;
     const { outcomes, body } = cached;
     const operation = OperationFacts.ofPlanned(asked.operation.name);
     operation.repeated = true;
-    logOnClose({ requestLog, requestId, address: client.address, startedAt, calls: [], outcomes, operation, response });
+    const { address } = client;
+    const span = startSpan(traces, { request, client, startedAt });
+    logOnClose({ requestLog, requestId, address, startedAt, calls: [], outcomes, operation, response, span });
     this.#sendResult(exchange, head, { status: 200, headers, body });
     return true;
   }
@@ -150,7 +153,7 @@ export class GraphQLHandler {
   /** Only refused requests and our own bugs end here; GraphQL errors are part of the result. */
   #fail(exchange: Exchange, thrown: unknown): void {
     const { request, response, requestId, startedAt, context } = exchange;
-    const { log, requestLog, clientInfo } = this.#options.shared;
+    const { log, requestLog, clientInfo, traces } = this.#options.shared;
     logError({ log, requestId }, thrown);
     if (response.headersSent || exchange.hasFailed) {
       noteIncomplete(response, "internal error");
@@ -160,7 +163,10 @@ export class GraphQLHandler {
     exchange.hasFailed = true;
     const error = toPublicError(thrown);
     if (context) context.operation.codes = [error.code];
-    else logRefusal({ requestLog, requestId, request, response, startedAt, client: clientInfo(request) }, error.code);
+    else {
+      const client = clientInfo(request);
+      logRefusal({ requestLog, requestId, request, response, startedAt, client, traces }, error.code);
+    }
     const { status, headers, json } = errorResponse(error, request, requestId);
     const all = [...this.#options.responseHeaders(request.headers.origin), ...Object.entries(headers).flat()];
     this.#send(exchange, status, all, ResponseBody.ofJson(json));

@@ -14,6 +14,9 @@ export interface CallLine {
 /** The line of a request. docs/log.md describes each field. */
 export interface RequestLine {
   readonly requestId: string;
+  /** By the names that OpenTelemetry gives them. */
+  readonly trace_id: string | undefined;
+  readonly span_id: string | undefined;
   readonly remoteAddress: string | undefined;
   readonly operation: string | undefined;
   readonly type: string | undefined;
@@ -51,6 +54,8 @@ const LINE = {
   type: "object",
   properties: {
     requestId: text,
+    trace_id: text,
+    span_id: text,
     remoteAddress: text,
     operation: text,
     type: text,

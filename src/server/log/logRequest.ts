@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { CallReport } from "../../http/call/Caller.js";
+import type { RequestTrace } from "../../telemetry/traces/RequestTrace.js";
 import { incompleteReason } from "./incompleteResponse.js";
 import type { OperationFacts } from "./OperationFacts.js";
 import type { CallLine, RequestLine, RequestLog, RequestMessage } from "./RequestLog.js";
@@ -17,6 +18,8 @@ export interface LoggedRequest {
   readonly outcomes: readonly string[];
   readonly operation: Readonly<OperationFacts>;
   readonly response: ServerResponse;
+  /** Its part of a trace. */
+  readonly span?: RequestTrace | undefined;
 }
 
 const rounded = (milliseconds: number) => Math.round(milliseconds * 10) / 10;
@@ -34,12 +37,14 @@ const callLine = ({ service, method, path, status, durationMs, tries, errorKind 
 
 /** No variables, no document, no path: they may hold secrets. docs/log.md describes each field. */
 function lineOf(request: LoggedRequest): RequestLine {
-  const { requestId, address, startedAt, operation, calls, outcomes, response } = request;
+  const { requestId, address, startedAt, operation, calls, outcomes, response, span } = request;
   const { stream } = operation;
   // A stream is never complete by itself, so a client that closes it is no failure.
   const incomplete = incompleteReason(response);
   return {
     requestId,
+    trace_id: span?.traceId,
+    span_id: span?.spanId,
     remoteAddress: address || undefined,
     operation: operation.name,
     type: operation.type,
@@ -65,7 +70,10 @@ function lineOf(request: LoggedRequest): RequestLine {
  * the upstream calls.
  */
 export function logOnClose(request: LoggedRequest, message: RequestMessage = "operation"): void {
-  const write = () => request.requestLog.info(lineOf(request), message);
+  const write = () => {
+    request.requestLog.info(lineOf(request), message);
+    request.span?.end(request, incompleteReason(request.response));
+  };
   if (request.response.closed) write();
   else request.response.on("close", write);
 }

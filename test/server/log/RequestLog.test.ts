@@ -10,6 +10,8 @@ const status = fc.integer({ min: 100, max: 599 });
 
 const lines: fc.Arbitrary<RequestLine> = fc.record({
   requestId: text,
+  trace_id: optional(text),
+  span_id: optional(text),
   remoteAddress: optional(text),
   operation: optional(text),
   type: optional(text),
