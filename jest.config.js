@@ -4,7 +4,7 @@ export default {
   resolver: "<rootDir>/test/support/shared/resolver.cjs",
   maxWorkers: 4, // on two cores: many tests wait for a time-out or another process
   workerGracefulExitTimeout: 30_000, // nothing is left open; but to free hundreds of megabytes may take more than half a second
-  roots: ["<rootDir>/test"],
+  roots: ["<rootDir>/test", "<rootDir>/web/test"],
   testPathIgnorePatterns: ["browser", "deploy", "examples", "soak"].map((folder) => `<rootDir>/test/${folder}/`), // they have configurations of their own
   extensionsToTreatAsEsm: [".ts"],
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },

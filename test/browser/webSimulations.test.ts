@@ -167,6 +167,34 @@ test("uploaded files are run; the end is told on another page, a failure is no s
   web.expectNoError();
 });
 
+test("a folder with a model and its weather is run from the files: the wizard has both, and the title", async () => {
+  await using web = await openWeb(QUICK);
+  const { page, app } = web;
+  await linkJess(app);
+  await web.open("/browse");
+  await web.signIn();
+  await page.getByRole("link", { name: "examples" }).click();
+  await page.getByRole("link", { name: "Run simulation" }).click();
+  await page.getByLabel("Model").waitFor();
+  expect(await page.getByLabel("Model").inputValue()).toBe("shoebox.idf");
+  expect(await page.getByLabel("Weather").inputValue()).toBe("london-synthetic.epw");
+  await page.goBack();
+
+  // From the menu of the model it is the same; where there is no weather, it says so.
+  await (await web.row("shoebox.idf")).getByRole("button", { name: "More for shoebox.idf" }).click();
+  await page.getByRole("menuitem", { name: "Run simulation" }).click();
+  await page.getByRole("button", { name: "Next" }).click();
+  expect(await page.getByLabel("Title").inputValue()).toBe("examples");
+  await page.getByRole("button", { name: "Run simulation" }).click();
+  await page.getByText("“examples” submitted.").waitFor();
+  const [sent] = app.sandbox.journal.find("POST", "/jess_web/api/job");
+  expect(JSON.parse(sent?.body ?? "null")).toMatchObject({ model: "shoebox.idf", title: "examples" });
+
+  await web.open("/simulations/new?from=folder&folder=/not-there");
+  await page.getByText("This folder does not exist.").waitFor();
+  web.expectNoError();
+});
+
 test("when the answer to a submission is lost, nothing is sent again before the user has looked for the job", async () => {
   await using web = await openWeb(QUICK);
   const { page, app, open, signIn } = web;

@@ -1,31 +1,26 @@
-import { lazy, Suspense } from "react";
-import { Navigate, Route, Routes } from "react-router";
-import { AccountPage } from "./account/AccountPage";
-import { FilesPage } from "./files/FilesPage";
-import { JessPage } from "./jess/JessPage";
-import { MailPage } from "./mail/MailPage";
+import { Suspense, useEffect } from "react";
+import { HOME, pageAt } from "./pages";
+import { useLocation, useNavigate } from "./routing/RouterContext";
+import { LoadBoundary } from "./shell/LoadBoundary";
+import { LoadingPage } from "./shell/LoadingPage";
 import { NotFoundPage } from "./shell/NotFoundPage";
 
-const SimulationPages = lazy(() => import("./simulations/SimulationPages"));
-
-/** The routes. `/files`, `/jobs` and `/graphql` belong to the API. */
+/** The page for the address. */
 export function Pages() {
+  const { pathname } = useLocation();
+  const navigate = useNavigate();
+  const isRoot = pathname === "/";
+  useEffect(() => {
+    if (isRoot) navigate(HOME, { replace: true });
+  }, [isRoot, navigate]);
+  if (isRoot) return null;
+  const page = pageAt(pathname);
+  if (!page) return <NotFoundPage />;
   return (
-    <Routes>
-      <Route path="/" element={<Navigate to="/browse" replace />} />
-      <Route path="/browse/*" element={<FilesPage />} />
-      <Route
-        path="/simulations/*"
-        element={
-          <Suspense fallback={<p role="status">Loading …</p>}>
-            <SimulationPages />
-          </Suspense>
-        }
-      />
-      <Route path="/jess" element={<JessPage />} />
-      <Route path="/mail" element={<MailPage />} />
-      <Route path="/account" element={<AccountPage />} />
-      <Route path="*" element={<NotFoundPage />} />
-    </Routes>
+    <LoadBoundary key={page.path}>
+      <Suspense fallback={<LoadingPage />}>
+        <page.Page />
+      </Suspense>
+    </LoadBoundary>
   );
 }

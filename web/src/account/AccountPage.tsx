@@ -6,7 +6,7 @@ import { Page } from "../shell/Page";
 import { AccountForm } from "./AccountForm";
 import { SessionCard } from "./SessionCard";
 
-export function AccountPage() {
+export default function AccountPage() {
   const { data, error, loading, refetch } = useQuery(MeDocument);
   const account = data?.me;
   return (

@@ -1,4 +1,4 @@
-import { RefreshCw } from "lucide-react";
+import { RefreshCw } from "../icons/icons";
 import { FailureNotice } from "../failures/FailureNotice";
 import { useSession } from "../session/SessionContext";
 import { useRenewal } from "../session/useRenewal";

@@ -1,4 +1,4 @@
-import { CircleAlert, CircleCheck, CircleSlash, X } from "lucide-react";
+import { CircleAlert, CircleCheck, CircleSlash, X } from "../icons/icons";
 import { ERROR_MESSAGES } from "../failures/errorMessages";
 import { Button } from "../ui/Button";
 import { byteCount } from "../ui/byteCount";

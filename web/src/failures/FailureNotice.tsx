@@ -1,4 +1,4 @@
-import { TriangleAlert } from "lucide-react";
+import { TriangleAlert } from "../icons/icons";
 import { useEffect } from "react";
 import { Button } from "../ui/Button";
 import { duration } from "../ui/duration";

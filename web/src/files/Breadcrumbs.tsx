@@ -1,5 +1,5 @@
-import { ChevronRight, House } from "lucide-react";
-import { Link } from "react-router";
+import { ChevronRight, House } from "../icons/icons";
+import { Link } from "../routing/Link";
 import styles from "./Breadcrumbs.module.css";
 import { addressOf, nameOf, pathsDownTo } from "./filePath";
 

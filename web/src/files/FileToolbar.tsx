@@ -1,4 +1,4 @@
-import { Download, Search, Trash2, X } from "lucide-react";
+import { Download, Search, Trash2, X } from "../icons/icons";
 import type { Ref } from "react";
 import { Button } from "../ui/Button";
 import { byteCount } from "../ui/byteCount";

@@ -1,4 +1,4 @@
-import { CloudUpload, SearchX } from "lucide-react";
+import { CloudUpload, SearchX } from "../icons/icons";
 import type { ReactNode } from "react";
 import type { Chosen } from "../uploads/Chosen";
 import { UploadButton, UploadFolderButton } from "../uploads/UploadButtons";

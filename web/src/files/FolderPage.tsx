@@ -1,6 +1,6 @@
-import { FolderPlus, FolderSearch } from "lucide-react";
+import { FolderPlus, FolderSearch, Play } from "../icons/icons";
 import { useCallback, useDeferredValue, useMemo, useRef, useState } from "react";
-import { useNavigate, useSearchParams } from "react-router";
+import { useNavigate, useSearchParams } from "../routing/RouterContext";
 import { useZipQueue } from "../downloads/ZipsContext";
 import { FailureNotice } from "../failures/FailureNotice";
 import { Page } from "../shell/Page";
@@ -11,7 +11,10 @@ import { EmptyState } from "../ui/EmptyState";
 import { Button } from "../ui/Button";
 import { byteCount } from "../ui/byteCount";
 import { Card } from "../ui/Card";
+import { LinkButton } from "../ui/LinkButton";
 import { pluralize } from "../ui/pluralize";
+import { runFolderAddress } from "../simulations/parts/address";
+import { isRunnable } from "../simulations/submission/options";
 import { Breadcrumbs } from "./Breadcrumbs";
 import { DeleteDialog } from "./DeleteDialog";
 import { childOf, nameOf } from "./filePath";
@@ -52,10 +55,11 @@ export function FolderPage({ path, order, onOrder }: Props) {
   const text = useDeferredValue(filter);
   const shown = useMemo(() => filterEntries(sorted, text), [sorted, text]);
   const selection = useSelection(shown);
+  const canRun = useMemo(() => isRunnable(entries.filter(isFile).map(({ name }) => name)), [entries]);
   const title = path === "/" ? "My files" : nameOf(path);
 
   const openName = parameters.get("file");
-  const closePreview = useCallback(() => void navigate({ search: "" }), [navigate]);
+  const closePreview = useCallback(() => navigate("?"), [navigate]);
   const zip = (places: readonly Entry[]) => {
     const [place] = places;
     zips.add(places, `${places.length === 1 && place ? place.name : title}.zip`);
@@ -97,6 +101,12 @@ export function FolderPage({ path, order, onOrder }: Props) {
               <FolderPlus size={18} />
               <span className="unseen-on-phone">New folder</span>
             </Button>
+            {canRun && (
+              <LinkButton kind="plain" to={runFolderAddress(path)} title="Run simulation">
+                <Play size={18} />
+                <span className="unseen-on-phone">Run simulation</span>
+              </LinkButton>
+            )}
             <UploadFolderButton onFiles={upload} />
             <UploadButton ref={uploadButton} onFiles={upload} />
           </>

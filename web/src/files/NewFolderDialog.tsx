@@ -1,5 +1,5 @@
 import { type SyntheticEvent, useState } from "react";
-import { useNavigate } from "react-router";
+import { useNavigate } from "../routing/RouterContext";
 import { Button } from "../ui/Button";
 import { Dialog, DialogActions } from "../ui/Dialog";
 import { Field } from "../ui/Field";
@@ -33,7 +33,7 @@ export function NewFolderDialog({ parent, onClose }: Props) {
     setProblem(found);
     if (found !== undefined) return;
     onClose();
-    void navigate(addressOf(childOf(parent, name.trim())));
+    navigate(addressOf(childOf(parent, name.trim())));
   };
 
   return (

@@ -1,40 +1,30 @@
-import {
-  Box,
-  CloudSun,
-  File,
-  FileArchive,
-  FileBraces,
-  FileImage,
-  FileSpreadsheet,
-  FileText,
-  type LucideIcon,
-} from "lucide-react";
-
 export interface FileKind {
+  readonly key: KindKey;
   readonly name: string;
-  readonly Icon: LucideIcon;
   /** Colour, see `tokens.css`. */
   readonly tone: "model" | "data" | "picture" | "archive" | "text";
 }
 
 const KINDS = {
-  model: { name: "Model", Icon: Box, tone: "model" },
-  weather: { name: "Weather", Icon: CloudSun, tone: "data" },
-  table: { name: "Table", Icon: FileSpreadsheet, tone: "data" },
-  data: { name: "Data", Icon: FileBraces, tone: "data" },
-  picture: { name: "Picture", Icon: FileImage, tone: "picture" },
-  archive: { name: "Archive", Icon: FileArchive, tone: "archive" },
-  document: { name: "Document", Icon: FileText, tone: "archive" },
-  text: { name: "Text", Icon: FileText, tone: "text" },
-  other: { name: "File", Icon: File, tone: "text" },
-} as const satisfies Record<string, FileKind>;
+  model: { name: "Model", tone: "model" },
+  weather: { name: "Weather", tone: "data" },
+  table: { name: "Table", tone: "data" },
+  data: { name: "Data", tone: "data" },
+  picture: { name: "Picture", tone: "picture" },
+  archive: { name: "Archive", tone: "archive" },
+  document: { name: "Document", tone: "archive" },
+  text: { name: "Text", tone: "text" },
+  other: { name: "File", tone: "text" },
+} as const satisfies Record<string, Omit<FileKind, "key">>;
+
+export type KindKey = keyof typeof KINDS;
 
 /** By extension, because most of these have the media type `text/plain`. */
 const MODELS = /\.(?:idf|imf|inp|epjson|jep|osm|rad|oct|hea|dxf|gbxml|ifc)$/i;
 const WEATHER = /\.(?:epw|ddy|stat|wea|clm|tmy\d?|tm2)$/i;
 const TABLES = /\.(?:eso|mtr|ill)$/i;
 
-const BY_MEDIA_TYPE: readonly (readonly [RegExp, keyof typeof KINDS])[] = [
+const BY_MEDIA_TYPE: readonly (readonly [RegExp, KindKey])[] = [
   [/^image\//, "picture"],
   [/^text\/(?:csv|tab-separated-values)$|spreadsheet|ms-excel/, "table"],
   [/zip|gzip|[-.](?:tar|rar|7z)|compressed/, "archive"],
@@ -48,12 +38,16 @@ interface Described {
   readonly mediaType: string;
 }
 
-export function fileKind({ name, mediaType }: Described): FileKind {
-  if (MODELS.test(name)) return KINDS.model;
-  if (WEATHER.test(name)) return KINDS.weather;
-  if (TABLES.test(name)) return KINDS.table;
-  const [, kind = "other"] = BY_MEDIA_TYPE.find(([type]) => type.test(mediaType)) ?? [];
-  return KINDS[kind];
+function kindKey({ name, mediaType }: Described): KindKey {
+  if (MODELS.test(name)) return "model";
+  if (WEATHER.test(name)) return "weather";
+  if (TABLES.test(name)) return "table";
+  return BY_MEDIA_TYPE.find(([type]) => type.test(mediaType))?.[1] ?? "other";
+}
+
+export function fileKind(file: Described): FileKind {
+  const key = kindKey(file);
+  return { key, ...KINDS[key] };
 }
 
 const BINARY =

@@ -1,5 +1,5 @@
 import { useQuery } from "@apollo/client/react";
-import { TriangleAlert } from "lucide-react";
+import { TriangleAlert } from "../icons/icons";
 import { JessAccountDocument, type JessAccountQuery } from "../api/operations";
 import { FailureNotice } from "../failures/FailureNotice";
 import { failureOf } from "../failures/failureOf";
@@ -40,7 +40,7 @@ export function JessNumbers() {
     <>
       {account.isSuspended && (
         <p className={styles.suspended} role="note">
-          <TriangleAlert size={18} aria-hidden />
+          <TriangleAlert size={18} />
           The JESS account {account.username} is suspended. Simulations may be rejected: contact the operators of JESS.
         </p>
       )}

@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from "@apollo/client/react";
-import { CircleAlert, CircleCheck } from "lucide-react";
+import { CircleAlert, CircleCheck } from "../icons/icons";
 import { type SyntheticEvent, useState } from "react";
 import { JessAccountDocument, JessSessionDocument, MeDocument, SetJessSessionDocument } from "../api/operations";
 import { FailureNotice } from "../failures/FailureNotice";
@@ -14,7 +14,7 @@ import { formText } from "../ui/formText";
 import { JessNumbers } from "./JessNumbers";
 import styles from "./JessPage.module.css";
 
-export function JessPage() {
+export default function JessPage() {
   const session = useQuery(JessSessionDocument, { fetchPolicy: "cache-and-network" });
   const me = useQuery(MeDocument);
   const [isChanging, setChanging] = useState(false);

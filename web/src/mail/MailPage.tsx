@@ -1,5 +1,5 @@
 import { useMutation } from "@apollo/client/react";
-import { Send } from "lucide-react";
+import { Send } from "../icons/icons";
 import { type SyntheticEvent, useState } from "react";
 import { SendMailDocument } from "../api/operations";
 import { FailureNotice } from "../failures/FailureNotice";
@@ -14,7 +14,7 @@ import { Form, Refusal } from "../ui/Form";
 import styles from "./MailPage.module.css";
 import { EMPTY_DRAFT, useMailDraft } from "./MailDraft";
 
-export function MailPage() {
+export default function MailPage() {
   const session = useSession();
   const { say } = useNotices();
   const [draft, setDraft] = useMailDraft();

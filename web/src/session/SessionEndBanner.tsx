@@ -1,4 +1,4 @@
-import { Clock } from "lucide-react";
+import { Clock } from "../icons/icons";
 import { ERROR_MESSAGES } from "../failures/errorMessages";
 import { Button } from "../ui/Button";
 import { duration } from "../ui/duration";

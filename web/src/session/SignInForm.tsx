@@ -1,4 +1,4 @@
-import { Eye, EyeOff } from "lucide-react";
+import { Eye, EyeOff } from "../icons/icons";
 import { type SyntheticEvent, useRef, useState } from "react";
 import { FailureNotice } from "../failures/FailureNotice";
 import { type Failure, failureOf } from "../failures/failureOf";

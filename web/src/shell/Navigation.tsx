@@ -1,5 +1,5 @@
-import { FlaskConical, FolderOpen, Mail, PlugZap, UserRound } from "lucide-react";
-import { NavLink } from "react-router";
+import { FlaskConical, FolderOpen, Mail, PlugZap, UserRound } from "../icons/icons";
+import { NavLink } from "../routing/Link";
 import styles from "./Navigation.module.css";
 
 const PLACES = [

@@ -1,5 +1,5 @@
-import { FolderSearch } from "lucide-react";
-import { Link } from "react-router";
+import { FolderSearch } from "../icons/icons";
+import { Link } from "../routing/Link";
 import { EmptyState } from "../ui/EmptyState";
 import { Card } from "../ui/Card";
 import { Page } from "./Page";

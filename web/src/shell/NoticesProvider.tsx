@@ -1,4 +1,4 @@
-import { CircleCheck } from "lucide-react";
+import { CircleCheck } from "../icons/icons";
 import { type ReactNode, useEffect, useMemo, useState } from "react";
 import styles from "./Notices.module.css";
 import { NoticesContext } from "./NoticesContext";

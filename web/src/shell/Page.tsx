@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useRef } from "react";
-import { NavigationType, useLocation, useNavigationType } from "react-router";
+import { useLocation } from "../routing/RouterContext";
 import styles from "./Page.module.css";
 
 interface Props {
@@ -16,8 +16,7 @@ interface Props {
 /** A page. Sets the title of the window. Its heading takes the focus after navigation. */
 export function Page({ title, above, lead, actions, deletedCount = 0, children }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
-  const { pathname } = useLocation();
-  const isFollowed = useNavigationType() === NavigationType.Push;
+  const { pathname, isFollowed } = useLocation();
   useEffect(() => {
     if (!isFollowed) return;
     heading.current?.focus({ preventScroll: true });

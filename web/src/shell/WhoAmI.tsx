@@ -1,4 +1,4 @@
-import { LogOut } from "lucide-react";
+import { LogOut } from "../icons/icons";
 import { useState } from "react";
 import { failureOf } from "../failures/failureOf";
 import { ERROR_MESSAGES } from "../failures/errorMessages";

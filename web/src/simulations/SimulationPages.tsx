@@ -1,17 +1,27 @@
-import { Route, Routes } from "react-router";
+import { lazy, Suspense } from "react";
+import { useLocation } from "../routing/RouterContext";
+import { LoadBoundary } from "../shell/LoadBoundary";
+import { LoadingPage } from "../shell/LoadingPage";
 import { NotFoundPage } from "../shell/NotFoundPage";
 import { JobPage } from "./job/JobPage";
 import { SimulationsPage } from "./list/SimulationsPage";
-import { NewSimulationPage } from "./wizard/NewSimulationPage";
+import { jobIdAt, NEW_SIMULATION, SIMULATIONS } from "./parts/address";
 
-/** The routes below `/simulations`, loaded when the first of them is opened. */
+const NewSimulationPage = lazy(() => import("./wizard/NewSimulationPage"));
+
+/** The pages of simulations. */
 export default function SimulationPages() {
-  return (
-    <Routes>
-      <Route index element={<SimulationsPage />} />
-      <Route path="new" element={<NewSimulationPage />} />
-      <Route path=":id" element={<JobPage />} />
-      <Route path="*" element={<NotFoundPage />} />
-    </Routes>
-  );
+  const pathname = useLocation().pathname.replace(/\/$/, "");
+  if (pathname === SIMULATIONS) return <SimulationsPage />;
+  if (pathname === NEW_SIMULATION) {
+    return (
+      <LoadBoundary>
+        <Suspense fallback={<LoadingPage />}>
+          <NewSimulationPage />
+        </Suspense>
+      </LoadBoundary>
+    );
+  }
+  const id = jobIdAt(pathname);
+  return id === undefined ? <NotFoundPage /> : <JobPage key={id} id={id} />;
 }

@@ -1,4 +1,4 @@
-import { X } from "lucide-react";
+import { X } from "../icons/icons";
 import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
 import styles from "./Dialog.module.css";
 import { IconButton } from "./IconButton";

@@ -1,4 +1,4 @@
-import { CloudUpload } from "lucide-react";
+import { CloudUpload } from "../icons/icons";
 import { useEffect, useEffectEvent, useState } from "react";
 import { nameOf } from "../files/filePath";
 import { useNotices } from "../shell/NoticesContext";

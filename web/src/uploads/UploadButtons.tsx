@@ -1,4 +1,4 @@
-import { FolderUp, Upload } from "lucide-react";
+import { FolderUp, Upload } from "../icons/icons";
 import { type ComponentProps, type Ref, useEffect, useRef } from "react";
 import { useNotices } from "../shell/NoticesContext";
 import { Button } from "../ui/Button";

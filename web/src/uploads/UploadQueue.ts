@@ -1,5 +1,5 @@
 import type { PlannedUpload } from "./planUploads";
-import { type SendResult, sendFile } from "./sendFile";
+import type { SendResult, sendFile } from "./sendFile";
 import { TransferRate } from "./TransferRate";
 
 export type UploadState =
@@ -11,6 +11,11 @@ export type UploadState =
 export interface Upload extends PlannedUpload {
   readonly id: number;
   readonly state: UploadState;
+}
+
+interface Options {
+  readonly send: typeof sendFile;
+  readonly onSessionEnd: () => void;
 }
 
 /** Parallel uploads. More share the same bandwidth. */
@@ -25,10 +30,10 @@ export class UploadQueue {
   #lastId = 0;
   readonly #sending = new Map<number, AbortController>();
   readonly #listeners = new Set<() => void>();
-  readonly #onSessionEnd: () => void;
+  readonly #options: Options;
 
-  constructor(onSessionEnd: () => void) {
-    this.#onSessionEnd = onSessionEnd;
+  constructor(options: Options) {
+    this.#options = options;
   }
 
   readonly read = (): readonly Upload[] => this.#uploads;
@@ -87,10 +92,10 @@ export class UploadQueue {
     const onProgress = (sent: number) => this.#update(id, { phase: "sending", sent, rate: rate.measure(sent) });
     this.#sending.set(id, controller);
     onProgress(0);
-    const result = await sendFile(file, folder, { signal: controller.signal, onProgress });
+    const result = await this.#options.send(file, folder, { signal: controller.signal, onProgress });
     this.#sending.delete(id);
     this.#update(id, result);
-    if (result.phase === "failed" && result.failure.code === "UNAUTHENTICATED") this.#onSessionEnd();
+    if (result.phase === "failed" && result.failure.code === "UNAUTHENTICATED") this.#options.onSessionEnd();
     this.#sendNext();
   }
 

@@ -1,12 +1,13 @@
 import { type ReactNode, useEffect, useState } from "react";
 import { useSessionEnd } from "../session/SessionContext";
 import { isUnderWay, UploadQueue } from "./UploadQueue";
+import { sendFile } from "./sendFile";
 import { UploadsContext } from "./UploadsContext";
 
 /** Uploads continue when the page changes. */
 export function UploadsProvider({ children }: { readonly children: ReactNode }) {
   const onSessionEnd = useSessionEnd();
-  const [queue] = useState(() => new UploadQueue(onSessionEnd));
+  const [queue] = useState(() => new UploadQueue({ send: sendFile, onSessionEnd }));
   useEffect(() => {
     const warn = (event: BeforeUnloadEvent) => {
       if (queue.read().some(isUnderWay)) event.preventDefault();

@@ -1,4 +1,4 @@
-import { ArrowDown, ArrowUp } from "lucide-react";
+import { ArrowDown, ArrowUp } from "../../icons/icons";
 import type { Entry } from "../useFolder";
 import type { Column, Order } from "./entryOrder";
 import styles from "./FileList.module.css";

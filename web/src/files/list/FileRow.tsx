@@ -1,6 +1,6 @@
-import { Download, EllipsisVertical, FolderDown, Trash2 } from "lucide-react";
+import { Download, EllipsisVertical, FolderDown, Trash2 } from "../../icons/icons";
 import { memo, type MouseEvent, useLayoutEffect, useRef, useState } from "react";
-import { Link } from "react-router";
+import { Link } from "../../routing/Link";
 import { DownloadLink } from "../../downloads/DownloadLink";
 import { byteCount } from "../../ui/byteCount";
 import { IconButton } from "../../ui/IconButton";

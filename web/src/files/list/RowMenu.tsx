@@ -1,9 +1,12 @@
-import { ClipboardCopy, Download, FolderDown, Link2, Trash2 } from "lucide-react";
+import { ClipboardCopy, Download, FolderDown, Link2, Play, Trash2 } from "../../icons/icons";
 import { useDownload } from "../../downloads/useDownload";
 import { useNotices } from "../../shell/NoticesContext";
 import { copyText } from "../../ui/copyText";
 import { Menu, MenuItem } from "../../ui/Menu";
-import { entryUrl } from "../filePath";
+import { isModel } from "../../simulations/submission/options";
+import { runFolderAddress } from "../../simulations/parts/address";
+import { useNavigate } from "../../routing/RouterContext";
+import { entryUrl, parentOf } from "../filePath";
 import { type Entry, isFile } from "../useFolder";
 
 interface Props {
@@ -18,6 +21,7 @@ interface Props {
 export function RowMenu({ entry, at, onClose, onDelete, onZip }: Props) {
   const { say } = useNotices();
   const download = useDownload();
+  const navigate = useNavigate();
   const copy = async (what: string, text: string) => {
     say((await copyText(text)) ? `${what} copied.` : `This browser does not allow copying here: ${text}`);
   };
@@ -30,6 +34,16 @@ export function RowMenu({ entry, at, onClose, onDelete, onZip }: Props) {
       ) : (
         <MenuItem icon={<FolderDown size={18} />} onSelect={() => onZip(entry)}>
           Download as .zip
+        </MenuItem>
+      )}
+      {(!isFile(entry) || isModel(entry.name)) && (
+        <MenuItem
+          icon={<Play size={18} />}
+          onSelect={() =>
+            navigate(isFile(entry) ? runFolderAddress(parentOf(entry.path), entry.name) : runFolderAddress(entry.path))
+          }
+        >
+          Run simulation
         </MenuItem>
       )}
       <MenuItem icon={<Link2 size={18} />} onSelect={() => void copy("Link", entryUrl(entry))}>

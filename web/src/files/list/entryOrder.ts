@@ -12,17 +12,20 @@ const { compare } = new Intl.Collator("en", { numeric: true, sensitivity: "base"
 
 export const kindName = (entry: Entry): string => (entry.__typename === "Folder" ? "Folder" : fileKind(entry).name);
 
-const COMPARE: Readonly<Record<Column, (one: Entry, other: Entry) => number>> = {
-  name: (one, other) => compare(one.name, other.name),
-  kind: (one, other) => compare(kindName(one), kindName(other)) || compare(one.name, other.name),
-  size: (one, other) => one.size - other.size || compare(one.name, other.name),
-};
-
 /** Sorts entries; folders are always first. */
 export function sortEntries(entries: readonly Entry[], { column, isDescending }: Order): readonly Entry[] {
   const sign = isDescending ? -1 : 1;
+  // Once for each entry, not for each of the comparisons.
+  const kinds = column === "kind" ? new Map(entries.map((entry) => [entry, kindName(entry)])) : undefined;
+  const compareColumn = (one: Entry, other: Entry): number => {
+    if (column === "size") return one.size - other.size;
+    const [kind, otherKind] = [kinds?.get(one) ?? "", kinds?.get(other) ?? ""];
+    return kind === otherKind ? 0 : compare(kind, otherKind);
+  };
   return entries.toSorted(
-    (one, other) => Number(other.isFolder) - Number(one.isFolder) || sign * COMPARE[column](one, other),
+    (one, other) =>
+      Number(other.isFolder) - Number(one.isFolder) ||
+      sign * (compareColumn(one, other) || compare(one.name, other.name)),
   );
 }
 

@@ -1,5 +1,6 @@
 import { useMemo, useState } from "react";
 import type { Entry } from "../useFolder";
+import { all, extendTo, NOTHING, only, toggle } from "./selection";
 
 export interface Selection {
   /** In the order of the list. */
@@ -14,37 +15,17 @@ export interface Selection {
   readonly clear: () => void;
 }
 
-const NOTHING: ReadonlySet<string> = new Set();
-
 /** The selected ones of the entries that are shown; what a filter hides is not selected. */
 export function useSelection(shown: readonly Entry[]): Selection {
-  const [paths, setPaths] = useState(NOTHING);
-  const [anchor, setAnchor] = useState<string>();
-  const entries = useMemo(() => (paths.size === 0 ? [] : shown.filter(({ path }) => paths.has(path))), [shown, paths]);
-  const set = (selected: Iterable<string>, from: string | undefined) => {
-    setPaths(new Set(selected));
-    setAnchor(from);
-  };
+  const [selected, setSelected] = useState(NOTHING);
+  const { paths } = selected;
   return {
-    entries,
+    entries: useMemo(() => (paths.size === 0 ? [] : shown.filter(({ path }) => paths.has(path))), [shown, paths]),
     has: ({ path }) => paths.has(path),
-    only: ({ path }) => set([path], path),
-    toggle: ({ path }) => {
-      const others = entries.map((entry) => entry.path).filter((other) => other !== path);
-      set(paths.has(path) ? others : [...others, path], path);
-    },
-    extendTo: ({ path }) => {
-      const indexOf = (wanted: string | undefined) => shown.findIndex((entry) => entry.path === wanted);
-      const [from, to] = [indexOf(anchor ?? path), indexOf(path)];
-      const range =
-        from < 0 ? [path] : shown.slice(Math.min(from, to), Math.max(from, to) + 1).map((each) => each.path);
-      set(range, from < 0 ? path : (anchor ?? path));
-    },
-    all: () =>
-      set(
-        shown.map(({ path }) => path),
-        undefined,
-      ),
-    clear: () => set([], undefined),
+    only: ({ path }) => setSelected(only(path)),
+    toggle: ({ path }) => setSelected(toggle(selected, path, shown)),
+    extendTo: ({ path }) => setSelected(extendTo(selected, path, shown)),
+    all: () => setSelected(all(shown)),
+    clear: () => setSelected(NOTHING),
   };
 }

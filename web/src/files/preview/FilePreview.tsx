@@ -1,7 +1,7 @@
-import { ChevronLeft, ChevronRight, Download, Trash2 } from "lucide-react";
+import { ChevronLeft, ChevronRight, Download, Trash2 } from "../../icons/icons";
 import { useQuery } from "@apollo/client/react";
 import { lazy, Suspense, useEffect, useEffectEvent } from "react";
-import { useNavigate } from "react-router";
+import { useNavigate } from "../../routing/RouterContext";
 import { FileDocument } from "../../api/operations";
 import { DownloadLink } from "../../downloads/DownloadLink";
 import { FailureNotice } from "../../failures/FailureNotice";
@@ -74,7 +74,7 @@ function Neighbours({ path, siblings }: Pick<Props, "path" | "siblings">) {
   const after = index < 0 ? undefined : siblings[index + 1];
   const open = (file: FileEntry | undefined) => {
     // In place of the other, so that "back" closes the preview.
-    if (file) void navigate({ search: `?file=${encodeURIComponent(file.name)}` }, { replace: true });
+    if (file) navigate(`?file=${encodeURIComponent(file.name)}`, { replace: true });
   };
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
     const isScrolling = event.target instanceof Element && event.target.closest("[data-scrolls], input") !== null;

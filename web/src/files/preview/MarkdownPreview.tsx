@@ -1,6 +1,6 @@
-import Markdown, { type Components } from "react-markdown";
-import { Link } from "react-router";
-import remarkGfm from "remark-gfm";
+import Markdown, { type MarkdownToJSX } from "markdown-to-jsx/react";
+import { type ComponentProps, useMemo } from "react";
+import { Link } from "../../routing/Link";
 import { addressOf, childOf, entryAddress, nameOf, parentOf } from "../filePath";
 import styles from "./FilePreview.module.css";
 import type { TextViewProps } from "./TextPreview";
@@ -22,8 +22,8 @@ function pathFrom(path: string, link: string): string | undefined {
 }
 
 /** Links to other files open these here; links to elsewhere open a tab. Pictures are not loaded from anywhere. */
-const componentsFor = (path: string): Components => ({
-  a: ({ href = "", children }) => {
+const overridesFor = (path: string): MarkdownToJSX.Overrides => ({
+  a: ({ href = "", children }: ComponentProps<"a">) => {
     if (/^(?:https?|mailto):/i.test(href)) {
       return (
         <a href={href} target="_blank" rel="noopener noreferrer">
@@ -36,16 +36,20 @@ const componentsFor = (path: string): Components => ({
     const isFolder = href.endsWith("/") || !nameOf(target).includes(".");
     return <Link to={isFolder ? addressOf(target) : entryAddress({ path: target, isFolder })}>{children}</Link>;
   },
-  img: ({ alt = "" }) => <span className={styles.alt}>[Picture: {alt === "" ? "without description" : alt}]</span>,
+  img: ({ alt = "" }: ComponentProps<"img">) => (
+    <span className={styles.alt}>[Picture: {alt === "" ? "without description" : alt}]</span>
+  ),
 });
 
 /** Shows Markdown. HTML in it is shown as text, and no script runs. */
 export default function MarkdownPreview({ path, text }: TextViewProps) {
+  const options = useMemo(
+    () => ({ disableParsingRawHTML: true, forceBlock: true, overrides: overridesFor(path) }),
+    [path],
+  );
   return (
     <div className={styles.prose}>
-      <Markdown remarkPlugins={[remarkGfm]} components={componentsFor(path)}>
-        {text}
-      </Markdown>
+      <Markdown options={options}>{text}</Markdown>
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { Download } from "lucide-react";
+import { Download } from "../../icons/icons";
 import { useMemo, useState } from "react";
 import { Button } from "../../ui/Button";
 import { Columns } from "../../ui/Form";

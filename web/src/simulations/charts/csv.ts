@@ -6,12 +6,17 @@ export class CsvReader {
   #isQuoted = false;
   /** A quote within a quoted field, which may be its end or the first of two. */
   #sawQuote = false;
+  /** A carriage return at the end of a piece, which may be half of a line end. */
+  #sawReturn = false;
 
   constructor(onRow: (cells: string[]) => void) {
     this.#onRow = onRow;
   }
 
   push(text: string): void {
+    if (text === "") return;
+    if (this.#sawReturn && !text.startsWith("\n")) this.#field += "\r";
+    this.#sawReturn = false;
     let start = 0;
     for (let at = 0; at < text.length; at += 1) {
       const char = text[at];
@@ -42,7 +47,9 @@ export class CsvReader {
         start = at + 1;
       }
     }
-    if (!this.#sawQuote) this.#field += text.slice(start);
+    if (this.#sawQuote) return;
+    this.#sawReturn = !this.#isQuoted && start < text.length && text.endsWith("\r");
+    this.#field += text.slice(start, this.#sawReturn ? -1 : undefined);
   }
 
   end(): void {

@@ -1,12 +1,12 @@
-import { ChevronLeft } from "lucide-react";
-import { Link } from "react-router";
+import { ChevronLeft } from "../../icons/icons";
+import { Link } from "../../routing/Link";
 import { SIMULATIONS } from "../parts/address";
 import styles from "./JobPage.module.css";
 
 export function BackLink() {
   return (
     <Link to={SIMULATIONS} className={styles.back}>
-      <ChevronLeft size={16} aria-hidden />
+      <ChevronLeft size={16} />
       Simulations
     </Link>
   );

@@ -1,4 +1,4 @@
-import { Ban, Bell, FileArchive, RotateCcw } from "lucide-react";
+import { Ban, Bell, FileArchive, RotateCcw } from "../../icons/icons";
 import { useState } from "react";
 import type { JobFactsFragment } from "../../api/operations";
 import { Button } from "../../ui/Button";

@@ -1,7 +1,6 @@
 import { useQuery } from "@apollo/client/react";
-import { SearchX } from "lucide-react";
+import { SearchX } from "../../icons/icons";
 import { useEffect } from "react";
-import { useParams } from "react-router";
 import { JobPageDocument, type JobFactsFragment } from "../../api/operations";
 import { FailureNotice } from "../../failures/FailureNotice";
 import { failureOf } from "../../failures/failureOf";
@@ -21,13 +20,8 @@ import { JobHead } from "./JobHead";
 import { JobTabs } from "./JobTabs";
 import { VerdictCard } from "./VerdictCard";
 
-/** The job of the URL. */
-export function JobPage() {
-  const { id = "" } = useParams();
-  return <JobView key={id} id={id} />;
-}
-
-function JobView({ id }: { readonly id: string }) {
+/** A job. */
+export function JobPage({ id }: { readonly id: string }) {
   const { data, error, loading, refetch } = useQuery(JobPageDocument, {
     variables: { id },
     fetchPolicy: "cache-and-network",

@@ -1,5 +1,5 @@
 import { lazy, Suspense } from "react";
-import { useSearchParams } from "react-router";
+import { useSearchParams } from "../../routing/RouterContext";
 import type { JobFactsFragment } from "../../api/operations";
 import { Tabs } from "../../ui/Tabs";
 import { ResultsTab } from "../results/ResultsTab";

@@ -1,6 +1,6 @@
 import { useQuery } from "@apollo/client/react";
 import { useEffect, useLayoutEffect, useRef } from "react";
-import { useSearchParams } from "react-router";
+import { useSearchParams } from "../../routing/RouterContext";
 import { type JobFactsFragment, ResultTextDocument } from "../../api/operations";
 import { FailureNotice } from "../../failures/FailureNotice";
 import { failureOf } from "../../failures/failureOf";

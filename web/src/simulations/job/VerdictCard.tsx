@@ -1,6 +1,6 @@
-import { Ban, CircleAlert, CircleCheck, CircleHelp, OctagonX } from "lucide-react";
+import { Ban, CircleAlert, CircleCheck, CircleHelp, OctagonX } from "../../icons/icons";
 import type { ReactNode } from "react";
-import { Link } from "react-router";
+import { Link } from "../../routing/Link";
 import type { JobFactsFragment } from "../../api/operations";
 import { FailureNotice } from "../../failures/FailureNotice";
 import type { Failure } from "../../failures/failureOf";

@@ -1,6 +1,7 @@
-import { Ban, EllipsisVertical, FileArchive, RotateCcw } from "lucide-react";
+import { Ban, EllipsisVertical, FileArchive, RotateCcw } from "../../icons/icons";
 import { useRef } from "react";
-import { Link, useNavigate } from "react-router";
+import { Link } from "../../routing/Link";
+import { useNavigate } from "../../routing/RouterContext";
 import { archiveUrl } from "../../api/endpoints";
 import { duration } from "../../ui/duration";
 import { MenuItem } from "../../ui/Menu";
@@ -67,7 +68,7 @@ export function JobRow({ job, now, onCancel }: Props) {
       </td>
       <td className={styles.actions}>
         <MenuButton label={`Actions for ${title}`} icon={<EllipsisVertical size={18} />}>
-          <MenuItem icon={<RotateCcw size={18} />} onSelect={() => void navigate(rerunAddress(job.id))}>
+          <MenuItem icon={<RotateCcw size={18} />} onSelect={() => navigate(rerunAddress(job.id))}>
             Run again
           </MenuItem>
           {job.isEnded && job.status !== "REJECTED" && (

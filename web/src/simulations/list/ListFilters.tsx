@@ -1,4 +1,5 @@
-import { Link, useSearchParams } from "react-router";
+import { Link } from "../../routing/Link";
+import { useSearchParams } from "../../routing/RouterContext";
 import { Button } from "../../ui/Button";
 import { type Shown, TABS } from "./jobFilter";
 import styles from "./ListFilters.module.css";
@@ -10,17 +11,16 @@ export function ListFilters({ shown }: { readonly shown: Shown }) {
     const next = new URLSearchParams(parameters);
     if (key === "all") next.delete("show");
     else next.set("show", key);
-    return { search: next.toString() };
+    return `?${next.toString()}`;
   };
-  const setDay = (name: "from" | "to", value: string) =>
-    setParameters(
-      (before) => {
-        if (value === "") before.delete(name);
-        else before.set(name, value);
-        return before;
-      },
-      { replace: true },
-    );
+  const setDays = (days: Readonly<Record<string, string>>) => {
+    const next = new URLSearchParams(parameters);
+    for (const [name, day] of Object.entries(days)) {
+      if (day === "") next.delete(name);
+      else next.set(name, day);
+    }
+    setParameters(next, { replace: true });
+  };
   return (
     <div className={styles.filters}>
       <nav aria-label="Which simulations" className={styles.tabs}>
@@ -39,25 +39,12 @@ export function ListFilters({ shown }: { readonly shown: Shown }) {
               value={shown[name]}
               max={name === "from" && shown.to !== "" ? shown.to : undefined}
               min={name === "to" && shown.from !== "" ? shown.from : undefined}
-              onChange={({ target }) => setDay(name, target.value)}
+              onChange={({ target }) => setDays({ [name]: target.value })}
             />
           </label>
         ))}
         {(shown.from !== "" || shown.to !== "") && (
-          <Button
-            small
-            kind="quiet"
-            onClick={() =>
-              setParameters(
-                (before) => {
-                  before.delete("from");
-                  before.delete("to");
-                  return before;
-                },
-                { replace: true },
-              )
-            }
-          >
+          <Button small kind="quiet" onClick={() => setDays({ from: "", to: "" })}>
             All days
           </Button>
         )}

@@ -1,6 +1,7 @@
-import { FlaskConical, PlugZap, Plus, SearchX } from "lucide-react";
+import { FlaskConical, PlugZap, Plus, SearchX } from "../../icons/icons";
 import { useState } from "react";
-import { Link, useSearchParams } from "react-router";
+import { Link } from "../../routing/Link";
+import { useSearchParams } from "../../routing/RouterContext";
 import { FailureNotice } from "../../failures/FailureNotice";
 import { Page } from "../../shell/Page";
 import { Button } from "../../ui/Button";

@@ -1,4 +1,4 @@
-import { WifiOff } from "lucide-react";
+import { WifiOff } from "../../icons/icons";
 import { duration } from "../../ui/duration";
 import type { LiveState } from "../live/LiveStream";
 import { SILENCE_MS } from "../live/LiveStream";
@@ -17,7 +17,7 @@ export function LiveNote({ state }: { readonly state: LiveState }) {
   if (!isSilent && now - lostSince < SHORT_MS) return null;
   return (
     <p className={styles.note} role="note">
-      <WifiOff size={16} aria-hidden />
+      <WifiOff size={16} />
       {lastSeenAt === undefined
         ? "No live connection. Trying again …"
         : `Connection lost, last seen ${duration(Math.max(1000, now - lastSeenAt))} ago. Trying again …`}

@@ -1,13 +1,13 @@
-import { ChevronRight, Download, Folder } from "lucide-react";
+import { ChevronRight, Download, Folder } from "../../icons/icons";
 import { useState } from "react";
-import { Link } from "react-router";
+import { Link } from "../../routing/Link";
 import { FailureNotice } from "../../failures/FailureNotice";
 import { failureOf } from "../../failures/failureOf";
 import { DownloadLink } from "../../downloads/DownloadLink";
-import { fileKind } from "../../files/fileKind";
+import { KindIcon } from "../../files/KindIcon";
 import { byteCount } from "../../ui/byteCount";
 import { pluralize } from "../../ui/pluralize";
-import icons from "../../files/list/EntryIcon.module.css";
+import icons from "../../files/KindIcon.module.css";
 import styles from "./Results.module.css";
 import { type Node, type ResultFile, type ResultFolder, useResultFolder } from "./useResultFolder";
 
@@ -36,11 +36,10 @@ export function ResultEntries({ jobId, folder }: Props) {
 }
 
 function FileEntry({ file }: { readonly file: ResultFile }) {
-  const { Icon, tone } = fileKind(file);
   return (
     <div className={styles.entry}>
       <Link to={`?file=${encodeURIComponent(file.path)}`} replace className={styles.name}>
-        <Icon size={18} className={icons[tone]} aria-hidden />
+        <KindIcon file={file} size={18} />
         <span>{file.name}</span>
       </Link>
       <span className={styles.size}>{byteCount(file.size)}</span>
@@ -59,8 +58,8 @@ function FolderEntry({ jobId, node }: { readonly jobId: string; readonly node: F
     <>
       <div className={styles.entry}>
         <button type="button" className={styles.name} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-          <ChevronRight size={16} className={styles.arrow} aria-hidden />
-          <Folder size={18} className={icons.folder} fill="currentColor" fillOpacity={0.25} aria-hidden />
+          <ChevronRight size={16} className={styles.arrow} />
+          <Folder size={18} className={icons.folder} fill="currentColor" fillOpacity={0.25} />
           <span>
             {node.name} <span className={styles.sum}>{pluralize(node.children.totalCount, "entry", "entries")}</span>
           </span>

@@ -1,4 +1,4 @@
-import { ChartLine, Download } from "lucide-react";
+import { ChartLine, Download } from "../../icons/icons";
 import { FailureNotice } from "../../failures/FailureNotice";
 import { failureOf } from "../../failures/failureOf";
 import { DownloadLink } from "../../downloads/DownloadLink";

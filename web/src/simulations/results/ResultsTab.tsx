@@ -1,5 +1,5 @@
-import { FolderOpen, Hourglass } from "lucide-react";
-import { useSearchParams } from "react-router";
+import { FolderOpen, Hourglass } from "../../icons/icons";
+import { useSearchParams } from "../../routing/RouterContext";
 import type { JobFactsFragment } from "../../api/operations";
 import { FailureNotice } from "../../failures/FailureNotice";
 import { failureOf } from "../../failures/failureOf";

@@ -1,4 +1,4 @@
-import { FileArchive } from "lucide-react";
+import { FileArchive } from "../../icons/icons";
 import type { ReactNode } from "react";
 import { archiveUrl } from "../../api/endpoints";
 import { MenuButton } from "../../ui/MenuButton";

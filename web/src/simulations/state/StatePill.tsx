@@ -1,4 +1,4 @@
-import { Ban, CircleAlert, CircleCheck, Flag, LoaderCircle } from "lucide-react";
+import { Ban, CircleAlert, CircleCheck, Flag, LoaderCircle } from "../../icons/icons";
 import type { JobRowFragment } from "../../api/operations";
 import styles from "./StatePill.module.css";
 import { stateOf, type Verdict } from "./jobState";
@@ -25,7 +25,7 @@ export function StatePill({ job, verdict }: Props) {
             : Flag;
   return (
     <span className={`${styles.pill} ${styles[tone]}`}>
-      <Icon size={14} aria-hidden />
+      <Icon size={14} />
       {name}
     </span>
   );

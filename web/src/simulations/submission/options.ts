@@ -48,15 +48,24 @@ export function guessProgram(names: readonly string[]): Program {
   return found ?? "energyPlus";
 }
 
+/** Whether the files of a folder of the storage look like a simulation: a model, or a project, and the weather. */
+export const isRunnable = (names: readonly string[]): boolean =>
+  withExtension(names, WEATHER_EXTENSIONS).length > 0 && names.some(isModel);
+
+/** Whether a file of the storage can be the model, or the project, of a simulation. */
+export const isModel = (name: string): boolean =>
+  withExtension([name], [...MODEL_EXTENSIONS.energyPlus, ...MODEL_EXTENSIONS.jeplus]).length > 0;
+
 /** The only name that fits, else none. */
 const only = (names: readonly string[]): string => (names.length === 1 ? (names[0] ?? "") : "");
 
-/** What the files suggest for a program. */
-export function optionsFor(program: Program, names: readonly string[]): Options {
+/** What the files suggest for a program. @param model the one to run, if the program can run it */
+export function optionsFor(program: Program, names: readonly string[], model = ""): Options {
   const weather = only(withExtension(names, WEATHER_EXTENSIONS));
   return {
     program,
-    model: only(withExtension(names, MODEL_EXTENSIONS[program])),
+    model:
+      withExtension([model], MODEL_EXTENSIONS[program])[0] ?? only(withExtension(names, MODEL_EXTENSIONS[program])),
     weather: weather === "" ? [] : [weather],
     split: false,
     ...{ subset: "DEFAULT", sampleSize: "", caseList: "" },

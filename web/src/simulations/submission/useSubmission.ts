@@ -1,6 +1,6 @@
 import { useApolloClient } from "@apollo/client/react";
 import { useEffect, useRef, useState } from "react";
-import { useNavigate } from "react-router";
+import { useNavigate } from "../../routing/RouterContext";
 import { RecentJobsDocument, RerunDocument, SubmitStoredDocument } from "../../api/operations";
 import { failureOf } from "../../failures/failureOf";
 import { useSessionEnd } from "../../session/SessionContext";
@@ -92,7 +92,7 @@ export function useSubmission() {
     const title = order.titles.title.trim() || "The simulation";
     if (result.phase === "created") {
       say(isHere.current ? `“${title}” submitted.` : `“${title}” submitted, as number ${result.jobId}.`);
-      if (isHere.current) void navigate(jobAddress(result.jobId));
+      if (isHere.current) navigate(jobAddress(result.jobId));
       return;
     }
     if (result.phase === "failed" && result.failure.code === "UNAUTHENTICATED") onSessionEnd();

@@ -1,4 +1,4 @@
-import { CloudUpload, X } from "lucide-react";
+import { CloudUpload, X } from "../../icons/icons";
 import { DropFrame } from "./DropFrame";
 import { useRef } from "react";
 import { Button } from "../../ui/Button";
@@ -23,7 +23,7 @@ export function FilesSource({ files, onChange }: Props) {
   return (
     <DropFrame onFiles={add}>
       <div className={styles.drop}>
-        <CloudUpload size={28} aria-hidden />
+        <CloudUpload size={28} />
         <p>Drop the model, the weather and all that they need here. An archive (.zip) is unpacked.</p>
         <Button onClick={() => input.current?.click()}>Choose files</Button>
         <input

@@ -1,4 +1,4 @@
-import { ChevronRight, File, Folder, House } from "lucide-react";
+import { ChevronRight, File, Folder, House } from "../../icons/icons";
 import { FailureNotice } from "../../failures/FailureNotice";
 import { nameOf, pathsDownTo } from "../../files/filePath";
 import { byteCount } from "../../ui/byteCount";
@@ -22,13 +22,13 @@ export function FolderSource({ path, onChange }: Props) {
         <ol>
           {pathsDownTo(path).map((each, index) => (
             <li key={each}>
-              {index > 0 && <ChevronRight size={16} aria-hidden />}
+              {index > 0 && <ChevronRight size={16} />}
               <button
                 type="button"
                 onClick={() => onChange(each)}
                 aria-current={each === path ? "location" : undefined}
               >
-                {each === "/" ? <House size={16} aria-hidden /> : null}
+                {each === "/" ? <House size={16} /> : null}
                 {each === "/" ? "My files" : nameOf(each)}
               </button>
             </li>
@@ -43,14 +43,14 @@ export function FolderSource({ path, onChange }: Props) {
           {folders.map((folder) => (
             <li key={folder.path}>
               <button type="button" onClick={() => onChange(folder.path)}>
-                <Folder size={18} className={styles.folder} fill="currentColor" fillOpacity={0.25} aria-hidden />
+                <Folder size={18} className={styles.folder} fill="currentColor" fillOpacity={0.25} />
                 {folder.name}
               </button>
             </li>
           ))}
           {files.slice(0, SHOWN).map((file) => (
             <li key={file.path}>
-              <File size={18} aria-hidden />
+              <File size={18} />
               <span>{file.name}</span>
               <span className={styles.note}>{byteCount(file.size)}</span>
             </li>

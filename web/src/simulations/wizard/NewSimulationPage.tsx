@@ -1,6 +1,8 @@
 import { useState } from "react";
-import { useSearchParams } from "react-router";
+import { useSearchParams } from "../../routing/RouterContext";
+import { nameOf } from "../../files/filePath";
 import { Page } from "../../shell/Page";
+import { Card } from "../../ui/Card";
 import { BackLink } from "../job/BackLink";
 import { guessProgram, type Options, optionsFor } from "../submission/options";
 import { isStored, namesOf, type Source } from "../submission/source";
@@ -29,29 +31,35 @@ const keyOf = (source: Source): string => {
   }
 };
 
+/** A folder is called what it is about. */
+const titleOf = (source: Source): string => (source.from === "folder" ? nameOf(source.path) : "");
+
 /** Submits a job in three steps: its files, what to do with them, and a last look. */
-export function NewSimulationPage() {
+export default function NewSimulationPage() {
   const [parameters] = useSearchParams();
-  const { source, setSource, job } = useSource();
-  const [step, setStep] = useState<1 | 2 | 3>(() =>
-    parameters.get("from") === "job" && parameters.has("job") ? 2 : 1,
-  );
+  const { source, setSource, job, isReading, model } = useSource();
+  const [step, setStep] = useState<1 | 2 | 3>(() => (parameters.has(parameters.get("from") ?? "") ? 2 : 1));
   const [chosen, setChosen] = useState<Chosen>();
   const [titles, setTitles] = useState<{ readonly title?: string; readonly description?: string }>({});
   const submission = useSubmission();
 
   const names = namesOf(source);
   const suggested = source.from === "job" ? job?.options : undefined;
-  const guessed = guessProgram(names ?? []);
+  const guessed = guessProgram(model === "" ? (names ?? []) : [model]);
   const isAllowed = !isStored(source) || guessed === "energyPlus" || guessed === "jeplus";
   const key = keyOf(source);
   const options =
-    chosen?.key === key ? chosen.options : (suggested ?? optionsFor(isAllowed ? guessed : "energyPlus", names ?? []));
+    chosen?.key === key
+      ? chosen.options
+      : (suggested ?? optionsFor(isAllowed ? guessed : "energyPlus", names ?? [], model));
   const order = {
     source,
     options,
-    titles: { title: titles.title ?? job?.title ?? "", description: titles.description ?? "" },
+    titles: { title: titles.title ?? job?.title ?? titleOf(source), description: titles.description ?? "" },
   };
+
+  // A folder of the URL may be empty, or not there: the first step says so.
+  const shown = step === 2 && source.from === "folder" && !source.names?.length && !isReading ? 1 : step;
 
   if (submission.state.phase === "uncertain") {
     return (
@@ -67,9 +75,14 @@ export function NewSimulationPage() {
   }
   return (
     <Page title="New simulation" above={<BackLink />}>
-      <Steps step={step} />
-      {step === 1 && <SourceStep source={source} onChange={setSource} onNext={() => setStep(2)} />}
-      {step === 2 && (
+      <Steps step={shown} />
+      {shown === 1 && <SourceStep source={source} onChange={setSource} onNext={() => setStep(2)} />}
+      {shown === 2 && isReading && (
+        <Card>
+          <p role="status">Reading the folder …</p>
+        </Card>
+      )}
+      {shown === 2 && !isReading && (
         <ProgramStep
           source={source}
           options={options}
@@ -78,7 +91,7 @@ export function NewSimulationPage() {
           onNext={() => setStep(3)}
         />
       )}
-      {step === 3 && (
+      {shown === 3 && (
         <ReviewStep
           order={order}
           submission={submission}

@@ -1,6 +1,6 @@
-import { Play } from "lucide-react";
+import { Play } from "../../icons/icons";
 import type { SyntheticEvent } from "react";
-import { Link } from "react-router";
+import { Link } from "../../routing/Link";
 import { FailureNotice } from "../../failures/FailureNotice";
 import { Button } from "../../ui/Button";
 import { Card } from "../../ui/Card";

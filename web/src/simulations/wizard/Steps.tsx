@@ -1,4 +1,4 @@
-import { Check } from "lucide-react";
+import { Check } from "../../icons/icons";
 import styles from "./Wizard.module.css";
 
 const NAMES = ["Files", "Program", "Check and run"] as const;

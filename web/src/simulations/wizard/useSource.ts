@@ -1,12 +1,12 @@
 import { skipToken, useQuery } from "@apollo/client/react";
 import { useState } from "react";
-import { useSearchParams } from "react-router";
+import { useSearchParams } from "../../routing/RouterContext";
 import { JobPageDocument } from "../../api/operations";
 import { type Options, optionsFor, programOf } from "../submission/options";
 import type { Source } from "../submission/source";
 import { useFolderNames } from "../submission/useFolderNames";
 
-/** The source that the URL names, `?from=folder&folder=/models`, and the files that were chosen. */
+/** The source that the URL names, `?from=folder&folder=/models&model=house.idf`, and the files that were chosen. */
 export function useSource() {
   const [parameters, setParameters] = useSearchParams();
   const [files, setFiles] = useState<readonly File[]>([]);
@@ -44,5 +44,13 @@ export function useSource() {
           } satisfies Options,
         }
       : undefined;
-  return { source, setSource, job: again };
+  return {
+    source,
+    setSource,
+    job: again,
+    /** Whether the folder is being read. */
+    isReading: from === "folder" && stored.files === undefined && !stored.failure,
+    /** The model that the URL names. */
+    model: from === "folder" ? (parameters.get("model") ?? "") : "",
+  };
 }
