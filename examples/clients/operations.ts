@@ -115,7 +115,7 @@ export type JobInput = {
   description?: string | null | undefined;
   /** What to simulate. Left out: the upstream finds out from the files, and refuses when it cannot. */
   simulation?: SimulationInput | null | undefined;
-  /** Title of the job: at most 200 characters on one line. */
+  /** Title of the job: at most 200 characters on one line, and not only blanks. */
   title?: string | null | undefined;
 };
 
@@ -164,7 +164,7 @@ export type MailInput = {
   email?: string | null | undefined;
   /** Body, as plain text. */
   message: string;
-  /** Subject. */
+  /** Subject; not only blanks. */
   title: string;
 };
 
@@ -239,7 +239,7 @@ export type StoredJobInput = {
   description?: string | null | undefined;
   /** What to simulate. Left out: the upstream finds out from the files, and refuses when it cannot. */
   simulation?: StoredSimulationInput | null | undefined;
-  /** Title of the job: at most 200 characters on one line. */
+  /** Title of the job: at most 200 characters on one line, and not only blanks. */
   title?: string | null | undefined;
 };
 

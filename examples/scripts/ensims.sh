@@ -15,6 +15,8 @@
 # jobs and status print a line for each job: number, status, cases done, title, with tabs between them.
 # fetch downloads the results of a job.
 #
+#   --url <url>            URL of the service (default: ENSIMS_URL or http://127.0.0.1:4000)
+#   --retries <n>          retries after a temporary failure (default: 4); run never sends files again
 #   --unpack               upload: include .zip archives, which the service unpacks
 #   --force                download, fetch: overwrite local files that differ
 #   --title <text>         run: title of the job (default: name of the folder or of the first file)
@@ -26,7 +28,7 @@
 #   --to <folder>          where to put them (default: a folder with the number of the job)
 #   --help, -h
 #
-# URL of the service: ENSIMS_URL (default: http://127.0.0.1:4000). Credentials: ENSIMS_EMAIL and ENSIMS_PASSWORD, or a prompt.
+# Credentials: ENSIMS_EMAIL and ENSIMS_PASSWORD, or a prompt.
 # ENSIMS_JESS_USER and ENSIMS_JESS_PASSWORD, if set, link the account to JESS first; otherwise it has to be linked.
 #
 # Exit codes: 0 success · 1 some files failed · 2 invalid arguments · 3 no access · 4 try again later · 5 failed
@@ -38,19 +40,24 @@
 # shellcheck disable=SC2016 # the $ of GraphQL is not the shell's
 set -euo pipefail
 
-URL=${ENSIMS_URL:-http://127.0.0.1:4000}
-URL=${URL%/}
 TRIES=${ENSIMS_TRIES:-5}                  # attempts for temporary failures, after 1, 2, 4 … seconds
 RENEW_AFTER=${ENSIMS_RENEW_SECONDS:-3600} # the token is valid for a day
 WORK=$(mktemp -d)
 part=''
-trap 'rm -rf "$WORK"; [ -z "$part" ] || rm -f "$part"' EXIT
+submitted='' # a job that goes on without this program
+trap 'rm -rf "$WORK"; [ -z "$part" ] || rm -f "$part"; tell_how_to_go_on' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
 stop() { # <exit code> <message>
   printf '%s\n' "$2" >&2
   exit "$1"
+}
+
+tell_how_to_go_on() {
+  if [ -z "$submitted" ]; then return; fi
+  printf 'To go on with job %s: ensims.sh status %s, or ensims.sh fetch %s%s%s\n' \
+    "$submitted" "$submitted" "${extensions:+--fetch $extensions }" "${to:+--to $to }" "$submitted" >&2
 }
 
 # ---- JSON and URLs ------------------------------------------------------------------------------------------------------
@@ -303,7 +310,10 @@ download() { # <remote folder> <local folder>: of the storage, or of the results
     renew
     list_folder "$1" "$after"
     local page=$body
-    case $page in *'"files":null'* | *'"job":null'* | *'"results":null'*) code=5 why="the folder was not found." ;; esac
+    case $page in
+      *'"job":null'*) stop 5 "There is no job $job." ;;
+      *'"files":null'* | *'"results":null'*) code=5 why="the folder was not found." ;;
+    esac
     if [ "$code" -ne 0 ]; then
       if [ "$2" = "$target" ]; then stop "$code" "$1: $why"; fi
       report "${2#"$target/"}/"
@@ -557,9 +567,11 @@ run() { # <files …>
   submit "$@"
   printf '%s\n' "$job"
   if [ "$wait" = no ] && [ "$fetch" = no ]; then return; fi
+  submitted=$job
   follow "$job"
   show_status "$job"
   if [ "$fetch" = yes ] && [ "$ended" -ne 7 ]; then fetch_results "$job"; fi
+  submitted=''
 }
 
 fetch_results() { # <job>
@@ -579,6 +591,7 @@ usage() {
 }
 
 unpack=no force=no split=no wait=no fetch=no
+url=${ENSIMS_URL:-http://127.0.0.1:4000} retries=''
 title='' model='' weather='' extensions='' to=''
 paths=()
 only_paths=no
@@ -599,7 +612,7 @@ for word in "$@"; do
     no--split) split=yes ;;
     no--wait) wait=yes ;;
     no--fetch) fetch=yes option=extensions ;;
-    no--title | no--model | no--weather | no--to) option=${word#--} ;;
+    no--url | no--retries | no--title | no--model | no--weather | no--to) option=${word#--} ;;
     no--) only_paths=yes ;;
     no-*) stop 2 "Unknown option $word. See --help." ;;
     *) paths+=("$word") ;;
@@ -607,14 +620,17 @@ for word in "$@"; do
 done
 [ -z "$option" ] || stop 2 'The last option lacks its value. See --help.'
 set -- ${paths[@]+"${paths[@]}"}
+case $url in http://?* | https://?*) URL=${url%/} ;; *) stop 2 "$url is not an http(s) URL." ;; esac
+case $retries in '') ;; *[!0-9]* | ????*) stop 2 '--retries must be a number from 0 to 999.' ;; *) TRIES=$((10#$retries + 1)) ;; esac
 case "${1:-}:$#" in
   upload:3 | download:3 | jobs:1) ;;
   run:[2-9] | run:[1-9][0-9]*) files_of_job "${@:2}" ;;
   status:2 | cancel:2 | fetch:2) case $2 in 0* | *[!0-9]* | ????????????????*) stop 2 "$2 is not the number of a job." ;; esac ;;
-  *)
-    usage >&2
-    exit 2
-    ;;
+  upload:* | download:*) stop 2 "Expected two arguments: what to $1, and the target folder. See --help." ;;
+  jobs:*) stop 2 'Expected no argument. See --help.' ;;
+  run:*) stop 2 'Expected a folder, or files. See --help.' ;;
+  status:* | cancel:* | fetch:*) stop 2 'Expected the number of a job. See --help.' ;;
+  *) stop 2 'Expected a command: upload, download, jobs, run, status, cancel, fetch. See --help.' ;;
 esac
 extensions=$(tr '[:upper:]' '[:lower:]' <<<"$extensions")
 case $extensions in *[!a-z0-9_!,-]*) stop 2 '--fetch expects extensions without dots, with commas between them: csv,htm' ;; esac

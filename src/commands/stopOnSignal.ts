@@ -21,7 +21,10 @@ export interface Stoppable {
 /** A terminal sends SIGINT to npm and to its child, and npm passes it on: within this time the second is the same. */
 const SAME_MS = 500;
 
-/** Ends the process well on the first signal or unhandled error, and at once on the next. Its exit code is 0 if all went well. */
+/**
+ * Ends the process well on the first signal or unhandled error, and at once on the next. Its exit code is 0 if all went well. Two equal
+ * signals are one if the second comes before the process has taken the first: the kernel keeps no count of them (signal(7)).
+ */
 export function stopOnSignal({ log, facts, stop, limitMs }: Stoppable): void {
   let began: { readonly at: number; readonly signal: EndSignal | undefined } | undefined;
 

@@ -7,6 +7,7 @@ import type { LiveCaller } from "./LiveCaller.js";
 import type { LiveJob } from "./LiveJob.js";
 import { noJob, sessionEnded } from "./liveErrors.js";
 import { type HoldFacts, LookTurns } from "./polling/LookTurns.js";
+import { Renewals } from "./Renewals.js";
 import { Subscriber } from "./Subscriber.js";
 import type { Watch, WatchDependencies, WatchOptions as Watcher } from "./watches/Watch.js";
 
@@ -60,6 +61,7 @@ export class JobHub {
   readonly #shared: WatchDependencies;
   readonly #turns: LookTurns;
   readonly #sessions = new Map<string, SessionWatches>();
+  readonly #renewals = new Renewals();
   #isDraining = false;
 
   constructor(options: JobHubOptions) {
@@ -95,9 +97,15 @@ export class JobHub {
     );
   }
 
-  /** Ends the streams of a session that was ended: they fail as `unauthenticated`. */
+  /** The session goes on with another token. The streams of the old one stay, until its expiry or the log-off. */
+  renew(token: string, next: string): void {
+    this.#renewals.add(keyOf(token), keyOf(next));
+  }
+
+  /** Ends the streams of a session that was ended, of its earlier tokens too: they fail as `unauthenticated`. */
   forget(token: string): void {
-    for (const watch of [...(this.#sessions.get(keyOf(token))?.values() ?? [])]) watch.end({ error: sessionEnded() });
+    for (const session of this.#renewals.take(keyOf(token)))
+      for (const watch of [...(this.#sessions.get(session)?.values() ?? [])]) watch.end({ error: sessionEnded() });
   }
 
   /** Ends all streams, now and later, without an error. */

@@ -37,7 +37,8 @@ export class AuthResolver {
     description: "Renew the session; sets a new session cookie. From `POST /checkin` of the Users API.",
   })
   async checkin(@Ctx() context: Context) {
-    return payload(await context.dataSources.auth.checkin(), context, isBearer(context));
+    const result = await renewing(context, () => context.dataSources.auth.checkin());
+    return payload(result, context, isBearer(context));
   }
 
   @Mutation(() => AuthPayload, {
@@ -51,14 +52,14 @@ export class AuthResolver {
   ) {
     const { credentials, dataSources } = context;
     const result = await credentials.attempt({ service: "users", name: input.email }, () =>
-      dataSources.auth.confirm(input),
+      renewing(context, () => dataSources.auth.confirm(input)),
     );
     return payload(result, context, isBearer(context));
   }
 
   @Mutation(() => AuthPayload, {
     description:
-      "Log off; clears the session cookie, also when the upstream cannot be reached. From `POST /logout` of the Users API.",
+      "Log off; clears the session cookie, also when the upstream cannot be reached, and ends the subscriptions of the session. From `POST /logout` of the Users API.",
   })
   async logoff(@Ctx() context: Context) {
     const { token } = context.session;
@@ -71,6 +72,15 @@ export class AuthResolver {
       if (token !== undefined) context.live.forget(token);
     }
   }
+}
+
+/** Makes a call that may give the session another token, so that a log-off with that one ends the streams of this one too. */
+async function renewing<T>({ session, live }: Context, call: () => Promise<T>): Promise<T> {
+  const { token: before } = session;
+  const result = await call();
+  const { token: after } = session;
+  if (before !== undefined && after !== undefined) live.renew(before, after);
+  return result;
 }
 
 const isBearer = ({ session }: Context) => session.source === "bearer";

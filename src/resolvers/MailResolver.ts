@@ -2,6 +2,7 @@ import { Arg, Ctx, Mutation, Resolver } from "type-graphql";
 import type { Context } from "../context/Context.js";
 import { MailInput } from "../schema/inputs/MailInput.js";
 import { MailPayload } from "../schema/MailPayload.js";
+import { badUserInput } from "../schema/scalars/badUserInput.js";
 
 /** E-mail from the service. */
 @Resolver()
@@ -14,6 +15,7 @@ export class MailResolver {
     @Arg("input", () => MailInput, { description: "Subject, body and recipient." }) input: MailInput,
     @Ctx() { dataSources }: Context,
   ) {
+    if (input.title.trim() === "") throw badUserInput("`input.title` has only blanks. Give the mail a subject.");
     return dataSources.mail.send(input);
   }
 }

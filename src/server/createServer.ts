@@ -49,12 +49,13 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const { config, upstreams, schema, log, requestLog = options.log, attemptStore, metrics, traces } = options;
   const open = new OpenRequests(metrics && ((request) => metrics.onRequest(endedRequest(request))));
   const clientErrors = new ClientErrors(open, log, metrics && ((error) => metrics.onRefusedBytes(error)));
-  const warnOfProxy = warnOfStrangers(trustedProxies(config.trustProxy), log);
+  const isTrusted = trustedProxies(config.trustProxy);
+  const warnOfProxy = warnOfStrangers(isTrusted, log);
   warnOfTrust(config.trustProxy, log);
   const httpServer = createHttpServer(SERVER_TIMES);
   metrics?.watchConnections(httpServer);
   const unreadBodies = new UnreadBodies(httpServer);
-  const clientInfo = clientInfoReader(config);
+  const clientInfo = clientInfoReader(config, isTrusted);
   const live = createJobHub(config, upstreams, log);
   const loginFailures = new LoginFailures(attemptStore);
   const shared = { config, upstreams, log, requestLog, loginFailures, live, traces, clientInfo };

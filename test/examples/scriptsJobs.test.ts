@@ -172,7 +172,35 @@ test.each(each)("%s asks for a link to JESS where there is none", async (script)
   expect(run.stderr).toContain("JESS");
 });
 
+test.each(each)("%s says how to go on with a job that it cannot follow any longer", async (script) => {
+  await using jobs = await startJobs();
+  jobs.app.sandbox.quirks.speed = 0.01;
+  jobs.app.sandbox.failNext({ path: /\/job\/status\//, times: Infinity }, { status: 503 });
+
+  const run = await jobs.run(script, "run", "--retries", "0", "--fetch", "csv", "--to", "out", jobs.box);
+
+  expect(run.exitCode).toBe(4);
+  const id = run.stdout.trim();
+  expect(id).toMatch(/^\d+$/);
+  expect(run.stderr).toContain(
+    `To go on with job ${id}: ${script} status ${id}, or ${script} fetch --fetch csv --to out ${id}\n`,
+  );
+});
+
+test.each(each)("%s names the job that is not there, and takes the URL as an option", async (script) => {
+  await using app = await startTestApp();
+
+  const run = await runScript(script, "http://127.0.0.1:9", ["fetch", "--url", app.url, "999"], JESS);
+
+  expect(run).toMatchObject({ exitCode: 5, stdout: "", stderr: expect.stringMatching(/^There is no job 999\b/m) });
+  expect(run.stderr).not.toMatch(/folder|To go on/);
+});
+
 const WRONG = [
+  [],
+  ["frobnicate"],
+  ["jobs", "--url", "ftp://127.0.0.1"],
+  ["jobs", "--retries", "many"],
   ["run"],
   ["run", "/no/such"],
   ["status"],
@@ -187,6 +215,7 @@ test.each(each.flatMap((script) => WRONG.map((args) => ({ script, args }))))(
     const run = await runScript(script, "http://127.0.0.1:9", args);
 
     expect(run).toMatchObject({ exitCode: 2, stdout: "" });
+    expect(run.stderr).toMatch(/^[^\n]+\n(?:See --help\.\n)?$/); // what is wrong, in a line
   },
 );
 

@@ -79,6 +79,36 @@ test("log-off ends the streams of its token, and of no other", async () => {
   expect(live.hub.figures()).toMatchObject({ watches: 1, subscribers: 1 });
 });
 
+test("log-off with a renewed token ends the streams of the tokens before it too, and of no other", async () => {
+  await using live = await startLive();
+  live.jobs.set(7, QUEUED);
+  const tokens = ["one.of.three", "two.of.three", "three.of.three"] as const;
+  const [first, second, third] = tokens;
+  const streams = [live.watch(7, { token: first }), live.watchActive({ token: second })];
+  const foreign = live.watch(7, { token: "other.to.ken" });
+  await Promise.all([...streams, foreign].map(next));
+  live.hub.renew(first, second);
+  live.hub.renew(second, third);
+  live.hub.renew("other.to.ken", "next.to.ken");
+
+  live.hub.forget(third);
+
+  for (const stream of streams) expect(await endOf(stream)).toMatchObject(UNAUTHENTICATED);
+  expect(live.hub.figures()).toMatchObject({ watches: 1, subscribers: 1 });
+});
+
+test("log-off with an old token leaves the streams of the one that it was renewed as", async () => {
+  await using live = await startLive();
+  live.jobs.set(7, QUEUED);
+  const stream = live.watch(7, { token: "new.to.ken" });
+  await next(stream);
+  live.hub.renew("old.to.ken", "new.to.ken");
+
+  live.hub.forget("old.to.ken");
+
+  expect(live.hub.figures()).toMatchObject({ watches: 1, subscribers: 1 });
+});
+
 test("a log-off during the first look ends the stream too", async () => {
   await using live = await startLive();
   live.answer = () => undefined;

@@ -70,6 +70,18 @@ test("a recipient that is no address is refused before any upstream call", async
   expect(received(app)).toEqual([]);
 });
 
+test("a subject that has only blanks is refused before any upstream call", async () => {
+  await using app = await startTestApp();
+  const demo = await app.signIn();
+
+  for (const title of ["", " ", "\u00a0\t\n"]) {
+    const { errors } = await demo.execute(SendMailDocument, { input: { ...MAIL, title } });
+    expect(errors).toMatchObject([{ message: expect.stringContaining("`input.title`"), path: ["sendMail"] }]);
+    expect(codes(errors)).toEqual(["BAD_USER_INPUT"]);
+  }
+  expect(received(app)).toEqual([]);
+});
+
 test("a refusal is told in the upstream's words", async () => {
   await using app = await startTestApp();
   const demo = await app.signIn();

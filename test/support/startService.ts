@@ -15,6 +15,8 @@ export class Service implements AsyncDisposable {
   stdout = "";
   stderr = "";
   readonly #ended: Promise<unknown>;
+  /** Called at all that it says, and at its end. */
+  readonly #waiting = new Set<() => void>();
 
   /** @param launcher a command that starts the one that follows it, like `nice`; signals then reach the launcher alone */
   constructor(
@@ -29,19 +31,30 @@ export class Service implements AsyncDisposable {
       env: { PATH: process.env.PATH, LOG_LEVEL: "error", PORT: "0", STOP_NOTICE_MS: "100", ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
-    this.child.stdout?.on("data", (bytes: Buffer) => (this.stdout += bytes.toString()));
+    const look = () => {
+      for (const each of this.#waiting) each();
+    };
+    this.child.stdout?.on("data", (bytes: Buffer) => {
+      this.stdout += bytes.toString();
+      look();
+    });
     this.child.stderr?.on("data", (bytes: Buffer) => (this.stderr += bytes.toString()));
-    this.#ended = once(this.child, "close");
+    this.#ended = once(this.child, "close").finally(look);
   }
 
   /** The first group of what it says on its standard output; fails when it ends instead. */
-  async says(words: RegExp): Promise<string> {
-    for (;;) {
-      const found = words.exec(this.stdout)?.[1];
-      if (found !== undefined) return found;
-      if (this.child.exitCode !== null) throw new Error(`The service ended: ${this.stderr}`);
-      await Promise.race([this.#ended, this.child.stdout && once(this.child.stdout, "data")]);
-    }
+  says(words: RegExp): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const look = () => {
+        const found = words.exec(this.stdout)?.[1];
+        if (found !== undefined) resolve(found);
+        else if (this.child.exitCode === null && this.child.signalCode === null) return;
+        else reject(new Error(`The service ended: ${this.stderr}`));
+        this.#waiting.delete(look);
+      };
+      this.#waiting.add(look);
+      look();
+    });
   }
 
   /** The lines of its log so far. */

@@ -56,11 +56,22 @@ export async function prepareJobs({ name, args, options }, transfers) {
     const created = await submit(session, ask, files, fields, transfers);
     process.stdout.write(`${created}\n`);
     if (!options.wait && options.fetch === undefined) return 0;
-    await follow(ask, created, transfers);
-    const ended = await status(ask, created);
-    const fetched = options.fetch !== undefined && ended !== EXIT.jobRejected ? await fetchResults(created) : 0;
-    return ended || fetched;
+    try {
+      await follow(ask, created, transfers);
+      const ended = await status(ask, created);
+      const fetched = options.fetch !== undefined && ended !== EXIT.jobRejected ? await fetchResults(created) : 0;
+      return ended || fetched;
+    } catch (error) {
+      note(howToGoOn(created, options));
+      throw error;
+    }
   };
+}
+
+/** The job does without this program. @param {string} job @param {Command["options"]} options */
+function howToGoOn(job, { fetch, to }) {
+  const words = [...(fetch ? ["--fetch", fetch] : []), ...(to === undefined ? [] : ["--to", to]), job];
+  return `To go on with job ${job}: ensims.mjs status ${job}, or ensims.mjs fetch ${words.join(" ")}`;
 }
 
 /** The fields of the form. @param {Command["options"]} options */

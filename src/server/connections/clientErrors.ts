@@ -7,6 +7,7 @@ import { VERSION_NOT_SUPPORTED } from "../request/checkHead.js";
 import type { OpenRequests } from "./OpenRequests.js";
 import { readAddress } from "../request/trustedProxies.js";
 
+const ENDED_EARLY = "HPE_INVALID_EOF_STATE";
 const NO_HTTP1: PublicError = { code: "BAD_REQUEST", status: 505, message: VERSION_NOT_SUPPORTED };
 const REFUSALS: Readonly<Record<string, PublicError>> = {
   ERR_HTTP_REQUEST_TIMEOUT: {
@@ -15,6 +16,11 @@ const REFUSALS: Readonly<Record<string, PublicError>> = {
     message: "The head of the request took too long to come.",
   },
   HPE_HEADER_OVERFLOW: { code: "BAD_REQUEST", status: 431, message: "The head of the request is longer than 16 KiB." },
+  [ENDED_EARLY]: {
+    code: "BAD_REQUEST",
+    status: 400,
+    message: "The request ended too early: the connection was closed before all of it had come.",
+  },
   HPE_INVALID_VERSION: NO_HTTP1,
   HPE_PAUSED_H2_UPGRADE: NO_HTTP1, // the first words of HTTP/2
 };
@@ -26,7 +32,7 @@ const NO_TUNNEL: PublicError = {
 };
 
 /** The connection has ended, maybe in the middle of a request. */
-const GONE: ReadonlySet<string> = new Set(["ECONNRESET", "HPE_INVALID_EOF_STATE"]);
+const GONE: ReadonlySet<string> = new Set(["ECONNRESET", ENDED_EARLY]);
 
 /** An error as the last response of a connection. */
 function write(failure: PublicError, requestId: string): string {

@@ -1,5 +1,6 @@
 import { RequestError } from "../errors/RequestError.js";
 import { forbiddenKey, keyNotAllowed } from "../request/forbiddenKey.js";
+import { loneSurrogate } from "../request/loneSurrogate.js";
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -29,6 +30,15 @@ function objectOf(params: JsonObject, name: string): JsonObject | undefined {
   throw badRequest(`\`${name}\` must be an object.${hint}`);
 }
 
+/** In a document graphql-js refuses half of a surrogate pair; in the variables, here. */
+function variablesOf(params: JsonObject): JsonObject | undefined {
+  const variables = objectOf(params, "variables");
+  const path = loneSurrogate(variables, "");
+  if (path === undefined) return variables;
+  const message = `Variable "$${path}" has half of a surrogate pair, which is no character. Send the whole pair, or leave it out.`;
+  throw new RequestError(400, "BAD_USER_INPUT", message);
+}
+
 /**
  * The parameters of a `POST`, from its parsed body.
  *
@@ -42,7 +52,7 @@ export function paramsOf(body: unknown): GraphQLParams {
   return {
     query: textOf(body, "query"),
     operationName: textOf(body, "operationName"),
-    variables: objectOf(body, "variables"),
+    variables: variablesOf(body),
     extensions: objectOf(body, "extensions"),
   };
 }
@@ -95,7 +105,7 @@ export function readSearchParams(search: string): GraphQLParams {
   return {
     query: textOf(params, "query"),
     operationName: textOf(params, "operationName"),
-    variables: objectOf(params, "variables"),
+    variables: variablesOf(params),
     extensions: objectOf(params, "extensions"),
   };
 }

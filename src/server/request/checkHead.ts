@@ -55,10 +55,9 @@ export function checkMessage(request: IncomingMessage): void {
  * @throws RequestError
  */
 export function checkHead(request: IncomingMessage, answersOptions: boolean): void {
-  checkVersion(request);
+  checkVersion(request); // before the method, which another version may have other ones of
   const error = methodError(request, answersOptions);
   if (error) throw error;
   checkTarget(request);
-  checkHost(request);
-  checkCoding(request);
+  checkMessage(request);
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Config } from "../../config/config.js";
-import { readAddress, trustedProxies } from "./trustedProxies.js";
+import { readAddress } from "./trustedProxies.js";
 
 /** Where a request comes from, as it or a trusted proxy says. It goes into URLs, cookies and decisions, so each is validated. */
 export interface ClientInfo {
@@ -23,12 +23,15 @@ const entriesOf = (header: string | string[] | undefined) =>
     .split(",")
     .map((entry) => entry.trim());
 
-/** Tells where requests come from. Only proxies that `TRUST_PROXY` names may say it for others. */
+/**
+ * Tells where requests come from.
+ *
+ * @param isTrusted whether an address is that of a proxy that may say it for others
+ */
 export function clientInfoReader(
-  config: Pick<Config, "trustProxy" | "publicUrl" | "host" | "port">,
+  config: Pick<Config, "publicUrl" | "host" | "port">,
+  isTrusted: (address: string | undefined) => boolean,
 ): (request: IncomingMessage) => ClientInfo {
-  const isTrusted = trustedProxies(config.trustProxy);
-
   /** From the socket back to the caller, as far as each proxy is trusted. */
   function addressOf({ headers, socket }: IncomingMessage): string {
     const chain = [socket.remoteAddress];

@@ -45,6 +45,7 @@ test.each<[string, StoredJobInput, RegExp]>([
   ["LIST_FILE without a list", { simulation: { jeplus: { subset: "LIST_FILE" } } }, /only with it/],
   ["a path among the weathers", { simulation: { energyPlus: { weather: ["a.epw", "b/c.epw"] } } }, /weather` is not/],
   ["a model without a name", { simulation: { energyPlus: { model: "" } } }, /model` is not/],
+  ["a title of blanks", { title: " \u00a0 " }, /`title` has only blanks/],
   ["a long title", { title: "a".repeat(201) }, /`title` is longer/],
 ])("of stored files %s is refused without a call", async (_what, input, message) => {
   await using jess = await startJess();

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { LogOffDocument } from "../../generated/operations.js";
+import { CheckInDocument, LogOffDocument } from "../../generated/operations.js";
 import { call, multipart } from "../../sandbox/Caller.js";
 import { weatherFile } from "../../sandbox/jess/programs/Submission.js";
 import { LiveEvents } from "../../support/LiveEvents.js";
@@ -111,6 +111,20 @@ test("log-off ends the streams of the session", async () => {
 
   expect(last).toMatchObject({ errors: [{ extensions: { code: "UNAUTHENTICATED" } }], data: null });
   expect(await events.next()).toBeUndefined();
+});
+
+test("log-off ends the streams that were begun before the session was renewed too", async () => {
+  await using app = await startWithJess(FAST);
+  answer(app, "/job/status/385099", ok(statusOf(385099, { status: "QUEUED" })));
+  await using events = await LiveEvents.open(app.demo, STATUS, { id: "385099" });
+  await events.next();
+  const renewed = await app.demo.execute(CheckInDocument);
+  expect(renewed.setCookie).toHaveLength(1);
+
+  await app.demo.execute(LogOffDocument);
+  const last = await events.until(({ errors }) => errors !== undefined);
+
+  expect(last).toMatchObject({ errors: [{ extensions: { code: "UNAUTHENTICATED" } }] });
 });
 
 test("the session of a stream may expire: it says so, and no look follows", async () => {

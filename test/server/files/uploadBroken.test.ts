@@ -59,6 +59,11 @@ describe.each(WAYS)("an upload to $path", ({ path, before, name }) => {
     caller.socket.end();
 
     await app.sandbox.journal.waitFor(({ aborted }) => aborted);
+    const answer = await caller.answer();
+    expect(answer.status).toBe(400);
+    expect(JSON.parse(answer.body)).toMatchObject({
+      errors: [{ message: expect.stringMatching(/ended too early/), extensions: { code: "BAD_REQUEST" } }],
+    });
     await caller.closed();
   });
 

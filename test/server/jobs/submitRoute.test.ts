@@ -130,6 +130,7 @@ test.each<[string, readonly Part[], RegExp]>([
     [{ ...option("", "x"), head: ['Content-Disposition: form-data; name="a\\"b"'] }, file("a.idf")],
     /cannot be passed on/,
   ],
+  ["a title of blanks", [option("title", "  "), file("a.idf")], /`title` has only blanks/],
   [
     "101 options",
     [...Array.from({ length: 101 }, (_, i) => option(`o${i}`, "x")), file("a.idf")],

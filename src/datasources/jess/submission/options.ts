@@ -11,6 +11,11 @@ const text =
       throw new BadJobInput(`\`${label}\` has a control character, such as a line end. Take it out.`);
   };
 
+const title: Check = (label, value) => {
+  if (/^\s+$/.test(value)) throw new BadJobInput(`\`${label}\` has only blanks. Give a title, or leave it out.`);
+  text(200)(label, value);
+};
+
 /** Also a pattern, like `*.vf`. */
 const fileName: Check = (label, value) => {
   const isName = !/[/\\\p{Cc}\p{Cs}]/u.test(value) && !/^\s*\.{0,2}\s*$/.test(value);
@@ -35,7 +40,7 @@ const boolean: Check = (label, value) => {
 
 const CHECKS = {
   type: oneOf("EP", "JEP", "RAD", "DS", "Scan"),
-  title: text(200),
+  title,
   desc: text(2_000, /(?![\r\n])\p{Cc}/u),
   model: fileName,
   weather: fileName,

@@ -1,0 +1,25 @@
+import { LRUCache } from "lru-cache";
+
+/** Most renewals that are known; beyond that the oldest is forgotten, and its streams last until their token expires. */
+const MAX_RENEWALS = 10_000;
+
+/** Which session goes on as which: who logs off ends them all. Sessions are named by their hash. */
+export class Renewals {
+  readonly #before = new LRUCache<string, string>({ max: MAX_RENEWALS });
+
+  add(before: string, after: string): void {
+    if (before !== after) this.#before.set(after, before);
+  }
+
+  /** A session and those that it goes on, which are then forgotten. */
+  take(session: string): readonly string[] {
+    const line = [session];
+    for (let last: string | undefined = session; last !== undefined;) {
+      const before: string | undefined = this.#before.get(last);
+      this.#before.delete(last);
+      if (before !== undefined) line.push(before);
+      last = before;
+    }
+    return line;
+  }
+}
