@@ -22,7 +22,7 @@ test("a job is told as it is, at each change, and at its end; then the stream co
   expect(await stream.next()).toEqual({ done: true, value: undefined });
 
   expect(live.hub.isDraining).toBe(false);
-  expect(live.hub.figures()).toEqual({ watches: 0, subscribers: 0, looksUnderWay: 0, looksWaiting: 0 });
+  expect(live.hub.figures()).toMatchObject({ watches: 0, subscribers: 0, looksUnderWay: 0, looksWaiting: 0 });
   const { length } = live.looks;
   await live.read("/job/status/7");
   expect(live.looks).toHaveLength(length + 1);
