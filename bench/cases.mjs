@@ -74,7 +74,7 @@ const JOB = shipped("Job").replace(/^ *checkedAt\n/m, "");
  * A case:
  * - `body`: of the GraphQL request; `upstreamPath`: what the pass-through is asked instead;
  * - `calls`: upstream calls that one request causes at most (`info` may be kept);
- * - `expected(user, change)`: the `data` of the answer; `changing`: the folder whose bytes differ with each call;
+ * - `expected(user, change)`: the `data` of the answer; `changing`: the folder whose bytes differ with each call, or `jobs`;
  * - `bar`: the ratio that the facade has to reach; `connections`: keep-alive connections, each a user.
  */
 export const CASES = {
@@ -151,6 +151,14 @@ export const CASES = {
     body: query(shipped("Jobs"), { first: 50 }, "Jobs"),
     upstreamPath: "/jess_web/api/jobs",
     expected: (user) => ({ jobs: jobPage(user, 50) }),
+  },
+  jobschanging: {
+    title: `50 of ${JOB_COUNT.toLocaleString("en")} jobs, other bytes each time`,
+    connections: 8,
+    body: query(shipped("Jobs"), { first: 50 }, "Jobs"),
+    upstreamPath: "/jess_web/api/jobs",
+    changing: "jobs",
+    expected: (user, change) => ({ jobs: jobPage(user, 50, change) }),
   },
   job: {
     title: "the status of a job",

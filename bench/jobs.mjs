@@ -11,8 +11,11 @@ const RECEIVED = 1_625_000_000_000;
 const ENDED = "Job finished. Results collected into tables.";
 const RUNS = "Job preparation done; awaiting execution.";
 
-/** Each fifth job is a jEPlus project of ten cases; the newest still runs, and names its user. */
-function factsOf(user, index) {
+/** What a list that changes says of its newest job after so many calls: another number of cases has run. As many characters each time. */
+export const changedJob = (calls) => ({ waiting: calls % 9, collected: 9 - (calls % 9) });
+
+/** Each fifth job is a jEPlus project of ten cases; the newest still runs, and names its user. `change` is the newest's progress. */
+function factsOf(user, index, { waiting, collected } = { waiting: 4, collected: 4 }) {
   const isNewest = index === JOB_COUNT - 1;
   const isProject = index % 5 === 4;
   const cases = isProject ? 10 : 1;
@@ -22,7 +25,9 @@ function factsOf(user, index) {
     cases,
     status: isNewest ? "QUEUED" : "FINISHED",
     message: isNewest ? RUNS : ENDED,
-    counters: isNewest ? [cases, 0, 0, 0, 4, 2, 4] : [cases, 0, 0, 0, 0, 0, cases],
+    counters: isNewest
+      ? [cases, 0, 0, 0, waiting, cases - waiting - collected, collected]
+      : [cases, 0, 0, 0, 0, 0, cases],
     title: isNewest ? `Job of user ${number(user, 4)}` : `Variant ${number(index, 5)}`,
     received: RECEIVED + index * 100_000,
     collected: isNewest ? null : RECEIVED + index * 100_000 + 8_339,
@@ -30,8 +35,8 @@ function factsOf(user, index) {
 }
 
 /** A row of the list. The ids ascend. */
-export function wireRow(user, index) {
-  const { id, isProject, cases, status, message, counters, title, received, collected } = factsOf(user, index);
+export function wireRow(user, index, change) {
+  const { id, isProject, cases, status, message, counters, title, received, collected } = factsOf(user, index, change);
   return {
     id: 1189,
     job_SN: id,
@@ -85,8 +90,8 @@ function progressOf({ status, counters }) {
   return { total, waiting, started, collected, cancelled, other: first + second, fraction };
 }
 
-function listed(user, index) {
-  const facts = factsOf(user, index);
+function listed(user, index, change) {
+  const facts = factsOf(user, index, change);
   const { id, isProject, cases, status, message, title, received, collected } = facts;
   return {
     id: String(id),
@@ -104,8 +109,8 @@ function listed(user, index) {
 }
 
 /** The answer to the shipped operation `Jobs`, newest first. */
-export function jobPage(user, first) {
-  const nodes = Array.from({ length: first }, (_, index) => listed(user, JOB_COUNT - 1 - index));
+export function jobPage(user, first, change) {
+  const nodes = Array.from({ length: first }, (_, index) => listed(user, JOB_COUNT - 1 - index, change));
   const endCursor = Buffer.from(`job:${nodes.at(-1).id}`).toString("base64url");
   return { totalCount: JOB_COUNT, nodes, pageInfo: { hasNextPage: true, endCursor } };
 }

@@ -9,7 +9,7 @@ import { JOB_ID } from "./jobs.mjs";
 import { accountAnswer, infoAnswer, jobsAnswer, listingAnswer, statusAnswer } from "./wire.mjs";
 
 const PORT = Number(process.env.PORT);
-const state = { calls: 0, changes: 0, upload: { bytes: 0, head: "" } };
+const state = { calls: 0, changes: 0, changing: "", upload: { bytes: 0, head: "" } };
 const users = new Map(); // token → number of the user
 
 const refusal = (status) => Buffer.from(`HTTP/1.1 ${status}\r\nContent-Length: 0\r\n\r\n`);
@@ -47,7 +47,9 @@ function get(path, head, socket) {
   if (path === "/users/api/user") return socket.write(accountAnswer(user));
   if (path === `/jess_web/api/job/status/${JOB_ID}`) return socket.write(statusAnswer(user));
   if (path === "/jess_web/api/jobs") {
-    for (const piece of jobsAnswer(user)) socket.write(piece);
+    const isChanging = state.changing === "jobs";
+    if (isChanging) state.changes += 1;
+    for (const piece of jobsAnswer(user, isChanging ? state.changes : undefined)) socket.write(piece);
     return;
   }
   if (path.startsWith("/users/api/files/bytes/")) return sendBytes(socket, Number(path.slice(23)));
@@ -58,9 +60,10 @@ function get(path, head, socket) {
   return socket.write(listingAnswer(folder, user, state.changes));
 }
 
-/** What the runner asks for: how many calls there were, what changed last, what was stored last. */
+/** What the runner asks for: how many calls there were, what changed last, what was stored last. A reset says which case comes. */
 function control(path) {
-  if (path === "/bench/reset") state.calls = 0;
+  const [, , command, changing = ""] = path.split("/");
+  if (command === "reset") Object.assign(state, { calls: 0, changing });
   const body = JSON.stringify(state);
   return Buffer.from(`HTTP/1.1 200 OK\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
 }

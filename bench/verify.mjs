@@ -13,6 +13,9 @@ async function control(upstream, path) {
   return JSON.parse(await askOnce(upstream.port, getRequest(`/bench/${path}`, 0)));
 }
 
+/** Tells the upstream of the case too: the list of jobs has one path, whether it changes or not. */
+const reset = (upstream, it) => control(upstream, it.changing === "jobs" ? "reset/jobs" : "reset");
+
 /** The pass-through's answer is the upstream's, byte for byte; one after the other where there are several. */
 async function verifyBytes(server, upstream, it, user) {
   const body = await askOnce(server.port, requestOf(server, it, user));
@@ -35,7 +38,7 @@ function mustEqual(actual, expected, who) {
 }
 
 async function verifyJson(server, upstream, it, user) {
-  const before = await control(upstream, "reset");
+  const before = await reset(upstream, it);
   const body = await askOnce(server.port, requestOf(server, it, user));
   const { calls, changes } = await control(upstream, "state");
   const change = it.changing && changed(it.changing, changes);
@@ -53,6 +56,7 @@ async function verifyJson(server, upstream, it, user) {
  * @returns the length of the answer's body: the same for every user
  */
 export async function verify(server, upstream, it, connections) {
+  await reset(upstream, it);
   const verifyOne = server.name === "passthrough" ? verifyBytes : verifyJson;
   const users = [...new Set([0, 1, 2, connections - 1])].filter((user) => user < connections);
   let length = 0;

@@ -1,6 +1,6 @@
 /** The bodies of the upstream, to the letter of upstream-api.md: Jackson's pretty printer, zTree, the enveloped account. */
 import { accountOf, entriesOf, FOLDERS, INFO, sizeOf } from "./fixtures.mjs";
-import { JOB_COUNT, JOB_ID, wireRow, wireStatus } from "./jobs.mjs";
+import { changedJob, JOB_COUNT, JOB_ID, wireRow, wireStatus } from "./jobs.mjs";
 
 /** `"key" : value`, two spaces, arrays opened and closed on the line they are on. */
 function jackson(value, indent = "") {
@@ -60,11 +60,14 @@ const listOfJobs = kept(() => {
   return whole.subarray(0, whole.lastIndexOf("{"));
 });
 
-/** In two pieces. */
-export const jobsAnswer = kept((user) => [
+const newestJob = (user, change) => Buffer.from(`${jackson(wireRow(user, JOB_COUNT - 1, change), "  ")} ]\n}`);
+const sameJob = kept((user) => newestJob(user));
+
+/** In two pieces. @param calls undefined for the same bytes each time */
+export const jobsAnswer = (user, calls) => [
   listOfJobs("all"),
-  Buffer.from(`${jackson(wireRow(user, JOB_COUNT - 1), "  ")} ]\n}`),
-]);
+  calls === undefined ? sameJob(user) : newestJob(user, changedJob(calls)),
+];
 
 const listing = kept((key, path, user) => answer(jackson(zTree(path, entriesOf(user, FOLDERS[path].count)))));
 
@@ -83,8 +86,9 @@ const places = kept((path) => {
   return found;
 });
 
-/** What the listing of a changing folder says after so many calls: one entry, another each time, has a new size. */
+/** What the listing of a changing folder says after so many calls: one entry, another each time, has a new size. Or of the jobs. */
 export function changed(path, calls) {
+  if (path === "jobs") return changedJob(calls);
   const found = places(path);
   const { index } = found[calls % found.length];
   const size = 100_000 + (calls % 890_000);
