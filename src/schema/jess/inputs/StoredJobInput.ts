@@ -5,7 +5,10 @@ import { StoredSimulationInput } from "./StoredSimulationInput.js";
   description: "A job from files that the service has already: the caller's storage, or another job.",
 })
 export class StoredJobInput {
-  @Field(() => String, { nullable: true, description: "Title of the job: at most 200 characters on one line, and not only blanks." })
+  @Field(() => String, {
+    nullable: true,
+    description: "Title of the job: at most 200 characters on one line, and not only blanks.",
+  })
   readonly title?: string | null;
 
   @Field(() => String, { nullable: true, description: "Description of the job: at most 2,000 characters." })
