@@ -9,6 +9,9 @@ import { wholeCharacters } from "./wholeCharacters.js";
 
 const PREFLIGHT_HEADERS = ["apollo-require-preflight", "x-apollo-operation-name", "graphql-require-preflight"];
 
+/** The trace that a request belongs to. A gateway with tracing of its own sends them by itself, so leave them out there. */
+const TRACE_HEADERS = ["traceparent", "tracestate"];
+
 /** More than `UPSTREAM_TIMEOUT_MS` of ensims-graphql, whose own error says more. An upload has to be through in it, too. */
 const TIMEOUT_MS = Number(process.env.SUBGRAPH_TIMEOUT_MS ?? "60000");
 
@@ -16,10 +19,12 @@ const TIMEOUT_MS = Number(process.env.SUBGRAPH_TIMEOUT_MS ?? "60000");
 export const gatewayConfig = {
   propagateHeaders: {
     fromClientToSubgraphs({ request, subgraphName, context }) {
-      if (subgraphName !== "ensims") return {}; // no other subgraph learns who the caller is
+      const trace = headersOf(request, TRACE_HEADERS);
+      if (subgraphName !== "ensims") return trace; // no other subgraph learns who the caller is
       return {
+        ...trace,
         ...sessionHeaders(request),
-        ...Object.fromEntries(PREFLIGHT_HEADERS.map((name) => [name, request.headers.get(name)])),
+        ...headersOf(request, PREFLIGHT_HEADERS),
         "x-forwarded-for": forwardedFor(request, context),
       };
     },
@@ -54,6 +59,9 @@ export const gatewayConfig = {
   upstreamCancellation: true,
   plugins: () => [freshEntities, missingEntities, refuseRedirects, wholeCharacters, subgraphOutage(TIMEOUT_MS)],
 };
+
+/** @param {Request} request @param {readonly string[]} names */
+const headersOf = ({ headers }, names) => Object.fromEntries(names.map((name) => [name, headers.get(name)]));
 
 /**
  * The addresses that the request came by, with the last one added: for those who count failed log-ons by address.
