@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 /** Measures two builds of the service beside each other, which single runs are too noisy for; see README.md. */
+import { once } from "node:events";
+import { createServer } from "node:http";
 import { parseArgs } from "node:util";
 import { CASES } from "./cases.mjs";
 import { CLIENT_CASES } from "./clientCases.mjs";
@@ -14,6 +16,7 @@ const { values: options, positionals: dists } = parseArgs({
     rounds: { type: "string", default: "14" },
     seconds: { type: "string", default: "1" },
     connections: { type: "string", default: "64" },
+    "second-env": { type: "string", multiple: true, default: [] }, // NAME=VALUE; SINK in it is a server that takes everything
   },
 });
 const LOADS = { ...CASES, ...CLIENT_CASES };
@@ -56,13 +59,29 @@ async function compare(name, [first, second], upstream) {
 
 if (dists.length !== 2) throw new Error("Expected two builds: node bench/compare.mjs <old main.js> <new main.js>");
 pinSelf();
+/** Stands in for a collector. */
+const sink = createServer((request, response) => request.resume().on("end", () => response.end()));
+sink.listen(0, "127.0.0.1");
+await once(sink, "listening");
+const sinkUrl = `http://127.0.0.1:${sink.address().port}`;
+const secondEnv = Object.fromEntries(
+  options["second-env"].map((each) => {
+    const [name, ...value] = each.split("=");
+    return [name, value.join("=").replace("SINK", sinkUrl)];
+  }),
+);
 const running = [];
 try {
   const upstream = await startUpstream();
   running.push(upstream);
   const builds = [];
   for (const [index, dist] of dists.entries()) {
-    const server = await startFacade(`http://127.0.0.1:${upstream.port}`, dist, `build-${index + 1}`);
+    const server = await startFacade(
+      `http://127.0.0.1:${upstream.port}`,
+      dist,
+      `build-${index + 1}`,
+      index === 0 ? {} : secondEnv,
+    );
     running.push(server);
     builds.push(server);
   }
@@ -73,4 +92,6 @@ try {
   for (const name of options.only.split(",")) process.stdout.write(await compare(name, builds, upstream));
 } finally {
   await Promise.all(running.map((server) => server.stop()));
+  sink.closeAllConnections();
+  sink.close();
 }

@@ -111,12 +111,13 @@ export async function start(name, commandOf, env, core = SERVER_CORE) {
 export const startUpstream = () => start("upstream", node(here("upstream.mjs")), {}, LOAD_CORE);
 
 /** The facade as it ships, every guard on; every answer line of its log goes to a file. */
-export function startFacade(base, dist, name = "facade") {
+export function startFacade(base, dist, name = "facade", env = {}) {
   if (!existsSync(dist)) throw new Error(`there is no ${dist}: npm run build`);
   return start(name, node(dist), {
     USERS_API_URL: `${base}/users/api`,
     JESS_API_URL: `${base}/jess_web/api`,
     LOG_LEVEL: "info",
+    ...env,
   });
 }
 
