@@ -1,9 +1,9 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { test } from "@jest/globals";
 import { Redis } from "iovalkey";
+import { freePort } from "./freePort.js";
 import { openTmp } from "./startService.js";
 
 function isInstalled(program = "redis-server", ask = "--version"): boolean {
@@ -19,16 +19,6 @@ function isInstalled(program = "redis-server", ask = "--version"): boolean {
 export const testOfStore: typeof test | typeof test.skip = isInstalled() ? test : test.skip;
 export const NEEDS_STORE = isInstalled() ? "with redis-server" : "SKIPPED: redis-server is not installed";
 export const testOfTlsStore = isInstalled("openssl", "version") ? testOfStore : test.skip;
-
-/** A port of 127.0.0.1 on which nothing listens. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("a server on TCP has a port");
-  return address.port;
-}
 
 /** A redis-server of its own, which keeps nothing on disk. */
 export async function startStore({ port, args = [] }: { port?: number; args?: readonly string[] } = {}) {

@@ -7,14 +7,8 @@ import { codes, DEMO, json } from "../../resolvers/upstream.js";
 import { rawRequest } from "../../support/rawRequest.js";
 import { startProxy } from "../../support/startProxy.js";
 import { Service } from "../../support/startService.js";
-import {
-  freePort,
-  NEEDS_STORE,
-  startStore,
-  startTlsStore,
-  testOfStore,
-  testOfTlsStore,
-} from "../../support/startStore.js";
+import { freePort } from "../../support/freePort.js";
+import { NEEDS_STORE, startStore, startTlsStore, testOfStore, testOfTlsStore } from "../../support/startStore.js";
 import { startTestApp } from "../../support/startTestApp.js";
 import { TestClient } from "../../support/TestClient.js";
 

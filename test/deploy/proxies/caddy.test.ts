@@ -1,0 +1,4 @@
+import { CADDY } from "./kinds.js";
+import { describePassing } from "./passing.js";
+
+describePassing(CADDY);

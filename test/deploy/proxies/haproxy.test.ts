@@ -1,0 +1,4 @@
+import { HAPROXY } from "./kinds.js";
+import { describePassing } from "./passing.js";
+
+describePassing(HAPROXY);

@@ -1,0 +1,4 @@
+import { NGINX } from "./kinds.js";
+import { describePassing } from "./passing.js";
+
+describePassing(NGINX);
