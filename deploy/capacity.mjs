@@ -13,6 +13,7 @@ import { parseArgs } from "node:util";
 const HELP = `Usage: node deploy/capacity.mjs --url https://graphql.example.org --plan 300 --accounts accounts.txt [options]
 
   --url           the address of the proxy
+  --connect       the address to connect to, where it is not yet that of the name in the URL
   --plan          requests in a second that the deployment is to serve
   --accounts      a file with a line "<e-mail> <password>" for each account; many, as a real load has
   --stages        percent of the plan, each for a while (25,50,75,100,150)
@@ -27,6 +28,7 @@ only errors are 503 with Retry-After, and no answer was wrong anywhere.`;
 
 const OPTIONS = {
   url: { type: "string" },
+  connect: { type: "string" },
   plan: { type: "string" },
   accounts: { type: "string" },
   stages: { type: "string", default: "25,50,75,100,150" },
@@ -63,6 +65,7 @@ function readOptions() {
     const [plan, seconds, limitMs] = [Number(values.plan), Number(values.seconds), Number(values.limit)];
     return {
       url: new URL(values.url),
+      connect: values.connect,
       accounts: values.accounts,
       query: values.query,
       json: values.json,
@@ -77,7 +80,7 @@ function readOptions() {
   }
 }
 
-const { url, plan, accounts, stages, seconds, during, query, limitMs, json } = readOptions();
+const { url, connect, plan, accounts, stages, seconds, during, query, limitMs, json } = readOptions();
 const [send, Agent] = url.protocol === "https:" ? [requestHttps, HttpsAgent] : [requestHttp, HttpAgent];
 const agent = new Agent({ keepAlive: true });
 
@@ -90,7 +93,8 @@ function post(operation, headers = {}) {
     method: "POST",
     agent,
     signal,
-    headers: { "content-type": "application/json", "content-length": length, ...headers },
+    ...(connect !== undefined && { hostname: connect, servername: url.hostname }),
+    headers: { host: url.host, "content-type": "application/json", "content-length": length, ...headers },
   };
   return new Promise((resolve, reject) => {
     const outgoing = send(new URL("/graphql", url), options, (answer) => {
@@ -172,6 +176,7 @@ async function runAfter(ms, command) {
   if (code !== 0) process.stderr.write(`"${command}" ended with ${String(code)}\n`);
 }
 
+process.on("uncaughtException", (error) => stop(`Cannot begin: ${error.message}`));
 const lines = (await readFile(accounts, "utf8")).split("\n").filter((line) => line.trim() !== "");
 const callers = [];
 for (const line of lines) callers.push(await logOn(line));

@@ -27,7 +27,18 @@ test("the load test of deploy/ sees nothing fail in a roll-out behind HAProxy: 3
   await writeFile(accounts, "demo@example.org demo\nadmin@example.org admin\n");
   const ca = join(tmp.path, "ca.pem");
   await writeFile(ca, behind.certificate.certificate);
-  const plan = ["--url", behind.proxy.url, "--plan", "30", "--stages", "100", "--seconds", "20"];
+  const plan = [
+    "--url",
+    behind.proxy.url,
+    "--connect",
+    "127.0.0.1",
+    "--plan",
+    "30",
+    "--stages",
+    "100",
+    "--seconds",
+    "20",
+  ];
 
   const [{ code, stdout }, codes] = await Promise.all([
     run([...plan, "--accounts", accounts, "--json"], { NODE_EXTRA_CA_CERTS: ca }),
@@ -44,7 +55,20 @@ test("it fails when an answer is not what it should be, or its command line is n
   const [accounts, ca] = [join(tmp.path, "accounts.txt"), join(tmp.path, "ca.pem")];
   await writeFile(accounts, "demo@example.org demo\n");
   await writeFile(ca, behind.certificate.certificate);
-  const args = ["--url", behind.proxy.url, "--plan", "5", "--stages", "100", "--seconds", "1", "--accounts", accounts];
+  const args = [
+    "--url",
+    behind.proxy.url,
+    "--connect",
+    "127.0.0.1",
+    "--plan",
+    "5",
+    "--stages",
+    "100",
+    "--seconds",
+    "1",
+    "--accounts",
+    accounts,
+  ];
   const env = { NODE_EXTRA_CA_CERTS: ca };
 
   const wrong = await run([...args, "--query", "{ __typename }"], env);

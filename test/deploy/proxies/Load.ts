@@ -119,7 +119,8 @@ export class Load {
         }
         this.streams += 1;
         const all = await text;
-        if (answer.status !== 200 || all.includes("event: ")) this.failed.push(`stream: ${answer.status} ${all}`);
+        if (answer.status !== 200 || /event: complete|"errors"/.test(all))
+          this.failed.push(`stream: ${answer.status} ${all}`);
       } catch (error) {
         if (!caller.hasLeft) this.failed.push(`stream by ${client.protocol}: ${String(error)}`);
       }
