@@ -34,7 +34,8 @@ beforeAll(async () => {
 
 afterAll(() => tmp[Symbol.asyncDispose]());
 
-const start = (args: readonly string[], env: Readonly<Record<string, string>> = {}) => new Service(env, args, bin);
+const start = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+  new Service(env, args, [process.execPath, bin]);
 
 /** Runs the program to its end. */
 async function run(...args: string[]) {

@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "@jest/globals";
 import { buildSchema, isEnumType } from "graphql";
-import { readConfig } from "../../src/config/config.js";
 import { readExamples } from "../../src/server/pages/graphiqlExamples.js";
 import { ERROR_CODES } from "../../src/server/errors/errorCodes.js";
 import { startTestApp } from "../support/startTestApp.js";
+import { variablesOfConfig } from "../support/variablesOfConfig.js";
 
 const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8");
 const schema = buildSchema(await readFile(new URL("../../schema/schema.graphql", import.meta.url), "utf8"));
@@ -111,10 +111,7 @@ test("the line beside GraphiQL's upload is one of the scripts", async () => {
 });
 
 test("the README names every variable of the configuration, and no other", () => {
-  const toVariable = (setting: string) => setting.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
-  const settings = Object.keys(readConfig({})).filter((name) => name !== "upstream");
-  const variables = [...settings.map(toVariable), "WEB"]; // WEB is in `webRoot`
-  expect(named(section("Configuration")).sort()).toEqual(variables.sort());
+  expect(named(section("Configuration")).sort()).toEqual(variablesOfConfig().sort());
 });
 
 test("the README names every code of an error and every outcome, and no other", () => {

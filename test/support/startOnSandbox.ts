@@ -1,22 +1,22 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type Quirks, startSandbox } from "../../src/sandbox/startSandbox.js";
 import { rawRequest } from "./rawRequest.js";
-import { BUILT_PROGRAM, openTmp, Service } from "./startService.js";
+import { openTmp, Service } from "./startService.js";
 
 /**
  * The service in a process of its own, on a sandbox of this one.
- * @param launcher a command that starts the one that follows it, like `nice`
+ * @param command what starts it, in place of Node with the built program
  * @param quirks of the sandbox
  */
 export async function startOnSandbox(
   env: Readonly<Record<string, string>> = {},
-  launcher: readonly string[] = [],
+  command?: readonly string[],
   quirks: Partial<Quirks> = {},
 ) {
   const tmp = await openTmp();
   const sandbox = await startSandbox({ quirks });
   const options = { USERS_API_URL: sandbox.usersUrl, JESS_API_URL: sandbox.jessUrl, TMPDIR: tmp.path, ...env };
-  const service = new Service(options, [], BUILT_PROGRAM, launcher);
+  const service = new Service(options, [], command);
   return {
     ...{ tmp, sandbox, service, options, url: await service.url() },
     headers: { Authorization: `Bearer ${await sandbox.mintToken("demo@example.org")}` },

@@ -18,15 +18,14 @@ export class Service implements AsyncDisposable {
   /** Called at all that it says, and at its end. */
   readonly #waiting = new Set<() => void>();
 
-  /** @param launcher a command that starts the one that follows it, like `nice`; signals then reach the launcher alone */
+  /** @param command what starts the program, before its arguments */
   constructor(
     env: Readonly<Record<string, string>> = {},
     args: readonly string[] = [],
-    program = BUILT_PROGRAM,
-    launcher: readonly string[] = [],
+    command: readonly string[] = [process.execPath, BUILT_PROGRAM],
   ) {
-    const [command, ...rest] = [...launcher, process.execPath, program, ...args];
-    this.child = spawn(command ?? "", rest, {
+    const [file = "", ...rest] = [...command, ...args];
+    this.child = spawn(file, rest, {
       cwd: ROOT,
       env: { PATH: process.env.PATH, LOG_LEVEL: "error", PORT: "0", STOP_NOTICE_MS: "100", ...env },
       stdio: ["ignore", "pipe", "pipe"],

@@ -31,7 +31,7 @@ export async function startTraced(env: Readonly<Record<string, string>> = {}, qu
     OTEL_BSP_SCHEDULE_DELAY: "20",
     TRUST_PROXY: PROXY,
   };
-  const started = await startOnSandbox({ ...variables, ...env }, [], quirks);
+  const started = await startOnSandbox({ ...variables, ...env }, undefined, quirks);
   const { url, headers: session, sandbox, service } = started;
   return {
     ...{ collector, sandbox, service, url, session },
