@@ -188,7 +188,11 @@ test("a folder with a model and its weather is run from the files: the wizard ha
   await page.getByRole("button", { name: "Run simulation" }).click();
   await page.getByText("“examples” submitted.").waitFor();
   const [sent] = app.sandbox.journal.find("POST", "/jess_web/api/job");
-  expect(JSON.parse(sent?.body ?? "null")).toMatchObject({ model: "shoebox.idf", title: "examples" });
+  expect(JSON.parse(sent?.body ?? "null")).toMatchObject({
+    caption: "examples",
+    main: "shoebox.idf",
+    weatherRef: ["london-synthetic.epw"],
+  });
 
   await web.open("/simulations/new?from=folder&folder=/not-there");
   await page.getByText("This folder does not exist.").waitFor();

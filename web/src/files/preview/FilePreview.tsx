@@ -6,6 +6,7 @@ import { FileDocument } from "../../api/operations";
 import { DownloadLink } from "../../downloads/DownloadLink";
 import { FailureNotice } from "../../failures/FailureNotice";
 import { failureOf } from "../../failures/failureOf";
+import { LoadBoundary } from "../../shell/LoadBoundary";
 import { Button } from "../../ui/Button";
 import { byteCount } from "../../ui/byteCount";
 import { Dialog } from "../../ui/Dialog";
@@ -58,9 +59,11 @@ export function FilePreview({ path, siblings, onClose, onDelete }: Props) {
       {loading && <p role="status">Loading …</p>}
       {data && !file && <p role="status">File not found. It may have been deleted.</p>}
       {file && (
-        <Suspense fallback={<p role="status">Loading …</p>}>
-          <Content file={file} />
-        </Suspense>
+        <LoadBoundary>
+          <Suspense fallback={<p role="status">Loading …</p>}>
+            <Content file={file} />
+          </Suspense>
+        </LoadBoundary>
       )}
     </Dialog>
   );

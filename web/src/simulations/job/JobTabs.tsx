@@ -1,6 +1,7 @@
 import { lazy, Suspense } from "react";
 import { useSearchParams } from "../../routing/RouterContext";
 import type { JobFactsFragment } from "../../api/operations";
+import { LoadBoundary } from "../../shell/LoadBoundary";
 import { Tabs } from "../../ui/Tabs";
 import { ResultsTab } from "../results/ResultsTab";
 import { DetailsTab } from "./DetailsTab";
@@ -29,9 +30,11 @@ export function JobTabs({ job }: { readonly job: JobFactsFragment }) {
       {open === "results" && <ResultsTab job={job} />}
       {open === "log" && <LogTab job={job} />}
       {open === "charts" && (
-        <Suspense fallback={<p role="status">Loading …</p>}>
-          <ChartsTab job={job} />
-        </Suspense>
+        <LoadBoundary>
+          <Suspense fallback={<p role="status">Loading …</p>}>
+            <ChartsTab job={job} />
+          </Suspense>
+        </LoadBoundary>
       )}
       {open === "details" && <DetailsTab job={job} />}
     </Tabs>
