@@ -40,6 +40,18 @@ export default {
     only("commander", "commander", "^src/commands/"),
     only("opentelemetry", "@opentelemetry", "^src/telemetry/"),
     only("iovalkey", "iovalkey", "^src/context/store/"),
+    only("prom-client", "prom-client", "^src/telemetry/metrics/"),
+    never(
+      "metrics-see-codes-and-reports-only",
+      "^src/telemetry/metrics/",
+      "^src/(?!telemetry/metrics/|server/errors/errorCodes\\.ts$|server/log/RequestLog\\.ts$|http/call/Caller\\.ts$|UpstreamError\\.ts$)",
+    ),
+    {
+      name: "metrics-are-loaded-when-they-are-on",
+      severity: "error",
+      from: { path: "^src/(?!telemetry/metrics/)" },
+      to: { path: "^src/telemetry/metrics/", dependencyTypesNot: ["dynamic-import", "type-only"] },
+    },
     only("graphql-jit", "graphql-jit", "^src/server/graphql/"),
     only("zod", "zod", "^src/(config/|datasources/|sandbox/)"),
     never("sandbox-knows-the-sandbox-only", "^src/sandbox/", "^src/(?!sandbox/)"),
@@ -92,7 +104,7 @@ export default {
       "^src/(?!main\\.ts|commands/|startApp\\.ts|sandbox/)",
       "^src/(main|startApp|createUpstreams)\\.ts$",
     ),
-    never("telemetry-does-not-look-up", "^src/telemetry/", "^src/(server|resolvers|loaders|live|context|startApp)"),
+    never("traces-do-not-look-up", "^src/telemetry/traces/", "^src/(server|resolvers|loaders|live|context|startApp)"),
     never(
       "of-telemetry-only-types-are-known-to-requests",
       "^src/(?!telemetry/|startApp\\.ts$)",

@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Config } from "./config/config.js";
 import type { AttemptStore } from "./context/SharedAttempts.js";
+import { packageVersion } from "./packageUrl.js";
 import { createUpstreams } from "./createUpstreams.js";
 import { buildSchema } from "./resolvers/buildSchema.js";
 import type { Sandbox } from "./sandbox/startSandbox.js";
@@ -10,6 +11,7 @@ import type { RequestLog } from "./server/log/RequestLog.js";
 import { trustedProxies } from "./server/request/trustedProxies.js";
 import { openTraces } from "./telemetry/traces/openTraces.js";
 import type { UnderWay } from "./server/Server.js";
+import type { OpenMetrics } from "./telemetry/metrics/openMetrics.js";
 
 /** The running service. */
 export interface App {
@@ -17,6 +19,8 @@ export interface App {
   readonly url: string;
   /** Stands in for the upstream if none is configured. */
   readonly sandbox: Sandbox | undefined;
+  /** Where its metrics are read, if they are. */
+  readonly metricsUrl: string | undefined;
   readonly underWay: UnderWay;
   /** How many requests and streams have ended since the start. */
   readonly ended: number;
@@ -55,6 +59,13 @@ async function openStore({ rateLimitUrl }: Config, log: Logger): Promise<Attempt
   return openAttemptStore(rateLimitUrl, log);
 }
 
+/** Loads the metrics only if they are asked for. */
+async function loadMetrics({ metricsPort }: Config): Promise<OpenMetrics | undefined> {
+  if (metricsPort === undefined) return undefined;
+  const { openMetrics } = await import("./telemetry/metrics/openMetrics.js");
+  return openMetrics(packageVersion());
+}
+
 /**
  * Starts the sandbox if no upstream is configured, then clients, schema and server.
  * If a later part fails, those already started are stopped.
@@ -67,13 +78,15 @@ export async function startApp(config: Config, log: Logger, requestLog: RequestL
     for (const close of closers.splice(0).reverse()) await close();
   };
   try {
+    const opened = await loadMetrics(config);
+    const metrics = opened?.metrics;
+    closers.push(() => Promise.resolve(opened?.close())); // the last one: a stop can be watched to its end
     let sandbox: Sandbox | undefined;
     let bases = config.upstream;
     if (!bases) {
-      const opened = await openSandbox(config, log);
-      closers.push(() => opened.stop());
-      bases = { usersApiUrl: opened.usersUrl, jessApiUrl: opened.jessUrl };
-      sandbox = opened;
+      const own = (sandbox = await openSandbox(config, log));
+      closers.push(() => own.stop());
+      bases = { usersApiUrl: own.usersUrl, jessApiUrl: own.jessUrl };
     }
     const tracing = await openTraces({
       env: process.env,
@@ -84,7 +97,7 @@ export async function startApp(config: Config, log: Logger, requestLog: RequestL
       log,
     });
     closers.push(() => tracing.close());
-    const upstreams = createUpstreams(config, bases);
+    const upstreams = createUpstreams(config, bases, metrics && ((report) => metrics.onCall(report)));
     closers.push(
       () => upstreams.users.close(),
       () => upstreams.jess.close(),
@@ -92,19 +105,22 @@ export async function startApp(config: Config, log: Logger, requestLog: RequestL
     const attemptStore = await openStore(config, log);
     closers.push(() => Promise.resolve(attemptStore?.close()));
     const server = await createServer({
-      config,
-      upstreams,
-      schema: buildSchema(),
-      log,
-      requestLog,
-      attemptStore,
+      ...{ config, upstreams, schema: buildSchema(), log, attemptStore, metrics },
+      requestLog: metrics?.count(requestLog) ?? requestLog,
       traces: tracing.traces,
     });
     closers.push(() => server.close());
+    metrics?.watch({
+      server: () => server.figures,
+      upstreams: { users: () => upstreams.users.figures, jess: () => upstreams.jess.figures },
+      storeIsUp: attemptStore && (() => attemptStore.isThere),
+    });
+    const metricsUrl = await opened?.listen({ host: config.metricsHost, port: config.metricsPort ?? 0 });
     const url = await server.app.listen({ host: config.host, port: config.port, backlog: BACKLOG });
     return {
       url,
       sandbox,
+      metricsUrl,
       get underWay() {
         return server.underWay;
       },

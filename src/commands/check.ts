@@ -57,6 +57,8 @@ const print = (topic: string, text: string) => process.stdout.write(`${topic.pad
 export async function check(env: Environment): Promise<boolean> {
   const config = readConfig(env);
   print("Configuration", "is valid");
+  const { metricsHost, metricsPort } = config;
+  if (metricsPort !== undefined) print("Metrics", `are served on ${metricsHost}, port ${metricsPort || "any"}`);
   if (!config.upstream) {
     print("Users API", "is the sandbox (USERS_API_URL is not set)");
     print("JESS API", "is the sandbox (JESS_API_URL is not set)");

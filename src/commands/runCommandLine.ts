@@ -13,6 +13,7 @@ const SERVICE_VARIABLES = `
 Environment variables (the README has all of them):
   USERS_API_URL, JESS_API_URL  the base URLs of the REST APIs; default: the sandbox
   PUBLIC_URL                   the URL that clients use
+  METRICS_PORT                 serves metrics for Prometheus, on METRICS_HOST (127.0.0.1); off by default
   LOG_LEVEL                    trace, debug, info, warn, error, fatal or silent`;
 
 const SANDBOX_VARIABLES = `

@@ -5,6 +5,8 @@ import { takeEndSignals } from "../runtime/signals.js";
 import { jessAccount, startingAccounts } from "../sandbox/store/startingContent.js";
 import { type Sandbox, startSandbox } from "../sandbox/startSandbox.js";
 
+const SETTINGS = { port: "SANDBOX_PORT or --port", host: "HOST or --host" };
+
 function welcome({ usersUrl, jessUrl, dataDir }: Sandbox, isKept: boolean, smtpUrl: string | undefined): string {
   const accounts = startingAccounts.map(({ email, password }) => `${email} / ${password}`);
   return `The sandbox is running. It is not the real service.
@@ -29,7 +31,7 @@ export async function sandbox(env: Environment): Promise<void> {
     ...(dataDir !== undefined && { dataDir }),
     ...(smtpUrl !== undefined && { smtpUrl }),
   }).catch((error: unknown) => {
-    throw new Error(`The sandbox cannot start: ${startFailure(error, "SANDBOX_PORT or --port")}`, { cause: error });
+    throw new Error(`The sandbox cannot start: ${startFailure(error, SETTINGS)}`, { cause: error });
   });
   takeEndSignals();
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void started.stop());

@@ -4,7 +4,7 @@ import { tuneV8 } from "../runtime/tuneV8.js";
 import { checkOpenFiles } from "../runtime/openFilesLimit.js";
 import { createLog, SERVICE_NAME } from "../runtime/createLog.js";
 import { openTempDir } from "./tempDir.js";
-import { startFailure } from "./startFailure.js";
+import { type ListenSettings, startFailure } from "./startFailure.js";
 import { stopOnSignal } from "./stopOnSignal.js";
 import { type App, startApp } from "../startApp.js";
 import { openRequestLog } from "../server/log/RequestLog.js";
@@ -13,7 +13,7 @@ import { toError } from "../toError.js";
 /** How much longer than all its parts a stop may take, in ms. */
 const SPARE_MS = 2_000;
 
-function welcome({ url, sandbox }: App, { publicUrl, graphiql, upstream, webRoot }: Config): string {
+function welcome({ url, sandbox, metricsUrl }: App, { publicUrl, graphiql, upstream, webRoot }: Config): string {
   const base = publicUrl ?? url;
   const target = sandbox
     ? `the sandbox (USERS_API_URL is not set): log on as demo@example.org, password demo; data in ${sandbox.dataDir}`
@@ -22,8 +22,19 @@ function welcome({ url, sandbox }: App, { publicUrl, graphiql, upstream, webRoot
     ...(webRoot === undefined ? [] : [`Page      ${base}/`]),
     `GraphQL   ${base}/graphql`,
     ...(graphiql ? [`GraphiQL  ${base}/graphql`] : []),
+    ...(metricsUrl === undefined ? [] : [`Metrics   ${metricsUrl}`]),
     `Upstream  ${target}`,
   ].join("\n");
+}
+
+/** The settings of the listener that could not be opened. */
+function settingsOf(error: Error, config: Config): ListenSettings {
+  const port: unknown = Reflect.get(error, "port"); // there is none if it was any
+  const address: unknown = Reflect.get(error, "address");
+  const isOfMetrics =
+    port === undefined ? address === config.metricsHost && address !== config.host : port === config.metricsPort;
+  if (isOfMetrics) return { port: "METRICS_PORT", host: "METRICS_HOST" };
+  return { port: port === config.port ? "PORT or --port" : "SANDBOX_PORT", host: "HOST or --host" };
 }
 
 /**
@@ -41,7 +52,7 @@ export async function serve(env: Environment): Promise<void> {
   process.env.TMPDIR = tmp.path; // for parts of GraphQL uploads that arrive out of order
   const app = await startApp(config, log, requestLog).catch(async (error: unknown) => {
     await tmp.remove();
-    const settings = Reflect.get(toError(error), "port") === config.port ? "PORT or --port" : "SANDBOX_PORT";
+    const settings = settingsOf(toError(error), config);
     throw new Error(`Cannot start: ${startFailure(error, settings)}`, { cause: error });
   });
   const { stopNoticeMs, shutdownGraceMs } = config;

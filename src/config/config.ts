@@ -14,6 +14,8 @@ import {
   isOrigin,
   milliseconds,
   defaultReadMemoryBytes,
+  host,
+  optionalPort,
   splitList,
   storeUrl,
 } from "./values.js";
@@ -83,6 +85,8 @@ const serviceVariables = z
       .default("info"),
     STOP_NOTICE_MS: integer(5_000, 0, DAY),
     SHUTDOWN_GRACE_MS: integer(30_000, 0, DAY),
+    METRICS_HOST: host("127.0.0.1"),
+    METRICS_PORT: optionalPort,
     READ_MEMORY_BYTES: integer(defaultReadMemoryBytes(), 0, Number.MAX_SAFE_INTEGER),
     WEB: flag.optional(),
     WEB_ROOT: folderWithIndex.optional(),
@@ -122,6 +126,8 @@ const serviceVariables = z
     logLevel: env.LOG_LEVEL,
     stopNoticeMs: env.STOP_NOTICE_MS,
     shutdownGraceMs: env.SHUTDOWN_GRACE_MS,
+    metricsHost: env.METRICS_HOST,
+    metricsPort: env.METRICS_PORT,
     readMemoryBytes: env.READ_MEMORY_BYTES,
     webRoot: webRootOf(env, context),
     sandboxPort: env.SANDBOX_PORT,
@@ -159,7 +165,9 @@ export function readConfig(env: Environment = process.env): Config {
   const parsed = serviceVariables.safeParse(variables);
   const problems = [...problemsOf(parsed), ...combinedProblems(variables)];
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
-  const { usersApiUrl, jessApiUrl } = parsed.data;
+  const { usersApiUrl, jessApiUrl, port, metricsPort } = parsed.data;
+  if (metricsPort !== 0 && metricsPort === port)
+    throw new ConfigError([`METRICS_PORT must not be that of PORT (${port}): metrics are not for callers`]);
   const upstream = usersApiUrl !== undefined && jessApiUrl !== undefined ? { usersApiUrl, jessApiUrl } : undefined;
   return Object.freeze({ ...parsed.data, upstream });
 }

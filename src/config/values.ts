@@ -32,6 +32,7 @@ export const host = (fallback: string) =>
     .regex(/^[\w.:-]+$/, "must be an IP address or a host name")
     .default(fallback);
 export const port = (fallback: number) => integer(fallback, 0, 65_535);
+export const optionalPort = port(0).unwrap().optional();
 export const milliseconds = (fallback: number) => integer(fallback, 1, DAY);
 export const flag = z.enum(["true", "false"], "must be true or false").transform((value) => value === "true");
 

@@ -18,6 +18,8 @@ export interface TestApp extends AsyncDisposable {
   readonly url: string;
   /** What stands in for the upstream: its journal shows what was received, its faults make it misbehave. */
   readonly sandbox: Sandbox;
+  /** Where its metrics are, with `METRICS_PORT`. */
+  readonly metricsUrl: string | undefined;
   /** Every line that was logged so far, as text. */
   readonly log: readonly string[];
   /** A caller with an empty cookie jar. */
@@ -53,13 +55,14 @@ export async function startTestApp({ env = {}, quirks = {} }: TestAppOptions = {
     await sandbox.stop();
     throw error;
   });
-  const { url } = app;
+  const { url, metricsUrl } = app;
   const stop = async () => {
     await app.stop();
     await sandbox.stop();
   };
   return {
     url,
+    metricsUrl,
     sandbox,
     log,
     anonymous: () => new TestClient(url),

@@ -61,9 +61,8 @@ export interface RefusedRequest {
   readonly traces?: Traces | undefined;
 }
 
-/** Gives a refused request a line of its own in the log; an unexpected error already has one, with its stack. */
+/** Gives a refused request a line of its own in the log. */
 export function logRefusal({ traces, request, client, ...line }: RefusedRequest, code: ErrorCode): void {
-  if (code === "INTERNAL_SERVER_ERROR") return;
   const operation = OperationFacts.ofRoute(routeOf(request), request.method);
   operation.codes = [code];
   const span = startSpan(traces, { request, client, startedAt: line.startedAt });

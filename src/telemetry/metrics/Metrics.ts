@@ -1,5 +1,6 @@
 import type { Server } from "node:net";
 import type { CallReport } from "../../http/call/Caller.js";
+import type { RequestLog } from "../../server/log/RequestLog.js";
 import type { Service } from "../../UpstreamError.js";
 
 /** A request whose response has left, or whose connection has closed. Not of streams, which last for hours. */
@@ -67,6 +68,8 @@ export interface Metrics {
   onRefusedBytes(refused: RefusedBytes): void;
   /** An upstream call has ended. */
   onCall(report: CallReport): void;
+  /** A log that counts the operations of its lines, and passes them on. */
+  count(log: RequestLog): RequestLog;
   /** Counts the bytes of the connections of a server. */
   watchConnections(server: Server): void;
   watch(sources: MetricSources): void;

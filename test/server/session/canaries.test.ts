@@ -31,7 +31,7 @@ const faults = (token: string) => [
 ];
 
 /** With all that has routes of its own, and without the page of GraphiQL: it has 9 MB. */
-const ENV = { CORS_ORIGINS: ORIGIN, WEB_ROOT: "test/server/pages", GRAPHIQL: "false" };
+const ENV = { CORS_ORIGINS: ORIGIN, WEB_ROOT: "test/server/pages", GRAPHIQL: "false", METRICS_PORT: "0" };
 
 /** Some of the requests that carry a secret upstream. */
 const UPSTREAM_REQUESTS = [
@@ -92,7 +92,7 @@ function expectUnseen(texts: Readonly<Record<string, string>>, token: string): v
 
 const upstreamUrls = ({ sandbox }: TestApp) => sandbox.journal.entries.map(({ method, url }) => `${method} ${url}`);
 
-test("no secret is in the log, an answer or an upstream URL, whatever is asked and however the upstream fails", async () => {
+test("no secret is in the log, an answer, a metric or an upstream URL, whatever is asked and however the upstream fails", async () => {
   await using app = await startTestApp({ env: ENV });
   const token = await addCanary(app);
 
@@ -110,13 +110,15 @@ test("no secret is in the log, an answer or an upstream URL, whatever is asked a
     if (!fault.reset) expect(asked).toEqual(expect.arrayContaining(UPSTREAM_REQUESTS));
     urls.push(...asked);
   }
+  const metrics = await (await fetch(app.metricsUrl ?? "")).text();
   await app.stop();
 
   const [log, answered] = [app.log.join(""), answers.join("\n")];
   expect(log).toMatch(/"operation":"upload"/);
   expect(log).toMatch(/"repeated":true/);
   expect(answered).toContain("UPSTREAM_UNAVAILABLE");
-  expectUnseen({ log, answered, urls: urls.join("\n") }, token);
+  expect(metrics).toMatch(/^graphql_operation_duration_seconds_count/m);
+  expectUnseen({ log, answered, metrics, urls: urls.join("\n") }, token);
   expect(log).not.toContain("session_token");
 });
 

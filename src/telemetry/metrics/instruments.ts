@@ -1,0 +1,73 @@
+import { Counter, Histogram, type Registry } from "prom-client";
+import { ERROR_CODES } from "../../server/errors/errorCodes.js";
+
+/** Bounds in seconds: from an answer that is reused to a long transfer. */
+const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 120];
+
+/** How the answer of an operation came about. */
+export const WAYS = ["interpreted", "compiled", "partial", "hit", "fresh"] as const;
+
+/** What is counted when something ends. */
+export function createInstruments(registry: Registry) {
+  const [buckets, registers] = [BUCKETS, [registry]];
+  const instruments = {
+    requests: new Histogram({
+      name: "http_server_request_duration_seconds",
+      help: "Requests that have ended, from their head to the end of the response. Without streams.",
+      labelNames: ["http_request_method", "http_route", "http_response_status_code"] as const,
+      ...{ buckets, registers },
+    }),
+    incomplete: new Counter({
+      name: "ensims_incomplete_responses_total",
+      help: "Responses that the client did not get in full, by why. Without streams.",
+      labelNames: ["reason"] as const,
+      registers,
+    }),
+    calls: new Histogram({
+      name: "http_client_request_duration_seconds",
+      help: "Calls of the REST APIs, the wait for a slot and retries included; of a download to its end.",
+      labelNames: ["service", "method", "status", "error_type"] as const,
+      ...{ buckets, registers },
+    }),
+    retries: new Counter({
+      name: "ensims_retries_total",
+      help: "Calls of the REST APIs that were made again.",
+      labelNames: ["service"] as const,
+      registers,
+    }),
+    operations: new Histogram({
+      name: "graphql_operation_duration_seconds",
+      help: "Valid GraphQL operations, to the end of the response; of a subscription to the end of its stream.",
+      labelNames: ["type", "operation", "outcome"] as const,
+      ...{ buckets, registers },
+    }),
+    ways: new Counter({
+      name: "ensims_operations_total",
+      help: "Valid GraphQL operations, by how their answer came about.",
+      labelNames: ["way"] as const,
+      registers,
+    }),
+    errors: new Counter({
+      name: "graphql_errors_total",
+      help: "Responses with an error, by its extensions.code, at every address.",
+      labelNames: ["code"] as const,
+      registers,
+    }),
+    streams: new Counter({
+      name: "ensims_streams_ended_total",
+      help: "Streams of subscriptions that have ended, by why.",
+      labelNames: ["ended_by"] as const,
+      registers,
+    }),
+    events: new Counter({
+      name: "ensims_stream_events_total",
+      help: "Events that were told by the streams that have ended.",
+      registers,
+    }),
+  };
+  // So that the first one is an increase.
+  for (const code of ERROR_CODES) instruments.errors.inc({ code }, 0);
+  for (const way of WAYS) instruments.ways.inc({ way }, 0);
+  for (const service of ["users", "jess"]) instruments.retries.inc({ service }, 0);
+  return instruments;
+}
