@@ -24,6 +24,8 @@ export interface App {
   readonly underWay: UnderWay;
   /** How many requests and streams have ended since the start. */
   readonly ended: number;
+  /** Reads the trusted documents again; undefined where there are none. */
+  readonly reloadDocuments: (() => Promise<void>) | undefined;
   /** From now on `/readyz` is 503, so that load balancers stop sending requests. Requests are still served. */
   drain(): void;
   /**
@@ -127,6 +129,7 @@ export async function startApp(config: Config, log: Logger, requestLog: RequestL
       get ended() {
         return server.ended;
       },
+      reloadDocuments: server.reloadDocuments,
       drain: () => server.drain(),
       stop: async () => {
         server.drain();

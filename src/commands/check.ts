@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { type Environment, readConfig } from "../config/config.js";
+import { type Config, type Environment, readConfig } from "../config/config.js";
+import { trustedDocumentsOf } from "../config/trustedDocuments.js";
 import { createUpstreams } from "../createUpstreams.js";
 import type { Upstreams } from "../context/createContext.js";
 import { type Info, InfoAPI } from "../datasources/InfoAPI.js";
@@ -48,6 +49,20 @@ async function checkApi(upstreams: Upstreams, service: Service): Promise<{ ok: b
 
 const print = (topic: string, text: string) => process.stdout.write(`${topic.padEnd(15)}${text}\n`);
 
+const count = (n: number, what: string) => `${n} ${what}${n === 1 ? "" : "s"}`;
+
+/** Checks the trusted documents as a start does. @throws ConfigError with what is wrong */
+async function checkDocuments(config: Config): Promise<string | undefined> {
+  const settings = trustedDocumentsOf(config);
+  if (!settings) return undefined;
+  const { buildSchema } = await import("../resolvers/buildSchema.js");
+  const { requireDocuments } = await import("../server/graphql/trusted/TrustedDocuments.js");
+  const { introspection } = config;
+  const { documents, files } = await requireDocuments({ settings, introspection, schema: buildSchema() });
+  const { path, mode } = settings;
+  return `${path} has ${count(documents.size, "valid document")} in ${count(files, "file")} (mode ${mode})`;
+}
+
 /**
  * Prints one line each for the configuration and the two REST APIs. Uses the timeouts of the service. Resolves with false if
  * an API does not respond as it should.
@@ -56,7 +71,9 @@ const print = (topic: string, text: string) => process.stdout.write(`${topic.pad
  */
 export async function check(env: Environment): Promise<boolean> {
   const config = readConfig(env);
+  const documents = await checkDocuments(config);
   print("Configuration", "is valid");
+  if (documents !== undefined) print("Documents", documents);
   const { metricsHost, metricsPort } = config;
   if (metricsPort !== undefined) print("Metrics", `are served on ${metricsHost}, port ${metricsPort || "any"}`);
   if (!config.upstream) {

@@ -14,6 +14,8 @@ Environment variables (the README has all of them):
   USERS_API_URL, JESS_API_URL  the base URLs of the REST APIs; default: the sandbox
   PUBLIC_URL                   the URL that clients use
   METRICS_PORT                 serves metrics for Prometheus, on METRICS_HOST (127.0.0.1); off by default
+  TRUSTED_DOCUMENTS            a manifest, or a folder of them: other documents are refused
+  TRUSTED_DOCUMENTS_MODE       off, log or enforce
   LOG_LEVEL                    trace, debug, info, warn, error, fatal or silent`;
 
 const SANDBOX_VARIABLES = `

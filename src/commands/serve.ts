@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type Config, type Environment, readConfig } from "../config/config.js";
+import { ConfigError } from "../config/ConfigError.js";
 import { tuneV8 } from "../runtime/tuneV8.js";
 import { checkOpenFiles } from "../runtime/openFilesLimit.js";
 import { createLog, SERVICE_NAME } from "../runtime/createLog.js";
@@ -52,6 +53,7 @@ export async function serve(env: Environment): Promise<void> {
   process.env.TMPDIR = tmp.path; // for parts of GraphQL uploads that arrive out of order
   const app = await startApp(config, log, requestLog).catch(async (error: unknown) => {
     await tmp.remove();
+    if (error instanceof ConfigError) throw error; // of the documents, which need the schema to be checked
     const settings = settingsOf(toError(error), config);
     throw new Error(`Cannot start: ${startFailure(error, settings)}`, { cause: error });
   });
@@ -59,6 +61,7 @@ export async function serve(env: Environment): Promise<void> {
   stopOnSignal({
     log,
     facts: () => app.underWay,
+    onHangup: app.reloadDocuments,
     limitMs: stopNoticeMs + shutdownGraceMs + SPARE_MS,
     stop: async ({ signal }) => {
       const endedBefore = app.ended;

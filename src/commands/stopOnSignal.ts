@@ -14,6 +14,8 @@ export interface Stoppable {
   readonly facts: () => object;
   /** Ends all well. Resolves with what the log is to tell of it. */
   readonly stop: (reason: StopReason) => Promise<object>;
+  /** What SIGHUP does; undefined where it ends the process as other signals do. */
+  readonly onHangup?: (() => Promise<void>) | undefined;
   /** ms after which the process ends in any case. */
   readonly limitMs: number;
 }
@@ -25,7 +27,7 @@ const SAME_MS = 500;
  * Ends the process well on the first signal or unhandled error, and at once on the next. Its exit code is 0 if all went well. Two equal
  * signals are one if the second comes before the process has taken the first: the kernel keeps no count of them (signal(7)).
  */
-export function stopOnSignal({ log, facts, stop, limitMs }: Stoppable): void {
+export function stopOnSignal({ log, facts, stop, onHangup, limitMs }: Stoppable): void {
   let began: { readonly at: number; readonly signal: EndSignal | undefined } | undefined;
 
   const end = async (reason: StopReason) => {
@@ -58,7 +60,10 @@ export function stopOnSignal({ log, facts, stop, limitMs }: Stoppable): void {
   };
 
   takeEndSignals();
-  for (const signal of END_SIGNALS) process.on(signal, () => begin({ signal }));
+  for (const signal of END_SIGNALS) {
+    const hangup = signal === "SIGHUP" ? onHangup : undefined;
+    process.on(signal, () => (hangup ? void hangup() : begin({ signal })));
+  }
   for (const event of ["uncaughtException", "unhandledRejection"])
     process.on(event, (error: unknown) => begin({ err: toError(error) }));
 }

@@ -3,6 +3,7 @@ import { addressVariables } from "./address.js";
 import { ConfigError } from "./ConfigError.js";
 import { type Environment, nonEmpty, problemsOf } from "./environment.js";
 import { sandboxVariables } from "./sandbox.js";
+import { trustedDocumentSettings, trustedDocumentVariables } from "./trustedDocuments.js";
 import {
   folderWithIndex,
   baseUrl,
@@ -75,6 +76,7 @@ const serviceVariables = z
       }),
     TRACE_PARENT: z.enum(["continue", "link", "ignore"], "must be continue, link or ignore").default("continue"),
     NODE_ENV: z.string().optional(),
+    ...trustedDocumentVariables,
     INTROSPECTION: flag.optional(),
     GRAPHIQL: flag.optional(),
     LOG_LEVEL: z
@@ -121,6 +123,7 @@ const serviceVariables = z
     cookieSameSite: env.COOKIE_SAME_SITE,
     trustProxy: env.TRUST_PROXY,
     traceParent: env.TRACE_PARENT,
+    ...trustedDocumentSettings(env, context),
     introspection: env.INTROSPECTION ?? env.NODE_ENV !== "production",
     graphiql: env.GRAPHIQL ?? env.NODE_ENV !== "production",
     logLevel: env.LOG_LEVEL,

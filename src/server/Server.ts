@@ -38,6 +38,8 @@ export interface Server {
   readonly ended: number;
   /** For the metrics. */
   readonly figures: ServerFigures;
+  /** Reads the trusted documents again; undefined where there are none. */
+  readonly reloadDocuments: (() => Promise<void>) | undefined;
   /** From here on `/readyz` says no, every response closes its connection, and streams end one after the other. */
   drain(): void;
   /** Closes the connections of the requests that are still under way. */

@@ -21,6 +21,7 @@ import { createJobHub } from "./live/createJobHub.js";
 import { LiveStreams } from "./live/LiveStreams.js";
 import { StreamResponder } from "./live/StreamResponder.js";
 import { RequestCache } from "./graphql/RequestCache.js";
+import { openDocuments } from "./graphql/trusted/openDocuments.js";
 import { Responder } from "./response/Responder.js";
 import { healthRoutes } from "./health/healthRoutes.js";
 import { UpstreamHealth } from "./health/UpstreamHealth.js";
@@ -47,6 +48,9 @@ const SERVER_TIMES = {
 /** HTTP in: everything that a caller can reach. `/graphql` has a handler of its own; Fastify serves everything else. */
 export async function createServer(options: ServerOptions): Promise<Server> {
   const { config, upstreams, schema, log, requestLog = options.log, attemptStore, metrics, traces } = options;
+  const operations = new OperationCache(schema);
+  const requests = new RequestCache(operations);
+  const documents = await openDocuments({ config, schema, log, operations, requests });
   const open = new OpenRequests(metrics && ((request) => metrics.onRequest(endedRequest(request))));
   const clientErrors = new ClientErrors(open, log, metrics && ((error) => metrics.onRefusedBytes(error)));
   const isTrusted = trustedProxies(config.trustProxy);
@@ -88,7 +92,6 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   });
   clientErrors.watch(app.server);
   const load = new LoadShedder(app, open);
-  const operations = new OperationCache(schema);
   const apollo = createApollo({
     schema,
     introspection: config.introspection,
@@ -99,7 +102,8 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const graphql = new GraphQLHandler({
     shared,
     apollo,
-    requests: new RequestCache(operations),
+    requests,
+    documents: documents.policyOf,
     responder: new Responder(unreadBodies, () => draining),
     responseHeaders: headersFor,
     streams: new StreamResponder(
@@ -158,6 +162,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
         ...live.figures(),
       };
     },
+    reloadDocuments: documents.reload,
     drain,
     cut: () => {
       for (const { request } of [...open.all]) open.cut(request.socket, "shutdown");

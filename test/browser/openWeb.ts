@@ -1,6 +1,8 @@
+import { readFile } from "node:fs/promises";
 import { expect } from "@jest/globals";
 import type { Locator } from "playwright-core";
 import { openBrowser, type Window, type WindowOptions } from "./openBrowser.js";
+import { openManifests } from "../support/manifests.js";
 import { startTestApp, type TestApp, type TestAppOptions } from "../support/startTestApp.js";
 
 /** The front end, served by the service, in a browser window. */
@@ -19,7 +21,13 @@ export interface Web extends Window {
 }
 
 export async function openWeb(options: TestAppOptions & WindowOptions = {}): Promise<Web> {
-  const app = await startTestApp({ ...options, env: { WEB_ROOT: "web/dist", ...options.env } });
+  // The page sends nothing but what its own manifest has; the tests send operations of the package.
+  const manifests = await openManifests({
+    "page.json": await readFile("web/dist/trusted-documents.json", "utf8"),
+    "package.json": await readFile("schema/manifest.json", "utf8"),
+  });
+  const env = { WEB_ROOT: "web/dist", TRUSTED_DOCUMENTS: manifests.path, ...options.env };
+  const app = await startTestApp({ ...options, env });
   const window = await openBrowser(options).catch(async (error: unknown) => {
     await app.stop();
     throw error;
@@ -54,6 +62,7 @@ export async function openWeb(options: TestAppOptions & WindowOptions = {}): Pro
     [Symbol.asyncDispose]: async () => {
       await window[Symbol.asyncDispose]();
       await app.stop();
+      await manifests[Symbol.asyncDispose]();
     },
   };
 }

@@ -40,6 +40,7 @@ const DEFAULTS = {
   webRoot: existsSync("dist/web/index.html") ? resolve("dist/web") : undefined,
   ...{ trustProxy: false, introspection: true, graphiql: true, logLevel: "info", shutdownGraceMs: 30_000 },
   ...{ stopNoticeMs: 5_000, upstreamMaxCalls: 64, upstreamMaxTransfers: 256 },
+  ...{ trustedDocuments: undefined, trustedDocumentsMode: "off", trustedDocumentsBypassToken: [] },
   readMemoryBytes: expect.any(Number), // an eighth of the memory of the machine, 256 MiB at most
   ...{ sandboxPort: 0, sandboxDataDir: undefined, sandboxSmtpUrl: undefined },
   ...{ jobPollsPerSecond: 20, jobPollMinMs: 2_000, jobPollMaxMs: 60_000, jobWatchPatienceMs: 300_000 },
@@ -121,6 +122,12 @@ const good: readonly (readonly [variable: string, text: string, field: string, v
   ["TRUST_PROXY", "10.0.0.0/8, ::1", "trustProxy", ["10.0.0.0/8", "::1"]],
   ["INTROSPECTION", "false", "introspection", false],
   ["LOG_LEVEL", "silent", "logLevel", "silent"],
+  [
+    "TRUSTED_DOCUMENTS_BYPASS_TOKEN",
+    "a secret of the gateway, ",
+    "trustedDocumentsBypassToken",
+    ["a secret of the gateway"],
+  ],
   ["SHUTDOWN_GRACE_MS", "0", "shutdownGraceMs", 0],
   ["STOP_NOTICE_MS", "0", "stopNoticeMs", 0],
   ["UPSTREAM_MAX_CALLS", "8", "upstreamMaxCalls", 8],

@@ -14,6 +14,7 @@ import {
   isSpecifiedScalarType,
   validateSchema,
 } from "graphql";
+import { printManifest } from "../../schema/printManifest.js";
 import { printSdl } from "../../schema/printSdl.js";
 import { buildSchema } from "../../src/resolvers/buildSchema.js";
 
@@ -21,7 +22,8 @@ const read = (path: string) => readFile(new URL(path, import.meta.url), "utf8");
 const served = buildSchema();
 const { client: clientSdl, subgraph: subgraphSdl } = printSdl();
 
-test("the committed SDL is what the code emits: `npm run schema` writes it", async () => {
+test("the committed SDL and manifest are what the code emits: `npm run schema` writes them", async () => {
+  expect(await read("../../schema/manifest.json")).toBe(await printManifest());
   expect(await read("../../schema/schema.graphql")).toBe(clientSdl);
   expect(await read("../../schema/subgraph.graphql")).toBe(subgraphSdl);
 });

@@ -66,7 +66,7 @@ export class DirectExecutor implements AsyncDisposable {
   /** As the service does from the third time on. @returns undefined when it would leave it to graphql-js */
   async runCompiled(document: DocumentNode, asked: Asked, token: string): Promise<DirectAnswer | undefined> {
     const { query, operationName, variables } = asked;
-    const params = { query, operationName, variables, extensions: undefined };
+    const params = { query, operationName, variables, extensions: undefined, documentIds: [] };
     const validated = { ...params, document, name: { name: undefined, type: undefined, hash: undefined } };
     this.#operations.add(validated);
     this.#operations.add(validated);

@@ -37,13 +37,16 @@ function keeperOf(keys: readonly ReadKey[], reads: readonly UpstreamResponse[]):
 export class CachedRequest {
   readonly operation: CompiledOperation;
   readonly inputs: PreparedOperation["inputs"];
+  /** Set where it runs though its document is not trusted. */
+  readonly isUntrusted: true | undefined;
   readonly #responses = new Memo<CachedResponse>();
   readonly #listing: IncrementalListing | undefined;
   /** The reads that it began with the last time. They are the same for every caller. */
   #keys: readonly ReadKey[] | undefined;
   #isPublic = false;
 
-  constructor({ operation, inputs }: PreparedOperation) {
+  constructor({ operation, inputs }: PreparedOperation, isUntrusted?: true) {
+    this.isUntrusted = isUntrusted;
     this.operation = operation;
     this.inputs = inputs;
     this.#listing = operation.listing(inputs);

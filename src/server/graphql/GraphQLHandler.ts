@@ -23,6 +23,7 @@ import type { StreamResponder } from "../live/StreamResponder.js";
 import { readParams } from "./readParams.js";
 import { checkSize } from "./takeSubscriptions.js";
 import type { RequestCache } from "./RequestCache.js";
+import type { PolicyOf } from "./trusted/DocumentPolicy.js";
 import { type Dependencies, RequestContext } from "../RequestContext.js";
 import { type RequestHead, RequestHeads } from "./RequestHead.js";
 import type { Responder } from "../response/Responder.js";
@@ -32,6 +33,7 @@ export interface GraphQLHandlerOptions {
   readonly shared: Dependencies;
   readonly apollo: ApolloServer<ApolloContext>;
   readonly requests: RequestCache;
+  readonly documents: PolicyOf;
   readonly responder: Responder;
   readonly responseHeaders: (origin: string | undefined) => readonly string[];
   readonly streams: StreamResponder;
@@ -78,13 +80,13 @@ export class GraphQLHandler {
 
   async #serve(exchange: Exchange): Promise<void> {
     const { request, response, requestId, startedAt } = exchange;
-    const { shared, requests, apollo, streams, graphiql, load } = this.#options;
+    const { shared, requests, documents, apollo, streams, graphiql, load } = this.#options;
     checkMessage(request);
     load.check();
     if (graphiql.isWanted(request)) return this.#sendGraphiql(exchange);
     const head = this.#heads.read(request);
     preventCsrf(request, head.session);
-    const asked = await readParams(request, response, head.session, { requests, config: shared.config });
+    const asked = await readParams(request, response, head.session, { requests, documents, config: shared.config });
     if (asked instanceof CachedRequest && this.#sendFresh(exchange, head, asked)) return;
     const { token, source, cookieHeader } = head.session;
     const session = new CallerSession(token, source, cookieHeader);
@@ -98,6 +100,7 @@ export class GraphQLHandler {
       operation: asked instanceof CachedRequest ? OperationFacts.ofPlanned(asked.operation.name) : new OperationFacts(),
     });
     exchange.context = context;
+    context.operation.untrusted = asked.isUntrusted;
     const hit = asked instanceof CachedRequest ? await asked.get(context.clients, context.publicUrl) : undefined;
     const executed = hit ? reuse(hit, context) : await execute(asked, context, apollo);
     if ("subscription" in executed) {
@@ -126,6 +129,7 @@ export class GraphQLHandler {
     const { outcomes, body } = cached;
     const operation = OperationFacts.ofPlanned(asked.operation.name);
     operation.repeated = true;
+    operation.untrusted = asked.isUntrusted;
     const { address } = client;
     const span = startSpan(traces, { request, client, startedAt });
     logOnClose({ requestLog, requestId, address, startedAt, calls: [], outcomes, operation, response, span });

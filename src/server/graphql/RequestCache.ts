@@ -22,6 +22,11 @@ export class RequestCache {
     this.#operations = operations;
   }
 
+  /** Forgets them all, so that each is resolved anew. */
+  clear(): void {
+    this.#requests.clear();
+  }
+
   /**
    * @param key what was sent: a JSON body, or the query of a URL
    * @param readParams takes it apart
@@ -33,7 +38,7 @@ export class RequestCache {
     const params = readParams();
     const prepared = this.#operations.find(params);
     if (!prepared) return params;
-    const request = new CachedRequest(prepared);
+    const request = new CachedRequest(prepared, params.isUntrusted);
     if (key.length <= MAX_KEY_LENGTH) this.#requests.set(key, request);
     return request;
   }

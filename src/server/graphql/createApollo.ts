@@ -12,13 +12,12 @@ import type { ValidatedOperation } from "./compile/OperationCache.js";
 import type { ApolloContext } from "./ApolloContext.js";
 import { createDocumentStore } from "./parsedDocuments.js";
 import { formatError } from "../errors/formatError.js";
-import { knownOperationTypes } from "./rules/knownOperationTypes.js";
 import { apolloLogger } from "../log/apolloLogger.js";
 import { logErrors } from "../log/logError.js";
 import type { OperationName } from "../log/OperationFacts.js";
 import { takeSubscriptions } from "./takeSubscriptions.js";
-import { noIntrospection } from "./rules/noIntrospection.js";
-import { MAX_TOKENS, operationLimits } from "./rules/operationLimits.js";
+import { ownRules } from "./rules/checkDocument.js";
+import { MAX_TOKENS } from "./rules/operationLimits.js";
 
 export interface ApolloOptions {
   readonly schema: GraphQLSchema;
@@ -79,7 +78,7 @@ export function createApollo({ schema, introspection, log, onValidated }: Apollo
     csrfPrevention: false, // `requirePreflight` does it before the body is read
     nodeEnv: "production",
     parseOptions: { maxLexicalTokens: MAX_TOKENS },
-    validationRules: [knownOperationTypes, operationLimits, ...(introspection ? [] : [noIntrospection])],
+    validationRules: ownRules(introspection),
     documentStore: createDocumentStore(),
     persistedQueries: false, // what one caller stores would be kept for all others
     formatError: (formatted, error) => formatError(formatted, error, introspection),

@@ -10,6 +10,10 @@ export interface GraphQLParams {
   readonly operationName: string | undefined;
   readonly variables: JsonObject | undefined;
   readonly extensions: JsonObject | undefined;
+  /** What it calls its document: `documentId` of the draft, `doc_id` of Relay. */
+  readonly documentIds: readonly string[];
+  /** Set where it runs though its document is not trusted. */
+  readonly isUntrusted?: true;
 }
 
 const badRequest = (message: string) => new RequestError(400, "BAD_REQUEST", message);
@@ -39,6 +43,14 @@ function variablesOf(params: JsonObject): JsonObject | undefined {
   throw new RequestError(400, "BAD_USER_INPUT", message);
 }
 
+const toParams = (params: JsonObject): GraphQLParams => ({
+  query: textOf(params, "query"),
+  operationName: textOf(params, "operationName"),
+  variables: variablesOf(params),
+  extensions: objectOf(params, "extensions"),
+  documentIds: [textOf(params, "documentId"), textOf(params, "doc_id")].filter((id) => id !== undefined),
+});
+
 /**
  * The parameters of a `POST`, from its parsed body.
  *
@@ -49,12 +61,7 @@ export function paramsOf(body: unknown): GraphQLParams {
     throw badRequest("A list of operations (batching) is not supported. Send one operation a request.");
   if (!isObject(body) || Object.keys(body).length === 0)
     throw badRequest("The body has no `query`. Send a JSON object whose `query` is the text of the operation.");
-  return {
-    query: textOf(body, "query"),
-    operationName: textOf(body, "operationName"),
-    variables: variablesOf(body),
-    extensions: objectOf(body, "extensions"),
-  };
+  return toParams(body);
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
@@ -95,17 +102,12 @@ export function readJsonParams(body: Buffer): GraphQLParams {
 export function readSearchParams(search: string): GraphQLParams {
   const given = new URLSearchParams(search);
   const params: Record<string, unknown> = {};
-  for (const name of ["query", "operationName", "variables", "extensions"]) {
+  for (const name of ["query", "documentId", "doc_id", "operationName", "variables", "extensions"]) {
     const [value, ...others] = given.getAll(name);
     if (others.length > 0) throw badRequest(`The URL has more than one \`${name}\`.`);
     if (value === undefined) continue;
     const isJson = name === "variables" || name === "extensions";
     params[name] = isJson ? parseJson(value, `\`${name}\``, `\`${name}\` in the URL is not valid JSON.`) : value;
   }
-  return {
-    query: textOf(params, "query"),
-    operationName: textOf(params, "operationName"),
-    variables: variablesOf(params),
-    extensions: objectOf(params, "extensions"),
-  };
+  return toParams(params);
 }

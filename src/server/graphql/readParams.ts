@@ -9,10 +9,12 @@ import { isMultipart, multipartLimits, rejectInvalidUpload } from "../multipart/
 import { receiveMultipart } from "./multipart/receiveMultipart.js";
 import { type GraphQLParams, paramsOf, readJsonParams, readSearchParams } from "./params.js";
 import type { RequestCache } from "./RequestCache.js";
+import type { PolicyOf } from "./trusted/DocumentPolicy.js";
 
 export interface ReadParamsOptions {
   readonly requests: RequestCache;
   readonly config: Config;
+  readonly documents: PolicyOf;
 }
 
 const MAX_BODY_BYTES = 2 ** 20;
@@ -76,23 +78,27 @@ export function readParams(
   request: IncomingMessage,
   response: ServerResponse,
   session: SessionToken,
-  { requests, config }: ReadParamsOptions,
+  { requests, config, documents }: ReadParamsOptions,
 ): Promise<CachedRequest | GraphQLParams> | CachedRequest | GraphQLParams {
   const { method, url = "", headers } = request;
   const contentType = headers["content-type"] ?? "";
+  const policy = documents(headers);
   if (method === "GET") {
     if (contentType !== "" && !JSON_TYPE.test(contentType))
       throw unsupported("A GET request has no content type but application/json. Leave it out.");
     const [, search = ""] = url.split(/\?(.*)/s);
-    return requests.find(SEARCH_KEY + search, () => readSearchParams(search));
+    return requests.find(policy.scope + SEARCH_KEY + search, () => policy.resolve(readSearchParams(search)));
   }
   if (JSON_TYPE.test(contentType)) {
     checkCharset(contentType);
-    return readBody(request, (body) => requests.find(body.toString("latin1"), () => readJsonParams(body)));
+    return readBody(request, (body) =>
+      requests.find(policy.scope + body.toString("latin1"), () => policy.resolve(readJsonParams(body))),
+    );
   }
   if (isMultipart(contentType)) {
     rejectInvalidUpload(session, headers, config);
-    return receiveMultipart(request, response, multipartLimits(config)).then(paramsOf);
+    const read = (operations: unknown) => policy.resolve(paramsOf(operations));
+    return receiveMultipart(request, response, multipartLimits(config), (sent) => read(sent).query).then(read);
   }
   if (contentType === "" && !hasBody(request)) return paramsOf(undefined);
   throw unsupported("The content type is not supported. Send application/json, or multipart/form-data with files.");

@@ -24,6 +24,8 @@ export class OperationFacts {
   repeated: true | undefined = undefined;
   /** The upstream's answer changed a little, and ours was made of the last one. */
   renewed: true | undefined = undefined;
+  /** Its document is not among the trusted ones, which are logged only. */
+  untrusted: true | undefined = undefined;
   /** The `extensions.code` of the errors in the answer, each once. */
   codes: readonly string[] | undefined = undefined;
   /** Only for a subscription. */

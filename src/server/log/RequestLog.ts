@@ -26,6 +26,7 @@ export interface RequestLine {
   readonly planned: boolean | undefined;
   readonly repeated: boolean | undefined;
   readonly renewed: boolean | undefined;
+  readonly untrusted: boolean | undefined;
   readonly status: number;
   readonly codes: readonly string[] | undefined;
   readonly outcome: string | readonly string[] | undefined;
@@ -65,6 +66,7 @@ const LINE = {
     planned: flag,
     repeated: flag,
     renewed: flag,
+    untrusted: flag,
     status: number,
     codes: texts,
     outcome: {}, // one text, or several

@@ -54,6 +54,7 @@ function lineOf(request: LoggedRequest): RequestLine {
     planned: operation.planned,
     repeated: operation.repeated,
     renewed: operation.renewed,
+    untrusted: operation.untrusted,
     status: response.statusCode,
     codes: operation.codes,
     outcome: outcomes.length > 1 ? outcomes : outcomes[0],

@@ -21,6 +21,7 @@ const lines: fc.Arbitrary<RequestLine> = fc.record({
   planned: fc.constantFrom(true, undefined),
   repeated: fc.constantFrom(true, undefined),
   renewed: fc.constantFrom(true, undefined),
+  untrusted: fc.constantFrom(true, undefined),
   status,
   codes: optional(fc.array(text)),
   outcome: fc.oneof(text, fc.array(text), fc.constant(undefined)),

@@ -8,6 +8,11 @@ const RELOAD =
   "This is a bug in this page or the service. Reload the page. If it happens again, contact the operators.";
 const TRY_AGAIN = "Try again. If it happens again, contact the operators.";
 
+const OTHER_VERSION = {
+  title: "This page and the service have different versions",
+  advice: "Reload the page. If it happens again, contact the operators.",
+};
+
 /** A message for every `extensions.code` of the API, and for the failures that only this page can detect. */
 export const ERROR_MESSAGES = {
   UNAUTHENTICATED: { title: "Your session has ended", advice: "Sign in again to continue on this page." },
@@ -17,11 +22,10 @@ export const ERROR_MESSAGES = {
   BAD_USER_INPUT: { title: "Invalid input", advice: "Change it and try again." },
   BAD_REQUEST: { title: "Invalid request", advice: RELOAD },
   GRAPHQL_PARSE_FAILED: { title: "Invalid request", advice: RELOAD },
-  GRAPHQL_VALIDATION_FAILED: {
-    title: "This page and the service have different versions",
-    advice: "Reload the page. If it happens again, contact the operators.",
-  },
+  GRAPHQL_VALIDATION_FAILED: OTHER_VERSION,
   OPERATION_RESOLUTION_FAILURE: { title: "Operation not found", advice: RELOAD },
+  PERSISTED_DOCUMENT_NOT_FOUND: OTHER_VERSION,
+  PERSISTED_DOCUMENT_REQUIRED: OTHER_VERSION,
   PERSISTED_QUERY_NOT_SUPPORTED: { title: "Persisted queries are not supported", advice: RELOAD },
   METHOD_NOT_ALLOWED: { title: "Method not allowed", advice: RELOAD },
   UNSUPPORTED_MEDIA_TYPE: { title: "Unsupported content type", advice: RELOAD },

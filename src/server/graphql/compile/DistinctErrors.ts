@@ -3,7 +3,7 @@ import {
   getNamedType,
   getNullableType,
   getOperationAST,
-  type GraphQLError,
+  GraphQLError,
   type GraphQLOutputType,
   type GraphQLSchema,
   isInterfaceType,
@@ -101,4 +101,23 @@ export class DistinctErrors {
     const type = operation && this.#schema.getRootType(operation.operation);
     return type ? positionOf(this.#schema, type, [operation.selectionSet]) : { isNullable: true };
   }
+}
+
+/**
+ * graphql-jit's errors are not of graphql's class, which all code behind it checks for, and their locations come ready. A fragment
+ * that was spread twice is in a normalized operation twice, but each place is told once.
+ */
+export function toGraphQLError({
+  message,
+  path,
+  originalError,
+  extensions,
+  locations = [],
+}: GraphQLError): GraphQLError {
+  const options = { path: path ?? null, originalError: originalError ?? null, extensions };
+  const places = new Map(locations.map((place) => [`${place.line}:${place.column}`, place]));
+  return Object.defineProperty(new GraphQLError(message, options), "locations", {
+    value: [...places.values()],
+    enumerable: true,
+  });
 }

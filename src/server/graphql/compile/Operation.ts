@@ -51,6 +51,13 @@ export function conditionVariables({ definition, fragments }: Operation): readon
   return others.size === 0 ? [...names] : undefined;
 }
 
+/** All values that conditions may have. */
+export function conditionValues(names: readonly string[]): Values[] {
+  let all: Values[] = [{}];
+  for (const name of names) all = all.flatMap((values) => [true, false].map((value) => ({ ...values, [name]: value })));
+  return all;
+}
+
 /** Whether the directives of a selection let it be selected: https://spec.graphql.org/October2021/#sec--skip */
 export function isSelected({ directives = [] }: SelectionNode, variables: Values): boolean {
   return directives.every(({ name, arguments: [condition] = [] }) => {

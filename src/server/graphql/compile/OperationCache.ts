@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import {
   type DocumentNode,
   type ExecutionResult,
@@ -5,17 +6,18 @@ import {
   getVariableValues,
   GraphQLError,
   type GraphQLSchema,
+  Kind,
   OperationTypeNode,
 } from "graphql";
 import { compileQuery, isCompiledQuery } from "graphql-jit";
 import { LRUCache } from "lru-cache";
 import type { OperationName } from "../../log/OperationFacts.js";
 import type { GraphQLParams } from "../params.js";
-import { DistinctErrors } from "./DistinctErrors.js";
+import { DistinctErrors, toGraphQLError } from "./DistinctErrors.js";
 import { ListingCompiler } from "../listings/CompiledListing.js";
 import { IncrementalListing } from "../listings/IncrementalListing.js";
 import { normalizeOperation, schemaOfNormalized } from "./normalizeOperation.js";
-import { conditionVariables, type Operation, operationOf, type Values } from "./Operation.js";
+import { conditionValues, conditionVariables, type Operation, operationOf, type Values } from "./Operation.js";
 
 /** A query as it is compiled: it runs without being parsed or validated again. */
 export interface CompiledOperation {
@@ -58,25 +60,15 @@ interface ValidatedQuery {
 const MAX_QUERY_LENGTH = 16_384;
 const MAX_OPERATIONS = 500;
 
+/** With more conditions an operation is compiled when it comes: each of them doubles the variants. */
+const MAX_PREPARED_CONDITIONS = 3;
+
 /** An error has the stack of its cause; another one costs time and says nothing new. */
 const COMPILER_OPTIONS = { disablingCapturingStackErrors: true };
 
 /** An empty operation name is not the same as none. */
 const keyOf = ({ query = "", operationName }: AskedOperation) =>
   `${operationName === undefined ? "" : `"${operationName}"`}\n${query}`;
-
-/**
- * graphql-jit's errors are not of graphql's class, which all code behind it checks for, and their locations come ready. A fragment
- * that was spread twice is in a normalized operation twice, but each place is told once.
- */
-function toGraphQLError({ message, path, originalError, extensions, locations = [] }: GraphQLError): GraphQLError {
-  const options = { path: path ?? null, originalError: originalError ?? null, extensions };
-  const places = new Map(locations.map((place) => [`${place.line}:${place.column}`, place]));
-  return Object.defineProperty(new GraphQLError(message, options), "locations", {
-    value: [...places.values()],
-    enumerable: true,
-  });
-}
 
 /**
  * Queries that came more than once, compiled. That takes the place of parsing, validating and interpreting the document, not of
@@ -132,7 +124,33 @@ export class OperationCache {
     if (operation) this.#compiled.set(variant, operation);
   }
 
-  #addQuery({ document, operationName, name }: ValidatedOperation, key: string): ValidatedQuery | undefined {
+  /**
+   * Compiles the queries of a document that Apollo Server would accept, before they come: whichever way their conditions hold, if
+   * there are few.
+   */
+  prepare(document: DocumentNode): void {
+    const query = document.loc?.source.body ?? "";
+    if (query.length > MAX_QUERY_LENGTH) return;
+    const hash = createHash("sha256").update(query).digest("hex"); // as Apollo Server has it
+    for (const definition of document.definitions) {
+      if (definition.kind !== Kind.OPERATION_DEFINITION || this.#compiled.size >= MAX_OPERATIONS) continue;
+      const operationName = definition.name?.value;
+      const key = keyOf({ query, operationName });
+      const name = { name: operationName, type: definition.operation, hash };
+      const valid = this.#queries.get(key) ?? this.#addQuery({ document, operationName, name }, key);
+      if (!valid || valid.conditions.length > MAX_PREPARED_CONDITIONS) continue;
+      for (const values of conditionValues(valid.conditions)) {
+        const variant = variantOf(valid, values) + key;
+        const operation = this.#compiled.has(variant) ? undefined : this.#compile(valid, values);
+        if (operation) this.#compiled.set(variant, operation);
+      }
+    }
+  }
+
+  #addQuery(
+    { document, operationName, name }: Pick<ValidatedOperation, "document" | "operationName" | "name">,
+    key: string,
+  ): ValidatedQuery | undefined {
     const definition = getOperationAST(document, operationName);
     if (definition?.operation !== OperationTypeNode.QUERY) return undefined;
     const operation = operationOf(document, definition);

@@ -10,9 +10,9 @@ function parseQuery(query: string): DocumentNode | undefined {
 }
 
 /** How often each variable is used in a document, by name; declarations do not count. */
-export function countVariableUses(query: unknown): ReadonlyMap<string, number> {
+export function countVariableUses(query: string | undefined): ReadonlyMap<string, number> {
   const uses = new Map<string, number>();
-  const document = typeof query === "string" ? parseQuery(query) : undefined;
+  const document = query === undefined ? undefined : parseQuery(query);
   if (!document) return uses;
   visit(document, {
     VariableDefinition: () => false,

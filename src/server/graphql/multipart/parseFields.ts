@@ -60,7 +60,7 @@ function usesOf(path: string, variableUses: ReadonlyMap<string, number>): number
  * @throws RequestError
  */
 export function placeUploads(
-  operations: Operations,
+  { operations, query }: { readonly operations: Operations; readonly query: string | undefined },
   json: string,
   maxFiles: number,
   onAwaited: (upload: PendingUpload) => void,
@@ -69,7 +69,7 @@ export function placeUploads(
   if (!isRecord(map)) throw malformed("Invalid type for the ‘map’ multipart field");
   const entries = Object.entries(map);
   if (entries.length > maxFiles) throw filesExceeded(maxFiles);
-  const variableUses = countVariableUses("query" in operations ? operations.query : undefined);
+  const variableUses = countVariableUses(query);
   const uploads = new Map<string, PendingUpload>();
   for (const [key, value] of entries) {
     const paths = pathsOf(key, value);

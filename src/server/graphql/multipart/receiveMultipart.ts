@@ -9,9 +9,13 @@ import type { Field, FileHead, MultipartHandler, MultipartLimits } from "../../m
 import { MultipartParser } from "../../multipart/MultipartParser.js";
 import { malformed, type Operations, parseOperations, placeUploads } from "./parseFields.js";
 
+/** The text of the document that will run. @throws RequestError when it may not */
+type QueryOf = (operations: Operations) => string | undefined;
+
 /** The body of one request as it arrives. A failure is reported once: to `reject`, and to each upload whose file is missing. */
 class MultipartRequest implements MultipartHandler {
   readonly #limits: MultipartLimits;
+  readonly #queryOf: QueryOf;
   readonly #parts = new PartQueue();
   #operations: Operations | undefined;
   /** By the names of their parts. */
@@ -22,10 +26,12 @@ class MultipartRequest implements MultipartHandler {
   constructor(
     response: ServerResponse,
     limits: MultipartLimits,
+    queryOf: QueryOf,
     resolve: (operations: Operations) => void,
     reject: (error: Error) => void,
   ) {
     this.#limits = limits;
+    this.#queryOf = queryOf;
     this.#resolve = resolve;
     this.#reject = reject;
     response.once("close", () => this.#parts.end());
@@ -56,7 +62,10 @@ class MultipartRequest implements MultipartHandler {
         "The multipart field ‘map’ comes before ‘operations’, or that one is missing. Send ‘operations’, then ‘map’, then the files",
       );
     if (this.#uploads) throw malformed("There is more than one multipart field ‘map’");
-    this.#uploads = placeUploads(operations, json, this.#limits.maxFiles, (upload) => this.#parts.await(upload));
+    const query = this.#queryOf(operations);
+    this.#uploads = placeUploads({ operations, query }, json, this.#limits.maxFiles, (upload) =>
+      this.#parts.await(upload),
+    );
     return operations;
   }
 
@@ -104,8 +113,9 @@ export function receiveMultipart(
   request: IncomingMessage,
   response: ServerResponse,
   limits: MultipartLimits,
+  queryOf: QueryOf,
 ): Promise<Operations> {
   return new Promise((resolve, reject) => {
-    new MultipartParser(request, limits, new MultipartRequest(response, limits, resolve, reject));
+    new MultipartParser(request, limits, new MultipartRequest(response, limits, queryOf, resolve, reject));
   });
 }
