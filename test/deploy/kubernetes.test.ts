@@ -7,7 +7,7 @@ import { type Manifest, openKubectl } from "./support/manifests.js";
 import { problemsOfManifests } from "./support/tools.js";
 
 const FOLDER = fileURLToPath(new URL("../../deploy/kubernetes/", import.meta.url));
-const COMPONENTS = ["autoscaling", "shared-limits"];
+const COMPONENTS = ["autoscaling", "metrics", "pod-monitor", "shared-limits"];
 let kubectl: Awaited<ReturnType<typeof openKubectl>>;
 let base: Manifest[];
 let example: Manifest[];
@@ -89,6 +89,7 @@ test("every selector finds the pods", () => {
   expect(find(whole, "Service")).toMatchObject({ spec: { selector: labels } });
   expect(find(whole, "PodDisruptionBudget")).toMatchObject({ spec: { selector } });
   expect(find(whole, "NetworkPolicy")).toMatchObject({ spec: { podSelector: selector } });
+  expect(find(whole, "PodMonitor")).toMatchObject({ spec: { selector } });
 });
 
 test("the components work together: the number of replicas is left to the autoscaler, and no variable is lost", () => {
@@ -97,7 +98,12 @@ test("the components work together: the number of replicas is left to the autosc
   expect(find(whole, "HorizontalPodAutoscaler")).toMatchObject({
     spec: { minReplicas: 2, scaleTargetRef: { kind: "Deployment", name: "ensims-graphql" } },
   });
-  expect(container.env).toMatchObject([{ name: "RATE_LIMIT_URL", valueFrom: { secretKeyRef: { key: "url" } } }]);
+  expect(container.env?.map(({ name }) => name).sort()).toEqual(["METRICS_HOST", "METRICS_PORT", "RATE_LIMIT_URL"]);
+  const metricsPort = container.env?.find(({ name }) => name === "METRICS_PORT")?.value;
+  expect(container.ports).toContainEqual({ name: "metrics", containerPort: Number(metricsPort) });
+  expect(find(whole, "NetworkPolicy")).toMatchObject({
+    spec: { ingress: [{ ports: [{ port: "http" }] }, { ports: [{ port: "metrics" }] }] },
+  });
 });
 
 test("of the example callers reach what is for them, and nothing that is for operators", () => {

@@ -35,6 +35,7 @@ test("every variable in deploy/ that is of the service is one that it knows", as
     "Containerfile",
     "compose.yaml",
     "kubernetes/base/settings.env",
+    "kubernetes/components/metrics/kustomization.yaml",
     "kubernetes/components/shared-limits/kustomization.yaml",
     "kubernetes/example/settings.env",
     "systemd/ensims-graphql.env",
