@@ -11,7 +11,10 @@ const NEEDED = [
   "dist/graphiql.html.gz",
   "dist/main.js",
   "dist/web/LICENSES.md",
+  "dist/web/icons.LICENSE.txt",
   "dist/web/index.html",
+  "dist/web/trusted-documents.json",
+  "schema/manifest.json",
   "schema/schema.graphql",
   "schema/subgraph.graphql",
 ];

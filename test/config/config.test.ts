@@ -40,6 +40,7 @@ const DEFAULTS = {
   webRoot: existsSync("dist/web/index.html") ? resolve("dist/web") : undefined,
   ...{ trustProxy: false, introspection: true, graphiql: true, logLevel: "info", shutdownGraceMs: 30_000 },
   ...{ stopNoticeMs: 5_000, upstreamMaxCalls: 64, upstreamMaxTransfers: 256 },
+  ...{ metricsPort: undefined, metricsHost: "127.0.0.1", traceParent: "continue" },
   ...{ trustedDocuments: undefined, trustedDocumentsMode: "off", trustedDocumentsBypassToken: [] },
   readMemoryBytes: expect.any(Number), // an eighth of the memory of the machine, 256 MiB at most
   ...{ sandboxPort: 0, sandboxDataDir: undefined, sandboxSmtpUrl: undefined },

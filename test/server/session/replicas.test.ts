@@ -242,18 +242,24 @@ describe(`replicas that share their count, ${NEEDS_STORE}`, () => {
     await using sandbox = await startSandbox();
     const url = store.url.replace("//", "//default:t1s-Canary@");
     const upstream = { USERS_API_URL: sandbox.usersUrl, JESS_API_URL: sandbox.jessUrl };
-    const guess = async (trust: Readonly<Record<string, string>>) => {
+    const guess = async (trust: Readonly<Record<string, string>>, isEnough: (counted: string) => boolean) => {
       await using service = new Service({ LOG_LEVEL: "warn", RATE_LIMIT_URL: url, ...upstream, ...trust });
       const client = new TestClient(await service.url());
-      await client.execute(LogOnDocument, { input: { email: DEMO.email, password: "wrong" } });
-      return { counted: await store.dump(), said: service.stdout + service.stderr };
+      let counted = "";
+      // More than once on a slow machine: a store that takes too long for one attempt is left out of it.
+      await until(async () => {
+        await client.execute(LogOnDocument, { input: { email: DEMO.email, password: "wrong" } });
+        counted = await store.dump();
+        return isEnough(counted);
+      });
+      return { counted, said: service.stdout + service.stderr };
     };
 
-    const untrusted = await guess({});
+    const untrusted = await guess({}, () => true);
     expect(untrusted.counted).toBe("");
     expect(untrusted.said).toContain('"reason":"self-signed certificate"');
-    const trusted = await guess({ NODE_EXTRA_CA_CERTS: store.ca });
-    expect(trusted.counted).toMatch(/^ensims:account:\{[0-9a-f]{64}\}:wrong "1"/);
+    const trusted = await guess({ NODE_EXTRA_CA_CERTS: store.ca }, (counted) => counted !== "");
+    expect(trusted.counted).toMatch(/^ensims:account:\{[0-9a-f]{64}\}:wrong "\d"/);
     expect(trusted.said).not.toContain("self-signed");
     expect(untrusted.said + trusted.said).not.toContain("t1s-Canary");
   });
