@@ -229,14 +229,12 @@ const SCREENS: readonly (readonly [name: string, show: (web: Web) => Promise<unk
     "a new simulation of a folder",
     async ({ page, open }) => {
       await open("/simulations/new?from=folder&folder=%2Fexamples");
-      await page.getByText("shoebox.idf").waitFor();
+      await page.getByLabel("Model").waitFor();
     },
   ],
   [
     "its last step",
     async ({ page }) => {
-      await page.getByRole("button", { name: "Next" }).click();
-      await page.getByLabel("Model").waitFor();
       await page.getByRole("button", { name: "Next" }).click();
       await page.getByText(/CPU hours left/).waitFor();
     },

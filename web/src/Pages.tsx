@@ -1,9 +1,15 @@
 import { Suspense, useEffect } from "react";
-import { HOME, pageAt } from "./pages";
+import { HOME, loadAllPages, pageAt } from "./pages";
 import { useLocation, useNavigate } from "./routing/RouterContext";
 import { LoadBoundary } from "./shell/LoadBoundary";
 import { LoadingPage } from "./shell/LoadingPage";
 import { NotFoundPage } from "./shell/NotFoundPage";
+
+/** Beside a page: its effect runs when the page has been loaded. */
+function LoadOthers() {
+  useEffect(loadAllPages, []);
+  return null;
+}
 
 /** The page for the address. */
 export function Pages() {
@@ -20,6 +26,7 @@ export function Pages() {
     <LoadBoundary key={page.path}>
       <Suspense fallback={<LoadingPage />}>
         <page.Page />
+        <LoadOthers />
       </Suspense>
     </LoadBoundary>
   );

@@ -34,3 +34,8 @@ export function loadPage(pathname: string): void {
     ?.load()
     .catch(() => undefined);
 }
+
+/** Loads the other pages once the first one is there, so that they open at once, and without a connection too. */
+export function loadAllPages(): void {
+  for (const { load } of PAGES) load().catch(() => undefined);
+}

@@ -14,11 +14,25 @@ export class LoadBoundary extends Component<Props, { readonly hasFailed: boolean
 
   static getDerivedStateFromError = () => ({ hasFailed: true });
 
+  override componentDidMount(): void {
+    addEventListener("online", this.#retry);
+  }
+
+  override componentWillUnmount(): void {
+    removeEventListener("online", this.#retry);
+  }
+
+  /** The browser does not ask again for a script that it could not load, unless the page is loaded anew. */
+  readonly #retry = (): void => {
+    if (this.state.hasFailed) location.reload();
+  };
+
   override render(): ReactNode {
     if (!this.state.hasFailed) return this.props.children;
+    const title = navigator.onLine ? "This part of the page could not be loaded" : "No connection to the service";
     return (
       <Card>
-        <EmptyState icon={<TriangleAlert size={32} />} title="This part of the page could not be loaded">
+        <EmptyState icon={<TriangleAlert size={32} />} title={title}>
           <p>Check that you are online, then reload the page. There may also be a new version of it.</p>
           <Button kind="primary" onClick={() => location.reload()}>
             Reload
