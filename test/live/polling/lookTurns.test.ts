@@ -13,11 +13,11 @@ test("looks begin evenly spaced, first come first served, however many are due a
   const begun: [number, number][] = [];
   const look = (name: number) => () => Promise.resolve(void begun.push([name, performance.now()]));
 
+  const start = performance.now();
   await Promise.all(Array.from({ length: 10 }, (_, name) => turns.run(signal, look(name))));
 
   expect(begun.map(([name]) => name)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
-  const [first = 0, ...others] = begun.map(([, at]) => at);
-  others.forEach((at, index) => expect(at - first).toBeGreaterThanOrEqual((index + 1) * 10 - 1));
+  for (const [index, at] of begun) expect(at - start).toBeGreaterThanOrEqual(index * 10 - 1);
   expect(turns.figures).toEqual({ begun: 10, underWay: 0, waiting: 0 });
 });
 
