@@ -3,7 +3,7 @@ import { LRUCache } from "lru-cache";
 /** Most renewals that are known; beyond that the oldest is forgotten, and its streams last until their token expires. */
 const MAX_RENEWALS = 10_000;
 
-/** Which session goes on as which: who logs off ends them all. Sessions are named by their hash. */
+/** Which session was renewed as which, so that a log-off ends all of them. Sessions are named by their hash. */
 export class Renewals {
   readonly #before = new LRUCache<string, string>({ max: MAX_RENEWALS });
 
@@ -11,7 +11,7 @@ export class Renewals {
     if (before !== after) this.#before.set(after, before);
   }
 
-  /** A session and those that it goes on, which are then forgotten. */
+  /** A session and the earlier ones that it renewed, which are then forgotten. */
   take(session: string): readonly string[] {
     const line = [session];
     for (let last: string | undefined = session; last !== undefined;) {

@@ -75,7 +75,7 @@ export function createApollo({ schema, introspection, log, onValidated }: Apollo
     includeStacktraceInErrorResponses: false,
     allowBatchedHttpRequests: false,
     stopOnTerminationSignals: false,
-    csrfPrevention: false, // `requirePreflight` does it before the body is read
+    csrfPrevention: false, // `preventCsrf` does it before the body is read
     nodeEnv: "production",
     parseOptions: { maxLexicalTokens: MAX_TOKENS },
     validationRules: ownRules(introspection),

@@ -50,7 +50,7 @@ const bodyOf = (result: FormattedExecutionResult, context: RequestContext) =>
 const publicErrors = (errors?: readonly GraphQLError[]) =>
   errors ? { errors: errors.map((error) => formatError(error.toJSON(), error)) } : {};
 
-/** Keeps a response that is a function of the upstream's answers. */
+/** Executes a compiled operation, and keeps the response if it depends on the upstream's answers only. */
 async function runCompiled(asked: CachedRequest, context: RequestContext): Promise<ExecutedOperation> {
   const { session, publicUrl, outcomes } = context;
   const tracker = new ReadTracker();

@@ -93,7 +93,7 @@ export function openRequestLog(log: Logger, service: string, destination: Destin
 }
 
 /**
- * Writes the same lines as pino, by a serializer that is compiled for them: in a third of the time, which is 5 % of a cheap request.
+ * Writes the same lines as pino, by a serializer that is compiled for them, in half of the time.
  *
  * @param service the name of this service in each line
  */
