@@ -20,7 +20,7 @@ export interface ServerOptions {
   /** Undefined when nothing is traced. */
   readonly traces?: Traces | undefined;
   /** Told of all that ends. */
-  readonly metrics?: Pick<Metrics, "onRequest" | "onRefusedBytes" | "watchConnections"> | undefined;
+  readonly metrics?: Pick<Metrics, "onRequest" | "onRefusedBytes" | "watchConnections" | "addOperations"> | undefined;
 }
 
 /** What the server does at a moment. */

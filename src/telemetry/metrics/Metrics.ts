@@ -73,4 +73,6 @@ export interface Metrics {
   /** Counts the bytes of the connections of a server. */
   watchConnections(server: Server): void;
   watch(sources: MetricSources): void;
+  /** Operations that are told by name, besides those of `schema/operations`. */
+  addOperations(operations: Iterable<readonly [name: string, type: string]>): void;
 }

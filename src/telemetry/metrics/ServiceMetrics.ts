@@ -38,7 +38,7 @@ function outcomeOf({ codes, outcome, incomplete, endedBy }: RequestLine): "ok" |
 /** Counts what ends. No label is made of what a caller sends: each is one of a few words of ours, or a status. */
 export class ServiceMetrics implements Metrics {
   /** Those that are told by name. */
-  readonly operations = new OperationNames();
+  readonly #operations = new OperationNames();
   readonly #registry: Registry;
   readonly #instruments: ReturnType<typeof createInstruments>;
   readonly #bytes: ConnectionBytes;
@@ -87,11 +87,15 @@ export class ServiceMetrics implements Metrics {
     readAtScrape(sources, this.#registry);
   }
 
+  addOperations(operations: Iterable<readonly [name: string, type: string]>): void {
+    this.#operations.add(operations);
+  }
+
   #countLine(line: RequestLine): void {
     const { type, operation, codes, durationMs, endedBy, events = 0 } = line;
     if (codes !== undefined) this.#countErrors(codes);
     if (type === undefined) return; // not GraphQL, or not valid
-    const labels = { type, operation: this.operations.labelOf(operation, type), outcome: outcomeOf(line) };
+    const labels = { type, operation: this.#operations.labelOf(operation, type), outcome: outcomeOf(line) };
     this.#instruments.operations.observe(labels, durationMs / 1_000);
     this.#instruments.ways.inc({ way: wayOf(line) });
     if (endedBy === undefined) return;

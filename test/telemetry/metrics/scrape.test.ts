@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { ERROR_CODES } from "../../../src/server/errors/errorCodes.js";
 import { OPERATIONS } from "../../../src/telemetry/metrics/operationNames.js";
@@ -5,6 +7,7 @@ import { LogOnDocument, MeDocument } from "../../generated/operations.js";
 import { LiveEvents } from "../../support/LiveEvents.js";
 import { RawConnection } from "../../support/rawRequest.js";
 import { Scrape } from "../../support/Scrape.js";
+import { openTmp } from "../../support/startService.js";
 import { startTestApp, type TestApp } from "../../support/startTestApp.js";
 import type { TestClient } from "../../support/TestClient.js";
 import { until } from "../../http/startUpstream.js";
@@ -195,4 +198,16 @@ test("labels are of our own words: no path, name, token or address of a caller i
   expect(ERROR_CODES).toEqual(expect.arrayContaining(valuesOf("code")));
   expect(["", "/*", "/graphql", "/files/*", "/livez"]).toEqual(expect.arrayContaining(valuesOf("http_route")));
   expect(text).not.toMatch(/secret|readme|nothing|385012|demo|127\.0\.0\.1/i);
+});
+
+test("operations of trusted documents are counted by their names, and others still by none", async () => {
+  await using tmp = await openTmp();
+  const manifest = join(tmp.path, "manifest.json");
+  await writeFile(manifest, JSON.stringify({ mine: "query Mine { info { version } }" }));
+  const env = { METRICS_PORT: "0", TRUSTED_DOCUMENTS: manifest, TRUSTED_DOCUMENTS_MODE: "log" };
+  await using trusting = await startTestApp({ env });
+  for (const name of ["Mine", "Secret"]) await trusting.anonymous().execute(`query ${name} { info { version } }`);
+  await until(async () => (await Scrape.of(trusting)).sum(OPERATION) === 2);
+
+  expect((await Scrape.of(trusting)).all(OPERATION)).toEqual({ "query Mine ok": 1, "query other ok": 1 });
 });

@@ -51,6 +51,12 @@ export function conditionVariables({ definition, fragments }: Operation): readon
   return others.size === 0 ? [...names] : undefined;
 }
 
+/** The operations of a document that have a name, with their types. */
+export const namedOperations = ({ definitions }: DocumentNode): (readonly [name: string, type: string])[] =>
+  definitions.flatMap((each) =>
+    each.kind === Kind.OPERATION_DEFINITION && each.name ? [[each.name.value, each.operation] as const] : [],
+  );
+
 /** All values that conditions may have. */
 export function conditionValues(names: readonly string[]): Values[] {
   let all: Values[] = [{}];
