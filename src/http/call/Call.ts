@@ -147,7 +147,7 @@ export class Call {
       const value = await result;
       const { body } = value;
       // "close" comes last, whether the stream ended, broke or was destroyed.
-      body.once("close", () => this.end(body.errored));
+      body.once("close", () => this.end(body.errored ?? undefined));
       return value;
     } catch (error) {
       throw this.fail(error);

@@ -94,11 +94,13 @@ test("an upload and a download are spans that last as long as their transfers, w
 
   const upload = await traced.tree(String(sent.headers.get("x-request-id")), 1);
   expect(upload.root).toMatchObject({ name: "POST /files/*", kind: 2 });
-  expect(upload.children).toMatchObject([{ name: "POST /files/{path}", kind: 3 }]);
+  expect(upload.children).toMatchObject([{ name: "POST /files/{path}", kind: 3, status: { code: 0 } }]);
   expect(attributesOf(upload.root)).toMatchObject({ "http.route": "/files/*", "ensims.outcome": ["OK"] });
   const download = await traced.tree(String(got.headers.get("x-request-id")), 1);
   expect(download.root).toMatchObject({ name: "GET /files/*" });
-  expect(download.children).toMatchObject([{ name: "GET /files/{path}" }]);
+  expect(download.children).toMatchObject([{ name: "GET /files/{path}", status: { code: 0 } }]);
+  for (const call of [...upload.children, ...download.children])
+    expect(attributesOf(call)).not.toHaveProperty("error.type");
   expect(Buffer.concat(traced.collector.received.map(({ body }) => body)).toString()).not.toContain("canary-");
 });
 
