@@ -89,7 +89,8 @@ test("every selector finds the pods", () => {
   expect(find(whole, "Service")).toMatchObject({ spec: { selector: labels } });
   expect(find(whole, "PodDisruptionBudget")).toMatchObject({ spec: { selector } });
   expect(find(whole, "NetworkPolicy")).toMatchObject({ spec: { podSelector: selector } });
-  expect(find(whole, "PodMonitor")).toMatchObject({ spec: { selector } });
+  // Its job gets the value of this label: the one that the alerts and the dashboard ask for.
+  expect(find(whole, "PodMonitor")).toMatchObject({ spec: { selector, jobLabel: "app.kubernetes.io/name" } });
 });
 
 test("the components work together: the number of replicas is left to the autoscaler, and no variable is lost", () => {
