@@ -27,6 +27,12 @@ test("systemd accepts the unit without a warning", async () => {
   expect(await analyze("verify", instance)).toEqual({ stdout: "", stderr: "" });
 });
 
+test("each process may have variables of its own, such as METRICS_PORT, which win over those of all", async () => {
+  const files = [...(await readFile(UNIT, "utf8")).matchAll(/^EnvironmentFile=(.*)$/gm)].map(([, file]) => file);
+
+  expect(files).toEqual(["/etc/ensims-graphql.env", "-/etc/ensims-graphql@%i.env"]);
+});
+
 test("by systemd's measure the unit exposes the service by 2 or less", async () => {
   const { stdout } = await analyze("security", "--offline=true", "--threshold=20", UNIT);
 
