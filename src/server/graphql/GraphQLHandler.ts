@@ -20,6 +20,7 @@ import type { ApolloContext } from "./ApolloContext.js";
 import { execute, type ExecutedOperation, reuse } from "./execute.js";
 import { wholeStream } from "../live/StreamFormat.js";
 import type { StreamResponder } from "../live/StreamResponder.js";
+import type { GraphQLParams } from "./params.js";
 import { readParams } from "./readParams.js";
 import { checkSize } from "./takeSubscriptions.js";
 import type { RequestCache } from "./RequestCache.js";
@@ -75,19 +76,35 @@ export class GraphQLHandler {
 
   handle(request: IncomingMessage, response: ServerResponse): void {
     const exchange = { request, response, requestId: requestIdOf(request), startedAt: performance.now() };
-    this.#serve(exchange).catch((error: unknown) => this.#fail(exchange, error));
+    try {
+      this.#receive(exchange);
+    } catch (error) {
+      this.#fail(exchange, error);
+    }
   }
 
-  async #serve(exchange: Exchange): Promise<void> {
-    const { request, response, requestId, startedAt } = exchange;
-    const { shared, requests, documents, apollo, streams, graphiql, load } = this.#options;
+  #receive(exchange: Exchange): void {
+    const { request, response } = exchange;
+    const { shared, requests, documents, graphiql, load } = this.#options;
+    const fail = (error: unknown) => this.#fail(exchange, error);
     checkMessage(request);
     load.check();
-    if (graphiql.isWanted(request)) return this.#sendGraphiql(exchange);
+    if (graphiql.isWanted(request)) {
+      this.#sendGraphiql(exchange).catch(fail);
+      return;
+    }
     const head = this.#heads.read(request);
     preventCsrf(request, head.session);
-    const asked = await readParams(request, response, head.session, { requests, documents, config: shared.config });
-    if (asked instanceof CachedRequest && this.#sendFresh(exchange, head, asked)) return;
+    const take = (asked: CachedRequest | GraphQLParams) => {
+      if (asked instanceof CachedRequest && this.#sendFresh(exchange, head, asked)) return;
+      this.#execute(exchange, head, asked).catch(fail);
+    };
+    readParams(request, response, head.session, { requests, documents, config: shared.config }, { take, fail });
+  }
+
+  async #execute(exchange: Exchange, head: RequestHead, asked: CachedRequest | GraphQLParams): Promise<void> {
+    const { request, response, requestId, startedAt } = exchange;
+    const { shared, apollo, streams } = this.#options;
     const { token, source, cookieHeader } = head.session;
     const session = new CallerSession(token, source, cookieHeader);
     const context = new RequestContext(shared, {
@@ -122,7 +139,8 @@ export class GraphQLHandler {
   /** Served without an upstream call when it depends only on fresh public data. */
   #sendFresh(exchange: Exchange, head: RequestHead, asked: CachedRequest): boolean {
     const { client, responseHeaders: headers } = head;
-    const cached = asked.getFresh(this.#options.shared.upstreams, client.publicUrl);
+    const { address, publicUrl } = client;
+    const cached = asked.getFresh(this.#options.shared.upstreams, publicUrl);
     if (cached === undefined) return false;
     const { request, requestId, response, startedAt } = exchange;
     const { requestLog, traces } = this.#options.shared;
@@ -130,7 +148,6 @@ export class GraphQLHandler {
     const operation = OperationFacts.ofPlanned(asked.operation.name);
     operation.repeated = true;
     operation.untrusted = asked.isUntrusted;
-    const { address } = client;
     const span = startSpan(traces, { request, client, startedAt });
     logOnClose({ requestLog, requestId, address, startedAt, calls: [], outcomes, operation, response, span });
     this.#sendResult(exchange, head, { status: 200, headers, body });

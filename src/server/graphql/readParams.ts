@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Config } from "../../config/config.js";
-import { toError } from "../../toError.js";
 import { RequestError } from "../errors/RequestError.js";
 import type { SessionToken } from "../session/readSessionToken.js";
 import type { CachedRequest } from "./CachedRequest.js";
@@ -22,33 +21,42 @@ const MAX_BODY_BYTES = 2 ** 20;
 const tooLarge = () => new RequestError(413, "PAYLOAD_TOO_LARGE", "The request body is larger than 1 MiB.");
 const unsupported = (message: string) => new RequestError(415, "UNSUPPORTED_MEDIA_TYPE", message);
 
+/** Gets what came of a request's parameters: `take` them, or `fail`, once. */
+export interface ParamsTaker {
+  take(asked: CachedRequest | GraphQLParams): void;
+  fail(error: unknown): void;
+}
+
 /**
- * Reads the whole body.
+ * Reads the whole body. Without a promise, which costs a cached response three percent.
  *
- * @param parse makes the result of it
- * @throws RequestError when it is too long, or the caller goes away before its end
+ * @param take gets the body; what it throws goes to `fail`, as does a RequestError if the body is too long or breaks off
  */
-function readBody<T>(request: IncomingMessage, parse: (body: Buffer) => T): Promise<T> {
-  return new Promise((resolve, reject) => {
-    if (Number(request.headers["content-length"] ?? 0) > MAX_BODY_BYTES) throw tooLarge();
-    const chunks: Buffer[] = [];
-    let length = 0;
-    request.on("data", (chunk: Buffer) => {
-      length += chunk.length;
-      if (length > MAX_BODY_BYTES) reject(tooLarge());
-      else chunks.push(chunk);
-    });
-    request.on("end", () => {
-      const [first] = chunks;
-      try {
-        resolve(parse(chunks.length === 1 && first ? first : Buffer.concat(chunks)));
-      } catch (error) {
-        reject(toError(error));
-      }
-      chunks.length = 0; // a stream keeps the request for long, and the request this function
-    });
-    request.on("error", () => reject(callerGone()));
+function readBody(request: IncomingMessage, take: (body: Buffer) => void, fail: (error: unknown) => void): void {
+  if (Number(request.headers["content-length"] ?? 0) > MAX_BODY_BYTES) throw tooLarge();
+  const chunks: Buffer[] = [];
+  let length = 0;
+  let isOver = false;
+  const end = (then: () => void) => {
+    if (isOver) return;
+    isOver = true;
+    try {
+      then();
+    } catch (error) {
+      fail(error);
+    }
+    chunks.length = 0; // a stream keeps the request for long, and the request this function
+  };
+  request.on("data", (chunk: Buffer) => {
+    length += chunk.length;
+    if (length > MAX_BODY_BYTES) end(() => fail(tooLarge()));
+    else if (!isOver) chunks.push(chunk);
   });
+  request.on("end", () => {
+    const [first] = chunks;
+    end(() => take(chunks.length === 1 && first ? first : Buffer.concat(chunks)));
+  });
+  request.on("error", () => end(() => fail(callerGone())));
 }
 
 /** Before the query of a URL in the cache of requests. No body is found by it, since its key has no character beyond Latin-1. */
@@ -71,15 +79,16 @@ const hasBody = ({ headers }: IncomingMessage) =>
 /**
  * Takes a request apart, whichever way its parameters come: in the query of the URL, as JSON, or with files.
  *
- * @returns the cached request when the operation is compiled
- * @throws RequestError
+ * @param taker gets the cached request when the operation is compiled, or a RequestError
+ * @throws RequestError when the head of the request shows that it is invalid
  */
 export function readParams(
   request: IncomingMessage,
   response: ServerResponse,
   session: SessionToken,
   { requests, config, documents }: ReadParamsOptions,
-): Promise<CachedRequest | GraphQLParams> | CachedRequest | GraphQLParams {
+  taker: ParamsTaker,
+): void {
   const { method, url = "", headers } = request;
   const contentType = headers["content-type"] ?? "";
   const policy = documents(headers);
@@ -87,19 +96,21 @@ export function readParams(
     if (contentType !== "" && !JSON_TYPE.test(contentType))
       throw unsupported("A GET request has no content type but application/json. Leave it out.");
     const [, search = ""] = url.split(/\?(.*)/s);
-    return requests.find(policy.scope + SEARCH_KEY + search, () => policy.resolve(readSearchParams(search)));
-  }
-  if (JSON_TYPE.test(contentType)) {
+    taker.take(requests.find(policy.scope + SEARCH_KEY + search, () => policy.resolve(readSearchParams(search))));
+  } else if (JSON_TYPE.test(contentType)) {
     checkCharset(contentType);
-    return readBody(request, (body) =>
-      requests.find(policy.scope + body.toString("latin1"), () => policy.resolve(readJsonParams(body))),
-    );
-  }
-  if (isMultipart(contentType)) {
+    const take = (body: Buffer) => {
+      const key = policy.scope + body.toString("latin1");
+      taker.take(requests.find(key, () => policy.resolve(readJsonParams(body))));
+    };
+    readBody(request, take, (error) => taker.fail(error));
+  } else if (isMultipart(contentType)) {
     rejectInvalidUpload(session, headers, config);
     const read = (operations: unknown) => policy.resolve(paramsOf(operations));
-    return receiveMultipart(request, response, multipartLimits(config), (sent) => read(sent).query).then(read);
-  }
-  if (contentType === "" && !hasBody(request)) return paramsOf(undefined);
-  throw unsupported("The content type is not supported. Send application/json, or multipart/form-data with files.");
+    receiveMultipart(request, response, multipartLimits(config), (sent) => read(sent).query)
+      .then((operations) => taker.take(read(operations)))
+      .catch((error: unknown) => taker.fail(error));
+  } else if (contentType === "" && !hasBody(request)) taker.take(paramsOf(undefined));
+  else
+    throw unsupported("The content type is not supported. Send application/json, or multipart/form-data with files.");
 }

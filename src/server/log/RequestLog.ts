@@ -46,6 +46,8 @@ export interface RequestLog {
 }
 
 const text = { type: "string" } as const;
+/** A text of ours, of letters and digits only: it is written as it is. */
+const plain = { type: "string", format: "unsafe" } as const;
 const flag = { type: "boolean" } as const;
 const number = { type: "number" } as const;
 const texts = { type: "array", items: text } as const;
@@ -55,12 +57,12 @@ const LINE = {
   type: "object",
   properties: {
     requestId: text,
-    trace_id: text,
-    span_id: text,
+    trace_id: plain,
+    span_id: plain,
     remoteAddress: text,
     operation: text,
-    type: text,
-    hash: text,
+    type: plain,
+    hash: plain,
     route: text,
     method: text,
     planned: flag,

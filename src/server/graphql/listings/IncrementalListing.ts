@@ -72,7 +72,8 @@ export class IncrementalListing {
   }
 
   async #readWhole(last: UpstreamResponse, read: UpstreamResponse): Promise<ListingChange | undefined> {
-    return ListingIndex.isSimilar(last.bytes, read.bytes) ? ListingIndex.read(read.bytes, this.#path) : undefined;
+    if (!ListingIndex.isSimilar(last.bytes, read.bytes)) return undefined;
+    return ListingIndex.read(read.bytes, this.#path, this.#compiled.showsSize);
   }
 
   /** The envelope before, if nothing that it may show has changed. */

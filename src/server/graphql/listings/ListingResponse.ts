@@ -58,6 +58,12 @@ export class ListingResponse {
 
 /** Where each text begins and ends in bytes, in turn, with a comma between each two. */
 function offsetsOf(texts: readonly string[], start: number): number[] {
-  let at = start - 1;
-  return texts.flatMap((text) => [at + 1, (at += 1 + Buffer.byteLength(text))]);
+  const offsets = [];
+  let at = start;
+  for (const text of texts) {
+    const end = at + Buffer.byteLength(text);
+    offsets.push(at, end);
+    at = end + 1;
+  }
+  return offsets;
 }

@@ -45,6 +45,7 @@ export class EntryOffsets {
 
   /** The offsets after some replacements, in turn: the entries behind each one move as its end does. */
   replace(replacements: readonly Replacement[]): EntryOffsets {
+    if (replacements.every((each) => this.#isInPlace(each))) return this;
     const old = this.#offsets;
     const added = replacements.reduce((sum, { from, to, offsets }) => sum + offsets.length - 2 * (to - from), 0);
     const next = new Uint32Array(old.length + added);
@@ -59,5 +60,10 @@ export class EntryOffsets {
       shift = (offsets.at(-1) ?? 0) - this.end(to - 1);
     }
     return new EntryOffsets(next);
+  }
+
+  /** Whether the new entries have the offsets of those that they replace. */
+  #isInPlace({ from, to, offsets }: Replacement): boolean {
+    return offsets.length === 2 * (to - from) && offsets.every((offset, i) => offset === this.#offsets[2 * from + i]);
   }
 }

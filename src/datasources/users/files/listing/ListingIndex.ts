@@ -30,15 +30,15 @@ const MAX_GROWTH = 2 ** 10;
 export class ListingIndex {
   readonly path: string;
   readonly bytes: Buffer;
-  /** Bytes of all files below. */
+  /** Bytes of all files below; 0 if sizes are not asked for. */
   readonly size: number;
   readonly first: TreeEntry;
   readonly last: TreeEntry;
   readonly #offsets: EntryOffsets;
-  /** Bytes of each entry's files. */
-  readonly #sizes: Float64Array;
+  /** Bytes of each entry's files, if they are asked for. */
+  readonly #sizes: Float64Array | undefined;
 
-  private constructor({ path, bytes, size, first, last }: Listing, offsets: EntryOffsets, sizes: Float64Array) {
+  private constructor({ path, bytes, size, first, last }: Listing, offsets: EntryOffsets, sizes?: Float64Array) {
     this.path = path;
     this.bytes = bytes;
     this.size = size;
@@ -55,14 +55,19 @@ export class ListingIndex {
     );
   }
 
-  /** Reads a whole listing. Undefined if it is empty, or not in the plain form. */
-  static async read(bytes: Buffer, path: string): Promise<ListingChange | undefined> {
+  /**
+   * Reads a whole listing. Undefined if it is empty, or not in the plain form.
+   *
+   * @param isSized whether `size` is asked for, of this listing and those that follow it
+   */
+  static async read(bytes: Buffer, path: string, isSized: boolean): Promise<ListingChange | undefined> {
     const offsets: number[] = [];
     const folder = await scanListing(bytes, path, offsets);
-    const { size = 0, children: entries = [] } = folder ?? {};
+    const { children: entries = [] } = folder ?? {};
     const [first, last] = [entries[0], entries.at(-1)];
-    if (first === undefined || last === undefined) return undefined;
-    const sizes = Float64Array.from(entries, (entry) => entry.size);
+    if (folder === undefined || first === undefined || last === undefined) return undefined;
+    const size = isSized ? folder.size : 0;
+    const sizes = isSized ? Float64Array.from(entries, (entry) => entry.size) : undefined;
     const listing = new ListingIndex({ path, bytes, size, first, last }, new EntryOffsets(offsets), sizes);
     return { listing, changes: [{ from: 0, to: 0, offsets, entries }] };
   }
@@ -74,23 +79,23 @@ export class ListingIndex {
 
   /** Bytes of memory, without those of the listing. */
   get byteSize(): number {
-    return this.#offsets.byteSize + this.#sizes.byteLength;
+    return this.#offsets.byteSize + (this.#sizes?.byteLength ?? 0);
   }
 
   /** Reads what has changed in the next listing. Undefined if that is most of it, not plain, or not within the entries. */
   async diff(bytes: Buffer): Promise<ListingChange | undefined> {
     const changes = this.#diffOneByOne(bytes) ?? (await this.#diffAsOne(bytes));
     if (changes === undefined) return undefined;
+    const sizes = this.#sizes;
     let { size, first, last } = this;
     for (const { from, to, entries } of changes) {
-      for (let index = from; index < to; index++) size -= this.#sizes[index] ?? 0;
-      for (const entry of entries) size += entry.size;
+      if (sizes) size += sumOf(entries) - sizes.subarray(from, to).reduce((sum, each) => sum + each, 0);
       if (size > Number.MAX_SAFE_INTEGER) return undefined;
       if (from === 0) first = entries[0] ?? first;
       if (to === this.count) last = entries.at(-1) ?? last;
     }
     const next = { path: this.path, bytes, size, first, last };
-    const listing = new ListingIndex(next, this.#offsets.replace(changes), replaceSizes(this.#sizes, changes));
+    const listing = new ListingIndex(next, this.#offsets.replace(changes), sizes && replaceSizes(sizes, changes));
     return { listing, changes };
   }
 
@@ -140,6 +145,8 @@ export class ListingIndex {
     return { from, to };
   }
 }
+
+const sumOf = (entries: readonly TreeEntry[]) => entries.reduce((sum, { size }) => sum + size, 0);
 
 function replaceSizes(old: Float64Array, changes: readonly EntryChange[]): Float64Array {
   const added = changes.reduce((sum, { from, to, entries }) => sum + entries.length - (to - from), 0);
