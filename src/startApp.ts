@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Config } from "./config/config.js";
+import { logStore } from "./context/store/logStore.js";
 import type { AttemptStore } from "./context/SharedAttempts.js";
 import { packageVersion } from "./packageUrl.js";
 import { createUpstreams } from "./createUpstreams.js";
@@ -58,7 +59,7 @@ async function openSandbox(config: Config, log: Logger): Promise<Sandbox> {
 async function openStore({ rateLimitUrl }: Config, log: Logger): Promise<AttemptStore | undefined> {
   if (rateLimitUrl === undefined) return undefined;
   const { openAttemptStore } = await import("./context/store/openAttemptStore.js");
-  return openAttemptStore(rateLimitUrl, log);
+  return openAttemptStore(rateLimitUrl, logStore(log));
 }
 
 /** Loads the metrics only if they are asked for. */

@@ -63,9 +63,19 @@ async function checkDocuments(config: Config): Promise<string | undefined> {
   return `${path} has ${count(documents.size, "valid document")} in ${count(files, "file")} (mode ${mode})`;
 }
 
+/** Checks the store of `RATE_LIMIT_URL`, if there is one. @returns false if it cannot be used */
+async function checkStore(url: string | undefined): Promise<boolean> {
+  if (url === undefined) return true;
+  const { checkAttemptStore } = await import("../context/store/checkAttemptStore.js");
+  const problem = await checkAttemptStore(url);
+  const { host } = new URL(url); // the rest may be secret
+  print("Store", problem === undefined ? `${host} can be used` : `${host} cannot be used (${problem})`);
+  return problem === undefined;
+}
+
 /**
- * Prints one line each for the configuration and the two REST APIs. Uses the timeouts of the service. Resolves with false if
- * an API does not respond as it should.
+ * Prints one line each for the configuration, the two REST APIs, and what else is configured. Uses the timeouts of the service. Resolves
+ * with false if an API does not respond as it should, or the store of `RATE_LIMIT_URL` cannot be used.
  *
  * @throws ConfigError if the configuration is invalid.
  */
@@ -76,10 +86,11 @@ export async function check(env: Environment): Promise<boolean> {
   if (documents !== undefined) print("Documents", documents);
   const { metricsHost, metricsPort } = config;
   if (metricsPort !== undefined) print("Metrics", `are served on ${metricsHost}, port ${metricsPort || "any"}`);
+  const storeIsThere = await checkStore(config.rateLimitUrl);
   if (!config.upstream) {
     print("Users API", "is the sandbox (USERS_API_URL is not set)");
     print("JESS API", "is the sandbox (JESS_API_URL is not set)");
-    return true;
+    return storeIsThere;
   }
   const { usersApiUrl, jessApiUrl } = config.upstream;
   const upstreams = createUpstreams(config, config.upstream);
@@ -87,7 +98,7 @@ export async function check(env: Environment): Promise<boolean> {
     const [users, jess] = await Promise.all([checkApi(upstreams, "users"), checkApi(upstreams, "jess")]);
     print("Users API", `${usersApiUrl} ${users.text}`);
     print("JESS API", `${jessApiUrl} ${jess.text}`);
-    return users.ok && jess.ok;
+    return users.ok && jess.ok && storeIsThere;
   } finally {
     await Promise.all([upstreams.users.close(), upstreams.jess.close()]);
   }

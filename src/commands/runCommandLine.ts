@@ -92,7 +92,7 @@ function createProgram(end: (exitCode: number) => void): Command {
 
   program
     .command("check")
-    .description("check the configuration and both REST APIs")
+    .description("check the configuration, both REST APIs and the store of RATE_LIMIT_URL")
     .addHelpText("after", `${SERVICE_VARIABLES}\n${CHECK_EXIT_CODES}`)
     .action(async () => {
       const { check } = await import("./check.js");

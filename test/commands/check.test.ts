@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { startSandbox } from "../../src/sandbox/startSandbox.js";
+import { NEEDS_STORE, startStore, testOfStore } from "../support/startStore.js";
 import { Service } from "../support/startService.js";
 
 async function check(env: Record<string, string>) {
@@ -67,6 +68,46 @@ test("`check` says that the sandbox is used if no API is configured", async () =
   ]);
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
 });
+
+/** What docs/operations.md says that an account of the store needs. */
+const RIGHTS =
+  "+eval +info +select +client|setname +time +get +incr +pexpire +pttl +zadd +zrem +zcard +zremrangebyscore".split(" ");
+const account = (rights: readonly string[]) => [
+  "--user",
+  ..."ensims on >password resetkeys ~ensims:* -@all".split(" "),
+  ...rights,
+];
+
+testOfStore(`\`check\` makes an attempt in the store of RATE_LIMIT_URL, ${NEEDS_STORE}`, async () => {
+  await using store = await startStore({ args: account(RIGHTS) });
+
+  const { exitCode, lines } = await check({ RATE_LIMIT_URL: store.url.replace("//", "//ensims:password@") });
+
+  expect(lines[1]).toBe(`Store          127.0.0.1:${store.port} can be used`);
+  expect(exitCode).toBe(0);
+  expect(await store.dump()).toMatch(/^ensims:check:\{\w+\}:wrong "1" \d+$/);
+});
+
+testOfStore(
+  `\`check\` says why the store cannot be used, without its password, and exits with 1, ${NEEDS_STORE}`,
+  async () => {
+    await using store = await startStore({ args: account(RIGHTS.filter((right) => right !== "+zcard")) });
+    const place = `127.0.0.1:${store.port}`;
+
+    const refused = await check({ RATE_LIMIT_URL: `redis://ensims:secret@${place}` });
+    const lacking = await check({ RATE_LIMIT_URL: `redis://ensims:password@${place}` });
+    await store.stop();
+    const gone = await check({ RATE_LIMIT_URL: `redis://ensims:password@${place}` });
+
+    expect(
+      [refused, lacking, gone].map(({ exitCode, lines, stderr }) => ({ exitCode, line: lines[1], stderr })),
+    ).toEqual([
+      { exitCode: 1, line: `Store          ${place} cannot be used (WRONGPASS)`, stderr: "" },
+      { exitCode: 1, line: expect.stringMatching(`^Store          ${place} cannot be used \\([A-Z]+\\)$`), stderr: "" },
+      { exitCode: 1, line: `Store          ${place} cannot be used (connect ECONNREFUSED ${place})`, stderr: "" },
+    ]);
+  },
+);
 
 test("`check` prints every problem of the configuration, and exits with 2", async () => {
   const { exitCode, lines, stderr } = await check({ PORT: "eighty", USERS_API_URL: "http://users.example.org" });

@@ -1,5 +1,4 @@
 import { Redis } from "iovalkey";
-import type { Logger } from "pino";
 import { toError } from "../../toError.js";
 
 /** Times in ms. */
@@ -24,6 +23,13 @@ export interface Reply {
   readonly wasSent: boolean;
 }
 
+/** Told of each change. */
+export interface StoreEvents {
+  /** @param reason why it cannot be used, without any secret */
+  onGone(reason: string): void;
+  onBack(): void;
+}
+
 const NOT_SENT: Reply = { answer: undefined, wasSent: false };
 
 /** Why the store failed, without the rest of what it says: that may quote the password of the URL. */
@@ -40,22 +46,18 @@ function inTime(reply: Promise<unknown>): Promise<unknown> {
 }
 
 /**
- * A connection to Redis or Valkey that does without it when it is gone: a command is answered within 100 ms, or not at all. Each change
- * leaves one line in the log.
+ * A connection to Redis or Valkey that does without it when it is gone: a command is answered within 100 ms, or not at all.
  */
 export class StoreConnection {
   readonly #client: Redis;
-  readonly #log: Logger;
-  readonly #onBack: () => void;
+  readonly #events: StoreEvents;
   #isThere = true;
   #restsUntil = 0;
   #isClosed = false;
   #watch: NodeJS.Timeout | undefined;
 
-  /** @param onBack called when the store answers again */
-  constructor(url: string, log: Logger, onBack: () => void) {
-    this.#log = log;
-    this.#onBack = onBack;
+  constructor(url: string, events: StoreEvents) {
+    this.#events = events;
     this.#client = new Redis(url, {
       lazyConnect: true,
       connectionName: "ensims-graphql",
@@ -112,17 +114,13 @@ export class StoreConnection {
     this.#isThere = false;
     this.#restsUntil = performance.now() + REST;
     this.#watch = setInterval(() => void this.#probe(), REST).unref();
-    this.#log.warn(
-      { reason: reasonOf(error) },
-      "the store of RATE_LIMIT_URL cannot be used: each replica limits log-ons on its own until it is back",
-    );
+    this.#events.onGone(reasonOf(error));
   }
 
   #back(): void {
     if (this.#isThere) return;
     this.#isThere = true;
     clearInterval(this.#watch);
-    this.#log.warn("the store of RATE_LIMIT_URL is back: replicas count log-ons together again");
-    this.#onBack();
+    this.#events.onBack();
   }
 }

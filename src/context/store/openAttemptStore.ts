@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
-import type { Logger } from "pino";
 import type { Admission, AttemptLimits, AttemptStore, SharedAttempts } from "../SharedAttempts.js";
 import { ENTER, END, PAUSE } from "./scripts.js";
-import { type Command, StoreConnection } from "./StoreConnection.js";
+import { type Command, StoreConnection, type StoreEvents } from "./StoreConnection.js";
 
 /** An end that the store could not be told. */
 interface OwedEnd {
@@ -62,13 +61,13 @@ class StoredAttempts implements SharedAttempts {
 }
 
 /**
- * Opens the store of `RATE_LIMIT_URL`. One that cannot be reached is a line in the log, and no failure. What it holds of an attempt is
+ * Opens the store of `RATE_LIMIT_URL`. One that cannot be reached is told to `events`, and no failure. What it holds of an attempt is
  * gone `duration` seconds later, also when a replica was killed.
  */
-export async function openAttemptStore(url: string, log: Logger): Promise<AttemptStore> {
+export async function openAttemptStore(url: string, events: StoreEvents): Promise<AttemptStore> {
   /** Without them places would stay taken after an outage of the store. Few: the attempts that were under way when it began. */
   let owed: OwedEnd[] = [];
-  const connection = new StoreConnection(url, log, () => {
+  const tellOwed = () => {
     const now = performance.now();
     for (const end of owed.splice(0)) {
       if (end.until <= now) continue;
@@ -76,6 +75,13 @@ export async function openAttemptStore(url: string, log: Logger): Promise<Attemp
         if (answer === undefined) owed.push(end);
       });
     }
+  };
+  const connection = new StoreConnection(url, {
+    onGone: (reason) => events.onGone(reason),
+    onBack: () => {
+      events.onBack();
+      tellOwed();
+    },
   });
   await connection.open();
   return {
