@@ -116,7 +116,7 @@ async function logOn(line) {
   return { email, operation: { query }, headers: { authorization: `Bearer ${token}` } };
 }
 
-/** What an answer is: right, wrong (of somebody else), refused in good order, or failed. */
+/** What an answer is: right, wrong (of another account), refused in good order, or failed. */
 function judge({ status, retryAfter, text }, { email }) {
   if (status === 503 && retryAfter !== undefined) return "refused";
   if (status !== 200) return `failed: ${status} ${text.slice(0, 200)}`;
