@@ -9,6 +9,8 @@ export interface Release {
   readonly isShallow: boolean;
   /** Whether the tag of this version belongs to another commit. */
   readonly isTaken: boolean;
+  /** By file of `deploy/`: the versions of the images that it names. */
+  readonly imageVersions: Readonly<Record<string, readonly string[]>>;
   readonly changelog: string;
   readonly schema: string;
   readonly last: { readonly version: string; readonly schema: string } | undefined;
@@ -50,6 +52,10 @@ export function checkRelease(release: Release) {
   if (!release.isClean) problems.push("the working tree has changes that are not committed");
   if (release.isShallow) problems.push("the clone is shallow: git fetch --unshallow --tags");
   if (release.isTaken) problems.push(`v${version} is the tag of another commit`);
+  for (const [file, versions] of Object.entries(release.imageVersions)) {
+    const other = versions.find((each) => each !== version);
+    if (other !== undefined) problems.push(`${file} has the image of ${other}`);
+  }
   problems.push(...problemsOfChangelog(release.changelog, version));
   if (last !== undefined) {
     const step = stepBetween(last.version, version);

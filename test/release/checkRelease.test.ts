@@ -8,11 +8,13 @@ const CHANGES = "# Changelog\n\n## [Unreleased]\n\n## [1.2.0] - 2026-11-29\n\n##
 /** Version 1.2.0 after 1.1.4, with nothing against it. */
 const READY: Release = {
   ...{ version: "1.2.0", lockedVersion: "1.2.0", isClean: true, isShallow: false, isTaken: false },
+  imageVersions: { "deploy/README.md": ["1.2.0", "1.2.0"] },
   ...{ changelog: CHANGES, schema: SCHEMA, last: { version: "1.1.4", schema: SCHEMA } },
 };
 const inVersion = (version: string) => ({
   version,
   lockedVersion: version,
+  imageVersions: {},
   changelog: CHANGES.replace("1.2.0", version),
 });
 
@@ -50,6 +52,11 @@ describe("a release is refused, with the one reason", () => {
     ["changes are left over", { changelog: CHANGES.replace("ed]\n", "ed]\n\n- Later.\n") }, /below \[Unreleased\]/],
     ["something is not committed", { isClean: false }, /not committed/],
     ["the clone is shallow", { isShallow: true }, /is shallow/],
+    [
+      "deploy/ names another image",
+      { imageVersions: { "deploy/README.md": ["1.2.0", "1.1.4"] } },
+      /^deploy\/README\.md has the image of 1\.1\.4$/,
+    ],
     ["its tag is taken", { isTaken: true }, /v1\.2\.0 is the tag of another commit/],
   ])("%s", (_, release, problem) => {
     expect(checkRelease({ ...READY, ...release }).problems).toEqual([expect.stringMatching(problem)]);

@@ -24,6 +24,12 @@ test("the last release is the highest other version that has a tag, with the sch
   };
   git("init", "--quiet");
   await mkdir(join(folder.path, "schema"));
+  await mkdir(join(folder.path, "deploy/kubernetes/example"), { recursive: true });
+  await writeFile(
+    join(folder.path, "deploy/README.md"),
+    "run example.org/ensims-graphql:1.11.0 or ensims-graphql:1.10.0",
+  );
+  await writeFile(join(folder.path, "deploy/kubernetes/example/kustomization.yaml"), 'newTag: "1.11.0" # CHANGE\n');
   await writeFile(join(folder.path, "CHANGELOG.md"), "# Changelog\n");
   for (const version of ["1.9.0", "1.10.0"]) {
     await commit(version, `the schema of ${version}`);
@@ -34,6 +40,10 @@ test("the last release is the highest other version that has a tag, with the sch
 
   const release = {
     ...{ version: "1.11.0", lockedVersion: "1.11.0", isClean: true, isShallow: false, isTaken: false },
+    imageVersions: {
+      "deploy/README.md": ["1.11.0", "1.10.0"],
+      "deploy/kubernetes/example/kustomization.yaml": ["1.11.0"],
+    },
     ...{ changelog: "# Changelog\n", schema: "the new schema" },
     last: { version: "1.10.0", schema: "the schema of 1.10.0" },
   };
