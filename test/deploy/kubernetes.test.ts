@@ -7,7 +7,7 @@ import { type Manifest, openKubectl } from "./support/manifests.js";
 import { problemsOfManifests } from "./support/tools.js";
 
 const FOLDER = fileURLToPath(new URL("../../deploy/kubernetes/", import.meta.url));
-const COMPONENTS = ["autoscaling", "metrics", "pod-monitor", "shared-limits"];
+const COMPONENTS = ["autoscaling", "metrics", "pod-monitor", "shared-limits", "trusted-documents"];
 let kubectl: Awaited<ReturnType<typeof openKubectl>>;
 let base: Manifest[];
 let example: Manifest[];
@@ -99,12 +99,27 @@ test("the components work together: the number of replicas is left to the autosc
   expect(find(whole, "HorizontalPodAutoscaler")).toMatchObject({
     spec: { minReplicas: 2, scaleTargetRef: { kind: "Deployment", name: "ensims-graphql" } },
   });
-  expect(container.env?.map(({ name }) => name).sort()).toEqual(["METRICS_HOST", "METRICS_PORT", "RATE_LIMIT_URL"]);
+  const names = ["METRICS_HOST", "METRICS_PORT", "RATE_LIMIT_URL", "TRUSTED_DOCUMENTS"];
+  expect(container.env?.map(({ name }) => name).sort()).toEqual(names);
   const metricsPort = container.env?.find(({ name }) => name === "METRICS_PORT")?.value;
   expect(container.ports).toContainEqual({ name: "metrics", containerPort: Number(metricsPort) });
   expect(find(whole, "NetworkPolicy")).toMatchObject({
     spec: { ingress: [{ ports: [{ port: "http" }] }, { ports: [{ port: "metrics" }] }] },
   });
+});
+
+test("manifests of trusted documents are mounted where the service reads them, next to the folder that it writes to", () => {
+  const { pod, container } = deploymentOf(whole);
+  const folder = container.env?.find(({ name }) => name === "TRUSTED_DOCUMENTS")?.value;
+
+  expect(container.volumeMounts).toEqual([
+    { name: "manifests", mountPath: folder, readOnly: true },
+    { name: "tmp", mountPath: "/tmp" },
+  ]);
+  expect(pod.volumes).toEqual([
+    { name: "manifests", configMap: { name: "ensims-graphql-documents" } },
+    { name: "tmp", emptyDir: { sizeLimit: "8Gi" } },
+  ]);
 });
 
 test("of the example callers reach what is for them, and nothing that is for operators", () => {

@@ -37,6 +37,7 @@ test("every variable in deploy/ that is of the service is one that it knows", as
     "kubernetes/base/settings.env",
     "kubernetes/components/metrics/kustomization.yaml",
     "kubernetes/components/shared-limits/kustomization.yaml",
+    "kubernetes/components/trusted-documents/kustomization.yaml",
     "kubernetes/example/settings.env",
     "systemd/ensims-graphql.env",
     "systemd/ensims-graphql@.service",

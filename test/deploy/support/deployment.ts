@@ -23,6 +23,7 @@ interface Pod {
   readonly terminationGracePeriodSeconds: number;
   readonly securityContext: { readonly runAsUser: number; readonly runAsGroup: number };
   readonly topologySpreadConstraints: readonly unknown[];
+  readonly volumes: readonly unknown[];
   readonly containers: readonly PodContainer[];
 }
 
