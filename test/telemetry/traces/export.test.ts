@@ -50,6 +50,7 @@ test("a collector that is down is told once, and delays neither requests nor the
 
   expect(await traced.service.ended()).toBe(0);
   expect(about()).toMatchObject([{ level: 40, reason: "ECONNREFUSED" }]);
+  expect(traced.service.lines().filter((line) => JSON.stringify(line).includes("ECONNREFUSED"))).toHaveLength(1);
 });
 
 test("of what is not sampled no span is sent, but the upstream is told so; TRACE_PARENT=ignore takes no trace of anyone", async () => {

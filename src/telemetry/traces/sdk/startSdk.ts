@@ -1,4 +1,5 @@
 import { diag, DiagLogLevel, type Tracer } from "@opentelemetry/api";
+import { setGlobalErrorHandler } from "@opentelemetry/core";
 import { OTLPTraceExporter as JsonExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import { OTLPTraceExporter as ProtobufExporter } from "@opentelemetry/exporter-trace-otlp-proto";
 import {
@@ -48,6 +49,7 @@ export function startSdk(exporter: Exporter, { name, version, log }: SdkOptions)
   const ignore = () => undefined;
   const logger = { error: tell, warn: tell, info: ignore, debug: ignore, verbose: ignore };
   diag.setLogger(logger, { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
+  setGlobalErrorHandler(ignore); // of spans that were not taken, of which ReportingExporter tells
   const own = resourceFromAttributes({ "service.name": name, "service.version": version });
   const resource = defaultResource()
     .merge(detectResources({ detectors: [serviceInstanceIdDetector] }))
@@ -61,7 +63,7 @@ export function startSdk(exporter: Exporter, { name, version, log }: SdkOptions)
     close: async () => {
       let timer: NodeJS.Timeout | undefined;
       const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, CLOSE_MS)));
-      await Promise.race([provider.shutdown().catch(ignore), late]); // ReportingExporter has told why
+      await Promise.race([provider.shutdown().catch(ignore), late]);
       clearTimeout(timer);
     },
   };
