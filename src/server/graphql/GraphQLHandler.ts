@@ -156,9 +156,8 @@ export class GraphQLHandler {
 
   async #sendGraphiql(exchange: Exchange): Promise<void> {
     const { graphiql, responseHeaders } = this.#options;
-    const { request } = exchange;
-    const { status, headers: own, body } = await graphiql.respond(request);
-    const headers = replaceHeaders(responseHeaders(request.headers.origin), own);
+    const { status, headers: own, body } = await graphiql.respond(exchange.request);
+    const headers = replaceHeaders(responseHeaders(exchange.request.headers.origin), own);
     this.#send(exchange, status, [...headers, "vary", "Accept, Accept-Encoding"], body);
   }
 
