@@ -1,4 +1,5 @@
-import { type BrowserContext, chromium, type Page } from "playwright-core";
+import { afterAll } from "@jest/globals";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 
 export interface WindowOptions {
   readonly width?: number;
@@ -29,12 +30,18 @@ const FLAGS = [
 /** How long a page may take to do something. For what hangs, not for what is slow on a busy machine. */
 const WAIT_MS = 120_000;
 
+/** One for all windows of a test file: a start takes a second. */
+let started: Promise<Browser> | undefined;
+const start = () => chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
+afterAll(async () => (await started)?.close());
+
+/** Opens a window with cookies and storage of its own. */
 export async function openBrowser({
   width = 1280,
   height = 800,
   colorScheme = "light",
 }: WindowOptions = {}): Promise<Window> {
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
+  const browser = await (started ??= start());
   const context = await browser.newContext({ viewport: { width, height }, colorScheme, reducedMotion: "reduce" });
   context.setDefaultTimeout(WAIT_MS);
   const foreignRequests: string[] = [];
@@ -50,5 +57,5 @@ export async function openBrowser({
   page.on("console", (message) => {
     if (message.type() === "error") errors.push(message.text());
   });
-  return { context, page, foreignRequests, errors, [Symbol.asyncDispose]: () => browser.close() };
+  return { context, page, foreignRequests, errors, [Symbol.asyncDispose]: () => context.close() };
 }

@@ -101,6 +101,7 @@ test("the keyboard does it all: filter, move, select, open, upload", async () =>
   await page.keyboard.press("/");
   await page.keyboard.type("TXT");
   await page.getByText("2 of 5 entries").waitFor();
+  await page.getByRole("link", { name: "b.txt", exact: true }).waitFor();
   expect(await names(page)).toEqual(["a.txt", "b.txt"]);
   await page.keyboard.press("Escape");
   await page.getByRole("link", { name: "d.csv", exact: true }).waitFor();

@@ -1,0 +1,70 @@
+import { createRequire } from "node:module";
+import { readFile } from "node:fs/promises";
+import type { AxeResults } from "axe-core";
+import { expect } from "@jest/globals";
+import type { Page } from "playwright-core";
+import { openWeb } from "./openWeb.js";
+import { SCREENS } from "./screens.js";
+
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** In dark colours everything but the colours is as before. */
+const OPTIONS = {
+  light: { resultTypes: ["violations"] },
+  dark: { resultTypes: ["violations"], runOnly: ["color-contrast"] },
+} as const;
+
+type ColorScheme = keyof typeof OPTIONS;
+
+/** What the rules of axe (https://github.com/dequelabs/axe-core) find at this moment that keeps people out. */
+async function barriersNow(page: Page, colorScheme: ColorScheme): Promise<string[]> {
+  // What has just been added to a list is measured before it is shown.
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll("[role=row]")].every((row) => getComputedStyle(row).visibility === "visible"),
+  );
+  // Colours change by transitions, however short.
+  await page.evaluate(() =>
+    Promise.allSettled(document.getAnimations().map(({ finished }) => finished)).then(() => null),
+  );
+  const { violations } = await page.evaluate<AxeResults>(`axe.run(document, ${JSON.stringify(OPTIONS[colorScheme])})`);
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")} ${failureSummary ?? ""}`),
+    );
+}
+
+/** What axe finds, twice: a list that is read again while axe looks has rows that are not measured yet. */
+async function barriers(page: Page, colorScheme: ColorScheme): Promise<string[]> {
+  await page.emulateMedia({ colorScheme });
+  const found = await barriersNow(page, colorScheme);
+  return found.length === 0 ? found : barriersNow(page, colorScheme);
+}
+
+/** Expects of every screen, in light and in dark colours, that it keeps no one out and fits the width of the window. */
+export async function lookAtScreens(size: { readonly width: number; readonly height: number }): Promise<void> {
+  await using web = await openWeb(size);
+  const { page } = web;
+  const found: Record<string, unknown> = {};
+  const look = async (screen: string) => {
+    if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    found[screen] = { wide, dark: await barriers(page, "dark"), light: await barriers(page, "light") };
+  };
+  await web.open("/");
+  await page.getByLabel("E-mail address").waitFor();
+  await look("the sign-in");
+  await web.signIn("demo@example.org", "wrong");
+  await page.getByRole("alert").waitFor();
+  await look("a wrong password");
+  await web.signIn();
+  for (const [screen, show] of SCREENS) {
+    await show(web);
+    await look(screen);
+  }
+
+  const fine = { wide: size.width, dark: [], light: [] };
+  expect(found).toEqual(Object.fromEntries(Object.keys(found).map((screen) => [screen, fine])));
+  expect(Object.keys(found)).toHaveLength(SCREENS.length + 2);
+  web.expectNoError({ refusals: true });
+}
