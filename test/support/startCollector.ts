@@ -1,6 +1,8 @@
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import { once } from "node:events";
 import { gunzipSync } from "node:zlib";
+import type { Certificate } from "./certificate.js";
 
 /** A span as OTLP/JSON has it (https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding). */
 export interface Span {
@@ -43,12 +45,12 @@ export const attributesOf = ({ attributes }: Pick<Span, "attributes">) =>
     }),
   );
 
-/** Stands in for a collector of OpenTelemetry: takes what is sent to it by OTLP/HTTP. */
-export async function startCollector() {
+/** Stands in for a collector of OpenTelemetry: takes what is sent to it by OTLP/HTTP, with a certificate by HTTPS. */
+export async function startCollector(tls?: Certificate) {
   const received: ReceivedExport[] = [];
   const waiting = new Set<() => void>();
   let status = 200;
-  const server = createServer((request, response) => {
+  const take = (request: IncomingMessage, response: ServerResponse) => {
     void (async () => {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -58,7 +60,8 @@ export async function startCollector() {
       for (const check of [...waiting]) check();
       response.writeHead(status, { "content-type": "application/json" }).end("{}");
     })();
-  });
+  };
+  const server = tls ? createSecureServer({ cert: tls.certificate, key: tls.key }, take) : createServer(take);
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
@@ -74,7 +77,7 @@ export async function startCollector() {
     );
 
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `${tls ? "https" : "http"}://127.0.0.1:${port}`,
     received,
     spans,
     /** Of the first export. */

@@ -1,24 +1,19 @@
-import { execFileSync, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "@jest/globals";
 import { Redis } from "iovalkey";
+import { isInstalled, selfSigned, testOfTls } from "./certificate.js";
 import { freePort } from "./freePort.js";
 import { openTmp } from "./startService.js";
 
-function isInstalled(program = "redis-server", ask = "--version"): boolean {
-  try {
-    execFileSync(program, [ask], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
-}
+const hasStore = isInstalled("redis-server", "--version");
 
 /** A test that needs redis-server. Without it the test is skipped, and its name says why. */
-export const testOfStore: typeof test | typeof test.skip = isInstalled() ? test : test.skip;
-export const NEEDS_STORE = isInstalled() ? "with redis-server" : "SKIPPED: redis-server is not installed";
-export const testOfTlsStore = isInstalled("openssl", "version") ? testOfStore : test.skip;
+export const testOfStore: typeof test | typeof test.skip = hasStore ? test : test.skip;
+export const NEEDS_STORE = hasStore ? "with redis-server" : "SKIPPED: redis-server is not installed";
+export const testOfTlsStore = hasStore ? testOfTls : test.skip;
 
 /** A redis-server of its own, which keeps nothing on disk. */
 export async function startStore({ port, args = [] }: { port?: number; args?: readonly string[] } = {}) {
@@ -70,9 +65,8 @@ export async function startStore({ port, args = [] }: { port?: number; args?: re
 export async function startTlsStore() {
   const tmp = await openTmp();
   const [key, ca] = [join(tmp.path, "key.pem"), join(tmp.path, "ca.pem")];
-  const request = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"];
-  const names = ["-subj", "/CN=store", "-addext", "subjectAltName=IP:127.0.0.1"];
-  execFileSync("openssl", [...request, ...names, "-keyout", key, "-out", ca], { stdio: "ignore" });
+  const { certificate, key: privateKey } = await selfSigned("IP:127.0.0.1");
+  await Promise.all([writeFile(key, privateKey), writeFile(ca, certificate)]);
   const port = await freePort();
   const files = ["--tls-cert-file", ca, "--tls-key-file", key, "--tls-ca-cert-file", ca];
   const store = await startStore({ args: ["--tls-port", `${port}`, "--tls-auth-clients", "no", ...files] });

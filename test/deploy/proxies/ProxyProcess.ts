@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { freePort } from "../../support/freePort.js";
 import { openTmp } from "../../support/startService.js";
-import type { Certificate } from "./certificate.js";
+import type { Certificate } from "../../support/certificate.js";
 
 /** The name in the certificate, which is what the clients ask for. */
 export const SERVER_NAME = "graphql.localhost";

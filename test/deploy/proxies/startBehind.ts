@@ -4,7 +4,7 @@ import { type Sandbox, startSandbox } from "../../../src/sandbox/startSandbox.js
 import { rawRequest } from "../../support/rawRequest.js";
 import { openTmp, Service } from "../../support/startService.js";
 import { freePort } from "../../support/freePort.js";
-import { type Certificate, selfSigned } from "./certificate.js";
+import { type Certificate, selfSigned } from "../../support/certificate.js";
 import { fileOf, type ProxyKind, ProxyProcess, SERVER_NAME } from "./ProxyProcess.js";
 import { type Protocol, SecureClient } from "./SecureClient.js";
 
@@ -80,7 +80,7 @@ export async function startBehind(kind: ProxyKind, { env = {}, edit = (text) => 
     const all = { ...upstream, LOG_LEVEL: "info", TRUST_PROXY: "127.0.0.1", ...env };
     const replicas = [await freePort(), await freePort()].map((port) => use(new Replica(port, all)));
     await Promise.all(replicas.map((replica) => replica.ready()));
-    const certificate = await selfSigned(SERVER_NAME);
+    const certificate = await selfSigned(`DNS:${SERVER_NAME}`);
     const text = edit(await readFile(fileOf(kind), "utf8"));
     const addresses = replicas.map(({ port }) => `127.0.0.1:${port}`);
     const proxy = use(await ProxyProcess.start(kind, text, certificate, addresses));

@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "@jest/globals";
+import { selfSigned, testOfTls } from "../../support/certificate.js";
 import { openTmp } from "../../support/startService.js";
 import { startTestApp } from "../../support/startTestApp.js";
 import { CALLER, PROXY, startTraced } from "./startTraced.js";
@@ -24,6 +25,24 @@ test("spans are sent as protobuf unless JSON is asked for, with headers and comp
   expect(received?.headers).toMatchObject({ "x-key": "secret", "content-encoding": "gzip" });
   const all = traced.collector.received.map(({ body }) => body.toString()).join("");
   for (const text of ["our-name", "graphql.operation.name", "Sent", "/users/api/user"]) expect(all).toContain(text);
+});
+
+testOfTls("a collector is reached by HTTPS if its certificate is trusted, else the log says why not", async () => {
+  await using tmp = await openTmp();
+  const certificate = await selfSigned("IP:127.0.0.1");
+  const ca = join(tmp.path, "ca.pem");
+  await writeFile(ca, certificate.certificate);
+  await using trusting = await startTraced({ OTEL_EXPORTER_OTLP_CERTIFICATE: ca }, {}, certificate);
+  await trusting.ask("query Secure { me { email } }");
+  await trusting.collector.waitFor(() => trusting.collector.spans()[0]);
+
+  await using doubting = await startTraced({}, {}, certificate);
+  await doubting.ask(ME);
+  doubting.service.child.kill("SIGTERM");
+  expect(await doubting.service.ended()).toBe(0);
+  const reasons = doubting.service.lines().filter(({ msg }) => String(msg).startsWith("traces cannot be sent"));
+  expect(reasons).toMatchObject([{ level: 40, reason: "DEPTH_ZERO_SELF_SIGNED_CERT" }]);
+  expect(doubting.collector.received).toEqual([]);
 });
 
 test("what is left is sent when the service stops", async () => {
@@ -67,6 +86,19 @@ test("of what is not sampled no span is sent, but the upstream is told so; TRACE
   traced.service.child.kill("SIGTERM");
   expect(await traced.service.ended()).toBe(0);
   expect(traced.collector.received).toEqual([]);
+});
+
+test("TRACE_PARENT=link begins a trace of its own for a trusted proxy too, with a link to the proxy's", async () => {
+  await using traced = await startTraced({ TRACE_PARENT: "link" });
+  const headers = { traceparent: CALLER.traceparent, tracestate: "vendor=value" };
+  const { requestId } = await traced.ask(ME, { headers, from: PROXY });
+
+  const { root, children } = await traced.tree(requestId, 1);
+  expect(root.traceId).not.toBe(CALLER.traceId);
+  expect(root.links).toMatchObject([{ traceId: CALLER.traceId, spanId: CALLER.spanId }]);
+  const [entry] = traced.sandbox.journal.entries;
+  expect(entry?.headers.traceparent).toBe(`00-${root.traceId}-${children[0]?.spanId}-01`);
+  expect(entry?.headers.tracestate).toBeUndefined();
 });
 
 test.each([

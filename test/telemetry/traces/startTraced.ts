@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
 import { text } from "node:stream/consumers";
 import type { Quirks } from "../../../src/sandbox/startSandbox.js";
+import type { Certificate } from "../../support/certificate.js";
 import { startCollector } from "../../support/startCollector.js";
 import { startOnSandbox } from "../../support/startOnSandbox.js";
 
@@ -22,8 +23,12 @@ interface Asked {
 }
 
 /** The program with the SDK of its own, a collector for its traces, and a sandbox whose journal shows what arrived there. */
-export async function startTraced(env: Readonly<Record<string, string>> = {}, quirks: Partial<Quirks> = {}) {
-  const collector = await startCollector();
+export async function startTraced(
+  env: Readonly<Record<string, string>> = {},
+  quirks: Partial<Quirks> = {},
+  tls?: Certificate,
+) {
+  const collector = await startCollector(tls);
   const variables = {
     LOG_LEVEL: "info",
     OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
