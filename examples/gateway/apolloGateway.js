@@ -19,11 +19,19 @@ import { followSession, sessionHeaders } from "./session.js";
 
 const FORWARDED_HEADERS = ["x-request-id", "apollo-require-preflight", "x-apollo-operation-name"];
 
+/** The trace that a request belongs to. */
+const TRACE_HEADERS = ["traceparent", "tracestate"];
+
+/** @param {Context} context @param {readonly string[]} names */
+const headersOf = ({ request }, names) => Object.fromEntries(names.map((name) => [name, request.headers.get(name)]));
+
 /** The headers for `ensims`. No other subgraph is told who the caller is. @param {Context} context */
-const headersFor = ({ request, address }) => ({
-  ...sessionHeaders(request),
-  ...Object.fromEntries(FORWARDED_HEADERS.map((name) => [name, request.headers.get(name)])),
-  "x-forwarded-for": [request.headers.get("x-forwarded-for"), address].filter(Boolean).join(", ") || null,
+const headersFor = (context) => ({
+  ...sessionHeaders(context.request),
+  ...headersOf(context, FORWARDED_HEADERS),
+  "x-trusted-documents-bypass": process.env.BYPASS_TOKEN, // never one of the caller
+  "x-forwarded-for":
+    [context.request.headers.get("x-forwarded-for"), context.address].filter(Boolean).join(", ") || null,
 });
 
 /** @param {{ name: string, url?: string }} subgraph @returns {GraphQLDataSource<Context>} */
@@ -33,7 +41,7 @@ const subgraph = ({ name, url = "" }) => ({
     const context = options.kind === "incoming operation" ? options.context : undefined;
     const isEnsims = name === "ensims" && context !== undefined;
     const { setCookie, ...result } = await askSubgraph(name, url, options.request, {
-      headers: isEnsims ? headersFor(context) : {},
+      headers: { ...(context && headersOf(context, TRACE_HEADERS)), ...(isEnsims && headersFor(context)) },
       signal: context?.signal,
     });
     if (isEnsims) {
