@@ -77,17 +77,29 @@ test("every client follows a job to its end while the service is stopped and sta
   }
 });
 
+/** Subscriptions by graphql-sse, as front ends without another client have them. */
+interface GraphqlSse {
+  connectLive(api: string): {
+    subscribe(
+      request: { query: string },
+      sink: { next(): void; error(error: unknown): void; complete(): void },
+    ): () => void;
+  };
+}
+
+type Clients = Record<Client, Module> & { readonly graphqlSse: GraphqlSse };
+
 /** The clients in one module. */
-async function bundle(): Promise<Record<Client, Module>> {
+async function bundle(): Promise<Clients> {
   const outfile = join(tmp.path, "live.mjs");
   const contents = CLIENTS.map((name) => `export * as ${name} from "./live/${name}.ts";`).join("\n");
   const banner = { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' };
   const stdin = { contents, resolveDir: FOLDER };
   await build({ stdin, outfile, banner, bundle: true, platform: "node", format: "esm", logLevel: "error" });
-  return (await import(pathToFileURL(outfile).href)) as Record<Client, Module>;
+  return (await import(pathToFileURL(outfile).href)) as Clients;
 }
 
-let clients: Record<Client, Module>;
+let clients: Clients;
 beforeAll(async () => {
   clients = await bundle();
 });
@@ -152,6 +164,18 @@ test.each(
   await using service = await startStreams((as) => as.fail(error(code)) + as.complete);
 
   await expect(clients[client].open(service.api).follow("1", () => undefined)).rejects.toThrow(`It is ${code}.`);
+
+  expect(service.requests).toHaveLength(1);
+});
+
+test("a subscription that its user ends is over, and not made again", async () => {
+  await using service = await startStreams((as) => as.next(job(false)));
+
+  await new Promise<void>((resolve, reject) => {
+    const end = clients.graphqlSse
+      .connectLive(service.api)
+      .subscribe({ query: "{ job }" }, { next: () => end(), error: reject, complete: resolve });
+  });
 
   expect(service.requests).toHaveLength(1);
 });

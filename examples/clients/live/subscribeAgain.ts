@@ -18,6 +18,7 @@ export interface Told {
 const FINAL: readonly unknown[] = [
   ...["UNAUTHENTICATED", "NO_JESS_SESSION", "NOT_FOUND"],
   ...["BAD_USER_INPUT", "GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED"],
+  ...["PERSISTED_DOCUMENT_NOT_FOUND", "PERSISTED_DOCUMENT_REQUIRED", "PERSISTED_QUERY_NOT_SUPPORTED"],
 ];
 
 /**
@@ -30,6 +31,12 @@ export function isLast({ data, errors = [] }: Told): boolean {
   return errors.some(({ extensions }) => FINAL.includes(extensions?.code));
 }
 
+/** Whether the service refused the request itself: 400, of which all clients keep the answer. So it would again. */
+export function isRefused(error: unknown): boolean {
+  if (typeof error !== "object" || error === null || !("response" in error)) return false;
+  return error.response instanceof Response && error.response.status === 400;
+}
+
 /** After so many failures in a row, about 4 minutes, the user is told. */
 export const MAX_FAILURES = 10;
 
@@ -39,12 +46,12 @@ export const pauseAfter = (failures: number) => Math.min(30_000, 500 * 2 ** fail
 /** The same subscription, made again until the job has ended. `told` is what a client's result says. */
 export function subscribeAgain<Result>(subscribe: Subscribe<Result>, told: (result: Result) => Told) {
   return (sink: Sink<Result>) => {
+    let isOver = false;
     let failures = 0;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let unsubscribe: (() => void) | undefined;
 
     function start() {
-      let isOver = false;
       const again = (end: () => void) => {
         if (isOver) end();
         else timer = setTimeout(start, pauseAfter(failures++));
@@ -53,12 +60,12 @@ export function subscribeAgain<Result>(subscribe: Subscribe<Result>, told: (resu
         next(result) {
           const { data, errors } = told(result);
           if (!errors) failures = 0;
-          isOver = isLast({ data, errors }) || failures >= MAX_FAILURES;
+          isOver ||= isLast({ data, errors }) || failures >= MAX_FAILURES;
           if (!errors || isOver) sink.next(result);
         },
         complete: () => again(() => sink.complete()),
         error(error) {
-          isOver ||= failures >= MAX_FAILURES;
+          isOver ||= failures >= MAX_FAILURES || isRefused(error);
           again(() => sink.error(error));
         },
       });
@@ -66,6 +73,7 @@ export function subscribeAgain<Result>(subscribe: Subscribe<Result>, told: (resu
 
     start();
     return () => {
+      isOver = true;
       clearTimeout(timer);
       unsubscribe?.();
     };
