@@ -1,4 +1,4 @@
-import { ApolloClient, InMemoryCache } from "@apollo/client";
+import { ApolloClient, ApolloLink, InMemoryCache } from "@apollo/client";
 import UploadHttpLink from "apollo-upload-client/UploadHttpLink.mjs";
 import {
   FileDocument,
@@ -9,14 +9,15 @@ import {
   UploadDocument,
 } from "./operations.js";
 
-/** Apollo Client on the service at `api`, e.g. "http://127.0.0.1:4000". */
-export function open(api: string) {
+/** Apollo Client on the service at `api`, e.g. "http://127.0.0.1:4000". Requests pass `links` before they are sent. */
+export function open(api: string, ...links: ApolloLink[]) {
+  const httpLink = new UploadHttpLink({
+    uri: `${api}/graphql`,
+    credentials: "include", // the session is a cookie
+    headers: { "apollo-require-preflight": "true" }, // without it an upload is refused (CSRF)
+  });
   const client = new ApolloClient({
-    link: new UploadHttpLink({
-      uri: `${api}/graphql`,
-      credentials: "include", // the session is a cookie
-      headers: { "apollo-require-preflight": "true" }, // without it an upload is refused (CSRF)
-    }),
+    link: ApolloLink.from([...links, httpLink]),
     cache: new InMemoryCache({
       possibleTypes: { FileNode: ["File", "Folder", "ResultFile", "ResultFolder"] }, // for fragments on the interface
       typePolicies: {

@@ -5,9 +5,13 @@ import * as fetch from "./fetch.js";
 import * as graphqlRequest from "./graphqlRequest.js";
 import * as relay from "./relay.js";
 import { type Client, tour } from "./tour.js";
+import { clientsById } from "./trusted/clients.js";
 import * as urql from "./urql.js";
 
-const clients: Record<string, { open(api: string): Client }> = { apollo, fetch, graphqlRequest, relay, urql };
+const clients: Record<string, { open(api: string): Client }> = {
+  ...{ apollo, fetch, graphqlRequest, relay, urql },
+  ...clientsById,
+};
 
 const [name = "", api = "http://127.0.0.1:4000"] = process.argv.slice(2);
 const client = clients[name];

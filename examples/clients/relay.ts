@@ -1,5 +1,5 @@
 import { commitMutation, fetchQuery, type MutationConfig, type MutationParameters } from "relay-runtime";
-import { createEnvironment } from "./relay/createEnvironment.js";
+import { createEnvironment, type EnvironmentOptions } from "./relay/createEnvironment.js";
 import fileQuery, { type storageFileQuery } from "./relay/__generated__/storageFileQuery.graphql.js";
 import listQuery, { type storageListQuery } from "./relay/__generated__/storageListQuery.graphql.js";
 import logOffMutation, { type storageLogOffMutation } from "./relay/__generated__/storageLogOffMutation.graphql.js";
@@ -8,8 +8,8 @@ import meQuery, { type storageMeQuery } from "./relay/__generated__/storageMeQue
 import uploadMutation, { type storageUploadMutation } from "./relay/__generated__/storageUploadMutation.graphql.js";
 
 /** Relay on the service at `api`, e.g. "http://127.0.0.1:4000". */
-export function open(api: string) {
-  let environment = createEnvironment(api);
+export function open(api: string, options?: EnvironmentOptions) {
+  let environment = createEnvironment(api, options);
 
   const commit = <Operation extends MutationParameters>(config: MutationConfig<Operation>) =>
     new Promise<Operation["response"]>((resolve, reject) => {
@@ -49,7 +49,7 @@ export function open(api: string) {
     },
     async logOff() {
       const { logoff } = await commit<storageLogOffMutation>({ mutation: logOffMutation, variables: {} });
-      environment = createEnvironment(api); // with an empty store: the next user must not see what this one has read
+      environment = createEnvironment(api, options); // with an empty store: the next user must not see what this one has read
       return logoff;
     },
   };

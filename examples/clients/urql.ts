@@ -1,4 +1,4 @@
-import { cacheExchange, Client, fetchExchange } from "@urql/core";
+import { cacheExchange, Client, type Exchange, fetchExchange } from "@urql/core";
 import {
   FileDocument,
   FilesDocument,
@@ -8,10 +8,10 @@ import {
   UploadDocument,
 } from "./operations.js";
 
-const connect = (api: string) =>
+const connect = (api: string, exchanges: readonly Exchange[]) =>
   new Client({
     url: `${api}/graphql`,
-    exchanges: [cacheExchange, fetchExchange],
+    exchanges: [cacheExchange, ...exchanges, fetchExchange],
     fetchOptions: {
       credentials: "include", // the session is a cookie
       headers: { "apollo-require-preflight": "true" }, // urql asks by GET, which is refused without it (CSRF)
@@ -19,15 +19,15 @@ const connect = (api: string) =>
     preferGetMethod: "within-url-limit", // the default; `false` asks by POST, then only uploads need the header
   });
 
-/** urql on the service at `api`, e.g. "http://127.0.0.1:4000". */
-export function open(api: string) {
-  let client = connect(api);
+/** urql on the service at `api`, e.g. "http://127.0.0.1:4000". Requests pass `exchanges` before they are sent. */
+export function open(api: string, ...exchanges: Exchange[]) {
+  let client = connect(api, exchanges);
 
   return {
     async logOn(email: string, password: string) {
       const { data, error } = await client.mutation(LogOnDocument, { input: { email, password } });
       if (error) throw error;
-      client = connect(api); // with an empty cache: urql keeps errors too, such as "there is no session"
+      client = connect(api, exchanges); // with an empty cache: urql keeps errors too, such as "there is no session"
       return data?.logon;
     },
     async me() {
@@ -56,7 +56,7 @@ export function open(api: string) {
     async logOff() {
       const { data, error } = await client.mutation(LogOffDocument, {});
       if (error) throw error;
-      client = connect(api); // the next user must not see what this one has read
+      client = connect(api, exchanges); // the next user must not see what this one has read
       return data?.logoff;
     },
   };

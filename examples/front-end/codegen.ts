@@ -6,6 +6,7 @@ const config: CodegenConfig = {
   generates: {
     "src/generated/": {
       preset: "client",
+      presetConfig: { persistedDocuments: { hashAlgorithm: "sha256" } }, // writes `persisted-documents.json` as well
       config: {
         documentMode: "string", // documents are text: no GraphQL library has to reach the browser
         enumsAsTypes: true,

@@ -17,7 +17,8 @@ test.each(quoted)("docs/clients.md quotes $path as it is", async ({ path, text }
 test("docs/clients.md quotes the set-up of every client, and every source of the front end", async () => {
   const sources = await readdir(new URL("examples/front-end/src/", ROOT));
   const live = await readdir(new URL("examples/clients/live/", ROOT));
-  const isOfReaders = (name: string) => !["main.ts", "follower.ts"].includes(name);
+  const trusted = await readdir(new URL("examples/clients/trusted/", ROOT));
+  const isOfReaders = (name: string) => !["main.ts", "follower.ts", "clients.ts"].includes(name);
   const paths = [
     ...[
       "apollo.ts",
@@ -30,6 +31,7 @@ test("docs/clients.md quotes the set-up of every client, and every source of the
       "stored_job.py",
     ].map((name) => `examples/clients/${name}`),
     ...live.filter(isOfReaders).map((name) => `examples/clients/live/${name}`),
+    ...trusted.filter(isOfReaders).map((name) => `examples/clients/trusted/${name}`),
     ...["codegen.ts", "vite.config.ts"].map((name) => `examples/front-end/${name}`),
     ...sources.filter((name) => name.endsWith(".ts")).map((name) => `examples/front-end/src/${name}`),
   ];

@@ -13,22 +13,23 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const EXAMPLE = join(ROOT, "examples/front-end");
 const MADE = /\/(?:node_modules|dist|graphql|generated)(?:\/|$)/;
 
-/** The project as its reader has it after the last step but one; the service is elsewhere than at port 4000. */
-async function openProject(api: string) {
+/** The project as its reader has it after the last step but one. */
+async function openProject() {
   const path = await mkdtemp(join(tmpdir(), "ensims-front-"));
   await cp(EXAMPLE, path, { recursive: true, filter: (from) => !MADE.test(from.slice(EXAMPLE.length)) });
   await symlink(join(EXAMPLE, "node_modules"), join(path, "node_modules"));
   await mkdir(join(path, "graphql"));
   await cp(join(ROOT, "schema/schema.graphql"), join(path, "graphql/schema.graphql"));
-  const config = await readFile(join(path, "vite.config.ts"), "utf8");
-  await writeFile(join(path, "vite.config.ts"), config.replace("http://127.0.0.1:4000", api));
+  await runExample(path, "npm", "run", "--silent", "codegen");
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }
 
-/** `npm run dev` on a free port. */
-async function startVite(project: string) {
+/** `npm run dev`, or `npm run preview`, on a free port; the service is elsewhere than at port 4000. */
+async function startVite(project: string, command: "dev" | "preview", api: string) {
+  const config = await readFile(join(EXAMPLE, "vite.config.ts"), "utf8");
+  await writeFile(join(project, "vite.config.ts"), config.replace("http://127.0.0.1:4000", api));
   const vite = join(project, "node_modules/vite/bin/vite.js");
-  const child = spawn(process.execPath, [vite, "--host", "127.0.0.1", "--port", "0"], {
+  const child = spawn(process.execPath, [vite, command, "--host", "127.0.0.1", "--port", "0"], {
     cwd: project,
     env: { ...process.env, NODE_OPTIONS: undefined, NODE_ENV: undefined, NO_COLOR: "1", FORCE_COLOR: undefined },
     stdio: ["ignore", "pipe", "inherit"],
@@ -52,10 +53,9 @@ async function startVite(project: string) {
 
 test("the front end of the walk builds, logs on, lists, downloads and uploads", async () => {
   await using app = await startTestApp();
-  await using project = await openProject(app.url);
-  await runExample(project.path, "npm", "run", "--silent", "codegen");
+  await using project = await openProject();
   await runExample(project.path, "npm", "run", "--silent", "build");
-  await using vite = await startVite(project.path);
+  await using vite = await startVite(project.path, "dev", app.url);
   await using window = await openBrowser();
   const { page } = window;
 
@@ -79,5 +79,35 @@ test("the front end of the walk builds, logs on, lists, downloads and uploads", 
   expect(app.sandbox.journal.find("POST", "/users/api/files")).toMatchObject([
     { parts: [{ filename: "hello ü.txt" }] },
   ]);
+  expect(window.errors).toEqual([]);
+});
+
+test("built to send ids, it needs no more than the manifest of its build from a service that trusts this manifest only", async () => {
+  await using project = await openProject();
+  const manifest = join(project.path, "src/generated/persisted-documents.json");
+  await using app = await startTestApp({ env: { TRUSTED_DOCUMENTS: manifest } });
+  await runExample(project.path, "env", "VITE_SEND_IDS=true", "npm", "run", "--silent", "build");
+  await using vite = await startVite(project.path, "preview", app.url);
+  await using window = await openBrowser();
+  const { page } = window;
+  const sent: Record<string, unknown>[] = [];
+  page.on("request", (request) => {
+    if (request.url().endsWith("/graphql")) sent.push(request.postDataJSON() as Record<string, unknown>);
+  });
+
+  await page.goto(vite.url);
+  await page.getByRole("button", { name: "Log on" }).click();
+  await page.getByText("Hello demo@example.org").waitFor();
+  await page.getByRole("link", { name: "/readme.txt (111 bytes)" }).waitFor();
+
+  const ids = Object.keys(JSON.parse(await readFile(manifest, "utf8")) as Record<string, string>);
+  expect(sent.map(({ documentId }) => documentId).sort()).toEqual(ids.sort());
+  for (const each of sent) expect(Object.keys(each)).toEqual(["documentId", "variables"]);
+  const refused = await fetch(`${app.url}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ query: "{ session { user } }" }),
+  });
+  expect(await refused.json()).toMatchObject({ errors: [{ extensions: { code: "PERSISTED_DOCUMENT_REQUIRED" } }] });
   expect(window.errors).toEqual([]);
 });

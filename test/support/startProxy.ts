@@ -6,6 +6,16 @@ export interface ProxyOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** A request goes on when this has resolved. */
   readonly hold?: (request: IncomingMessage) => Promise<unknown>;
+  /** Told of each request once all of it has come. */
+  readonly see?: (request: SeenRequest) => void;
+}
+
+/** A request, as it came. */
+export interface SeenRequest {
+  readonly method: string;
+  /** Path and query. */
+  readonly url: string;
+  readonly body: string;
 }
 
 /** Stands between the service and an upstream, to make it as slow, and its answers as tempting to keep, as a test wants them. */
@@ -18,7 +28,7 @@ export interface Proxy extends AsyncDisposable {
   readonly connections: number;
 }
 
-export async function startProxy(target: string, { headers = {}, hold }: ProxyOptions = {}): Promise<Proxy> {
+export async function startProxy(target: string, { headers = {}, hold, see }: ProxyOptions = {}): Promise<Proxy> {
   const { hostname, port } = new URL(target);
   const agent = new Agent({ keepAlive: true });
   let [requests, connections] = [0, 0];
@@ -26,7 +36,7 @@ export async function startProxy(target: string, { headers = {}, hold }: ProxyOp
     requests += 1;
     const pass = () => {
       if (answer.destroyed) return;
-      const { method, url, headers: asked } = incoming;
+      const { method = "", url = "", headers: asked } = incoming;
       const outgoing = request({ agent, hostname, port, method, path: url, headers: asked }, (got) => {
         answer.writeHead(got.statusCode ?? 502, { ...got.headers, ...headers });
         got.pipe(answer);
@@ -35,6 +45,9 @@ export async function startProxy(target: string, { headers = {}, hold }: ProxyOp
       outgoing.once("error", () => answer.destroy());
       answer.once("close", () => outgoing.destroy());
       incoming.pipe(outgoing);
+      const body: Buffer[] = [];
+      if (see) incoming.on("data", (chunk: Buffer) => body.push(chunk));
+      incoming.once("end", () => see?.({ method, url, body: Buffer.concat(body).toString() }));
     };
     void (hold?.(incoming) ?? Promise.resolve()).then(pass);
   });

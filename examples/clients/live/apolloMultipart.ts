@@ -23,15 +23,18 @@ const subscribeAgainLink = new ApolloLink(
     ),
 );
 
-/** Apollo Client with live jobs on the service at `api`, e.g. "http://127.0.0.1:4000". */
-export function open(api: string) {
+/** Apollo Client with live jobs on the service at `api`, e.g. "http://127.0.0.1:4000". Requests pass `links` before they are sent. */
+export function open(api: string, ...links: ApolloLink[]) {
   const httpLink = new HttpLink({ uri: `${api}/graphql`, credentials: "include" });
   const client = new ApolloClient({
-    link: ApolloLink.split(
-      ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
-      ApolloLink.from([subscribeAgainLink, httpLink]),
-      httpLink, // or UploadHttpLink, which itself has no subscriptions
-    ),
+    link: ApolloLink.from([
+      ...links,
+      ApolloLink.split(
+        ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
+        ApolloLink.from([subscribeAgainLink, httpLink]),
+        httpLink, // or UploadHttpLink, which itself has no subscriptions
+      ),
+    ]),
     cache: new InMemoryCache(), // with the options above
   });
 

@@ -9,10 +9,10 @@ class SseLink extends ApolloLink {
   constructor(api: string) {
     const live = connectLive(api);
     super(
-      ({ query, variables }) =>
+      ({ query, variables, extensions }) =>
         new Observable((sink) =>
           live.subscribe(
-            { query: print(query), variables },
+            { query: extensions.persistedQuery ? "" : print(query), variables, extensions },
             {
               next({ data = null, errors }) {
                 if (!errors) sink.next({ data });
@@ -27,14 +27,17 @@ class SseLink extends ApolloLink {
   }
 }
 
-/** Apollo Client with live jobs on the service at `api`, e.g. "http://127.0.0.1:4000". */
-export function open(api: string) {
+/** Apollo Client with live jobs on the service at `api`, e.g. "http://127.0.0.1:4000". Requests pass `links` before they are sent. */
+export function open(api: string, ...links: ApolloLink[]) {
   const client = new ApolloClient({
-    link: ApolloLink.split(
-      ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
-      new SseLink(api),
-      new HttpLink({ uri: `${api}/graphql`, credentials: "include" }), // or UploadHttpLink
-    ),
+    link: ApolloLink.from([
+      ...links,
+      ApolloLink.split(
+        ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
+        new SseLink(api),
+        new HttpLink({ uri: `${api}/graphql`, credentials: "include" }), // or UploadHttpLink
+      ),
+    ]),
     cache: new InMemoryCache(), // with the options above
   });
 

@@ -1,9 +1,10 @@
 /**
  * `npm run follow -- http://127.0.0.1:4000 relay` submits a job and follows it with one of the clients, in Node; without a
- * name, with all of them. Stop the service and start it again meanwhile: set SANDBOX_DATA_DIR, so that the job is kept.
+ * name, with all that send texts. Stop the service and start it again meanwhile: set SANDBOX_DATA_DIR, so that the job is kept.
  */
 import "../cookieJar.js";
 import { GraphQLClient } from "graphql-request";
+import { followersById } from "../trusted/clients.js";
 import { LogOnDocument, SetJessSessionDocument, SubmitStoredJobDocument } from "../operations.js";
 import * as apolloMultipart from "./apolloMultipart.js";
 import * as apolloSse from "./apolloSse.js";
@@ -29,7 +30,7 @@ if (!job) throw new Error(submitStoredJob.status);
 /** Follows the job to its end, and says what it is told. */
 async function follow(name: string, id: string) {
   const say = (text: string) => process.stdout.write(`${name}: ${text}\n`);
-  await clients[name]?.open(api).follow(id, ({ status, progress: { collected, total } }) => {
+  await { ...clients, ...followersById }[name]?.open(api).follow(id, ({ status, progress: { collected, total } }) => {
     say(`${status} ${collected}/${total}`);
   });
   say("completed");

@@ -2,16 +2,16 @@ import { Observable, requestSubscription, type SubscribeFunction } from "relay-r
 import jobsFollowSubscription, {
   type jobsFollowSubscription as Follow,
 } from "../relay/__generated__/jobsFollowSubscription.graphql.js";
-import { createEnvironment } from "../relay/createEnvironment.js";
+import { createEnvironment, documentOf } from "../relay/createEnvironment.js";
 import { connectLive } from "./graphqlSse.js";
 
 /** The second argument of `Network.create`: subscriptions, by graphql-sse. */
-function createSubscribe(api: string): SubscribeFunction {
+function createSubscribe(api: string, sendIds: boolean): SubscribeFunction {
   const live = connectLive(api);
-  return ({ text, name }, variables) =>
+  return (request, variables) =>
     Observable.create((sink) =>
       live.subscribe(
-        { query: text ?? "", operationName: name, variables },
+        { query: "", ...documentOf(request, sendIds), operationName: request.name, variables },
         {
           ...sink,
           next({ data, errors }) {
@@ -23,9 +23,9 @@ function createSubscribe(api: string): SubscribeFunction {
     );
 }
 
-/** Relay with live jobs on the service at `api`, e.g. "http://127.0.0.1:4000". */
-export function open(api: string) {
-  const environment = createEnvironment(api, createSubscribe(api));
+/** Relay with live jobs on the service at `api`, e.g. "http://127.0.0.1:4000"; `sendIds` as in `createEnvironment`. */
+export function open(api: string, sendIds = false) {
+  const environment = createEnvironment(api, { sendIds, subscribe: createSubscribe(api, sendIds) });
 
   return {
     follow(id: string, tell: (job: Follow["response"]["job"]) => void) {

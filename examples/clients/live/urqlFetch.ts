@@ -48,11 +48,11 @@ const subscribeAgainExchange: Exchange = ({ forward }) => {
     );
 };
 
-/** urql with live jobs on the service at `api`, e.g. "http://127.0.0.1:4000". */
-export function open(api: string) {
+/** urql with live jobs on the service at `api`, e.g. "http://127.0.0.1:4000". Requests pass `exchanges` before they are sent. */
+export function open(api: string, ...exchanges: Exchange[]) {
   const client = new Client({
     url: `${api}/graphql`,
-    exchanges: [cacheExchange, subscribeAgainExchange, fetchExchange],
+    exchanges: [cacheExchange, ...exchanges, subscribeAgainExchange, fetchExchange],
     fetchSubscriptions: true,
     fetchOptions: { credentials: "include", headers: { "apollo-require-preflight": "true" } },
   });

@@ -4,14 +4,26 @@ import {
   type GraphQLSingularResponse,
   Network,
   RecordSource,
+  type RequestParameters,
   Store,
   type SubscribeFunction,
 } from "relay-runtime";
 
-/** Relay on the service at `api`, e.g. "http://127.0.0.1:4000"; `subscribe` is for live jobs. */
-export function createEnvironment(api: string, subscribe?: SubscribeFunction): Environment {
-  const fetchGraphql: FetchFunction = async ({ text: query }, variables, _cacheConfig, uploadables) => {
-    let body: string | FormData = JSON.stringify({ query, variables });
+export interface EnvironmentOptions {
+  /** Sends ids in the place of texts, for a service that has the manifest of relay-compiler. */
+  sendIds?: boolean;
+  /** For live jobs. */
+  subscribe?: SubscribeFunction;
+}
+
+/** What names the document of a request. */
+export const documentOf = ({ id, text }: RequestParameters, sendIds: boolean) =>
+  sendIds ? { documentId: id } : { query: text ?? "" };
+
+/** Relay on the service at `api`, e.g. "http://127.0.0.1:4000". */
+export function createEnvironment(api: string, { sendIds = false, subscribe }: EnvironmentOptions = {}): Environment {
+  const fetchGraphql: FetchFunction = async (request, variables, _cacheConfig, uploadables) => {
+    let body: string | FormData = JSON.stringify({ ...documentOf(request, sendIds), variables });
     if (uploadables) {
       // Files make it a GraphQL multipart request. Each is named after the variable that it stands for.
       const names = Object.keys(uploadables);

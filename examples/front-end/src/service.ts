@@ -11,12 +11,18 @@ async function read<Data>(response: Response): Promise<Data> {
   return answer as Data;
 }
 
+/** What names an operation: its id in a build with `VITE_SEND_IDS=true`, for a service with `persisted-documents.json`. */
+function nameOf<Data, Variables>(document: TypedDocumentString<Data, Variables>) {
+  if (import.meta.env.VITE_SEND_IDS === "true") return { documentId: document.__meta__?.hash };
+  return { query: document.toString() };
+}
+
 /** The data of a typed operation. */
 export async function execute<Data, Variables>(document: TypedDocumentString<Data, Variables>, variables: Variables) {
   const response = await fetch("/graphql", {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ query: document.toString(), variables }),
+    body: JSON.stringify({ ...nameOf(document), variables }),
   });
   return (await read<{ data: Data }>(response)).data;
 }

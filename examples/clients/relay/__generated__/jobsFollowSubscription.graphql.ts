@@ -1,11 +1,14 @@
 /**
- * @generated SignedSource<<97c782e6a87b60f2e0979648b83c90b6>>
+ * @generated SignedSource<<00d2fe19752ac6dcf3a0dd24149d1b70>>
+ * @relayHash c3cb749bfa29071e32174ec255ce1369
  * @lightSyntaxTransform
  */
 
 /* tslint:disable */
 /* eslint-disable */
 // @ts-nocheck
+
+// @relayRequestID f34b192ba69256a22d58770bd7310b58036bf6f1451eb4c091c3f3089ca7c02e
 
 import type { ConcreteRequest } from 'relay-runtime';
 export type JobStatus = "ACCEPTED" | "CANCELED" | "FINISHED" | "QUEUED" | "REJECTED" | "UNKNOWN" | "UNPACKED" | "%future added value";
@@ -184,7 +187,7 @@ return {
   },
   "params": {
     "cacheID": "c3cb749bfa29071e32174ec255ce1369",
-    "id": null,
+    "id": "f34b192ba69256a22d58770bd7310b58036bf6f1451eb4c091c3f3089ca7c02e",
     "metadata": {},
     "name": "jobsFollowSubscription",
     "operationKind": "subscription",

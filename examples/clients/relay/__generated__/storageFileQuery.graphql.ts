@@ -1,11 +1,14 @@
 /**
- * @generated SignedSource<<e0da014f502445373cd50957f18b6440>>
+ * @generated SignedSource<<992175dafb5760230608931e4a3d0d03>>
+ * @relayHash 11bbb063322332c71064a169b44df8db
  * @lightSyntaxTransform
  */
 
 /* tslint:disable */
 /* eslint-disable */
 // @ts-nocheck
+
+// @relayRequestID 17e20eb992116e613470b82130cddaaca3c0026fab9351562f874348c0d7b977
 
 import type { ConcreteRequest } from 'relay-runtime';
 export type storageFileQuery$variables = {
@@ -74,7 +77,7 @@ return {
   },
   "params": {
     "cacheID": "11bbb063322332c71064a169b44df8db",
-    "id": null,
+    "id": "17e20eb992116e613470b82130cddaaca3c0026fab9351562f874348c0d7b977",
     "metadata": {},
     "name": "storageFileQuery",
     "operationKind": "query",

@@ -1,11 +1,14 @@
 /**
- * @generated SignedSource<<406dab6e104c51acb8ab434b4c413e03>>
+ * @generated SignedSource<<63393f9c9e13ee3b54629305dbc267df>>
+ * @relayHash a6606101645826cf1a6fe948de94a8b4
  * @lightSyntaxTransform
  */
 
 /* tslint:disable */
 /* eslint-disable */
 // @ts-nocheck
+
+// @relayRequestID 1d24ed6cf435332c82a2dc6f419d932d9755fa11b3e53aa3987fd3a2e2ba6e5d
 
 import type { ConcreteRequest } from 'relay-runtime';
 export type storageListQuery$variables = {
@@ -173,7 +176,7 @@ return {
   },
   "params": {
     "cacheID": "a6606101645826cf1a6fe948de94a8b4",
-    "id": null,
+    "id": "1d24ed6cf435332c82a2dc6f419d932d9755fa11b3e53aa3987fd3a2e2ba6e5d",
     "metadata": {},
     "name": "storageListQuery",
     "operationKind": "query",

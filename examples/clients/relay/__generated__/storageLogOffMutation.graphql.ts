@@ -1,11 +1,14 @@
 /**
- * @generated SignedSource<<1b23d0de42c627ebb16fa836e8da7a29>>
+ * @generated SignedSource<<f215acfa646ab06cd1dcfa33d4160cdf>>
+ * @relayHash b44adfb2b7eaf35b0b21bae05c1c1309
  * @lightSyntaxTransform
  */
 
 /* tslint:disable */
 /* eslint-disable */
 // @ts-nocheck
+
+// @relayRequestID 21759430c857701995ee3cc9fa4e05e0cafca594fd5cd0bf11ab1e238e3b74cb
 
 import type { ConcreteRequest } from 'relay-runtime';
 export type Outcome = "INVALID_CREDENTIALS" | "INVALID_JESS_CREDENTIALS" | "NOT_CANCELLED" | "NOT_DELETED" | "NO_JESS_SESSION" | "NO_JOB" | "OK" | "REJECTED" | "SESSION_MISMATCH" | "UNCERTAIN" | "%future added value";
@@ -76,7 +79,7 @@ return {
   },
   "params": {
     "cacheID": "b44adfb2b7eaf35b0b21bae05c1c1309",
-    "id": null,
+    "id": "21759430c857701995ee3cc9fa4e05e0cafca594fd5cd0bf11ab1e238e3b74cb",
     "metadata": {},
     "name": "storageLogOffMutation",
     "operationKind": "mutation",

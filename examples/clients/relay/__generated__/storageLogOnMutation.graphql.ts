@@ -1,11 +1,14 @@
 /**
- * @generated SignedSource<<b322803fe0483dc5369a226b322e65a1>>
+ * @generated SignedSource<<a7b01e47c98b89c94cf3d427114c8bbf>>
+ * @relayHash 9428124f85c61e944b6f5d0c6ed3c2a7
  * @lightSyntaxTransform
  */
 
 /* tslint:disable */
 /* eslint-disable */
 // @ts-nocheck
+
+// @relayRequestID 63f8695e186ce7ccaa51120dea64fd8d8fdc24358a55ab08a451bf979e2ddbf1
 
 import type { ConcreteRequest } from 'relay-runtime';
 export type Outcome = "INVALID_CREDENTIALS" | "INVALID_JESS_CREDENTIALS" | "NOT_CANCELLED" | "NOT_DELETED" | "NO_JESS_SESSION" | "NO_JOB" | "OK" | "REJECTED" | "SESSION_MISMATCH" | "UNCERTAIN" | "%future added value";
@@ -95,7 +98,7 @@ return {
   },
   "params": {
     "cacheID": "9428124f85c61e944b6f5d0c6ed3c2a7",
-    "id": null,
+    "id": "63f8695e186ce7ccaa51120dea64fd8d8fdc24358a55ab08a451bf979e2ddbf1",
     "metadata": {},
     "name": "storageLogOnMutation",
     "operationKind": "mutation",

@@ -1,11 +1,14 @@
 /**
- * @generated SignedSource<<4d3a37bf8a8c681c342f75cf75e7f28a>>
+ * @generated SignedSource<<e92d6d15ed17ef81218bd428d7896214>>
+ * @relayHash 9189c74194222aab20d11139e051b426
  * @lightSyntaxTransform
  */
 
 /* tslint:disable */
 /* eslint-disable */
 // @ts-nocheck
+
+// @relayRequestID 9e10924024346b35b6ab5957da0b6f939c2d1173231c446041e6d7751c2a06c6
 
 import type { ConcreteRequest } from 'relay-runtime';
 export type storageMeQuery$variables = Record<PropertyKey, never>;
@@ -75,7 +78,7 @@ return {
   },
   "params": {
     "cacheID": "9189c74194222aab20d11139e051b426",
-    "id": null,
+    "id": "9e10924024346b35b6ab5957da0b6f939c2d1173231c446041e6d7751c2a06c6",
     "metadata": {},
     "name": "storageMeQuery",
     "operationKind": "query",

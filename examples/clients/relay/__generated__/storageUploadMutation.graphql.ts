@@ -1,11 +1,14 @@
 /**
- * @generated SignedSource<<40ace0a842fa9212f3b840089ec0809d>>
+ * @generated SignedSource<<5c2a02166d0af2175b01813a3ea134c1>>
+ * @relayHash 7d941cabc2bd39cb999f9e43f7cee1c6
  * @lightSyntaxTransform
  */
 
 /* tslint:disable */
 /* eslint-disable */
 // @ts-nocheck
+
+// @relayRequestID 64823d7dde13c2bf24a3f8e09632ffd35d003ebca10a7c277574e6f354b9c391
 
 import type { ConcreteRequest } from 'relay-runtime';
 export type Outcome = "INVALID_CREDENTIALS" | "INVALID_JESS_CREDENTIALS" | "NOT_CANCELLED" | "NOT_DELETED" | "NO_JESS_SESSION" | "NO_JOB" | "OK" | "REJECTED" | "SESSION_MISMATCH" | "UNCERTAIN" | "%future added value";
@@ -143,7 +146,7 @@ return {
   },
   "params": {
     "cacheID": "7d941cabc2bd39cb999f9e43f7cee1c6",
-    "id": null,
+    "id": "64823d7dde13c2bf24a3f8e09632ffd35d003ebca10a7c277574e6f354b9c391",
     "metadata": {},
     "name": "storageUploadMutation",
     "operationKind": "mutation",
