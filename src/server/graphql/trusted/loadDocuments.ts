@@ -36,6 +36,13 @@ function problemsOf({ id, operationName }: ListedDocument, document: DocumentNod
   return [];
 }
 
+/** What clients make of a file: a shell's `$(cat …)` drops the line break at its end, and most others print the document anew. */
+function otherTexts(text: string, document: DocumentNode): Set<string> {
+  const others = new Set([text.replace(/[\r\n]+$/, ""), print(document)]);
+  others.delete(text);
+  return others;
+}
+
 /** The place of an error within its document. */
 function describe({ message, locations }: GraphQLError): string {
   const [place] = locations ?? [];
@@ -64,9 +71,9 @@ class Loading {
     const names = namesOf(document);
     const only = names.length === 1 ? names[0] : undefined;
     this.#addTo(listed, { text, operationName: operationName ?? only }, document);
-    const printed = print(document);
-    // Clients that have it from the file mostly send it printed anew.
-    if (isFile && printed !== text) this.#addTo(listed, { text: printed, operationName: only }, parse(printed));
+    if (isFile)
+      for (const each of otherTexts(text, document))
+        this.#addTo(listed, { text: each, operationName: only }, parse(each));
   }
 
   #addTo(listed: ListedDocument, trusted: TrustedDocument, document: DocumentNode): void {

@@ -51,7 +51,7 @@ test("each format is read by its content", async () => {
   expect(await found("folder", sha256(ME), sha256(SESSION), "Me")).toEqual([ME, SESSION, undefined]);
 });
 
-test("a document that is a file is found as clients print it, too", async () => {
+test("a document that is a file is found as clients print it, and as a shell reads it, too", async () => {
   const text = "# Who am I?\nquery Me{me{email}}\n";
   await using manifests = await openManifests({ "Me.graphql": text });
 
@@ -60,6 +60,8 @@ test("a document that is a file is found as clients print it, too", async () => 
   const printed = print(parse(text));
   expect([documents.byText(text)?.text, documents.byText(printed)?.text]).toEqual([text, printed]);
   expect(documents.byId(sha256(printed))?.text).toBe(printed);
+  const read = text.slice(0, -1);
+  expect([documents.byText(read)?.text, documents.byId(sha256(read))?.text]).toEqual([read, read]);
   expect(documents.byText("query Me{me{email}}")).toBeUndefined();
 });
 
