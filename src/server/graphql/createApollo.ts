@@ -14,7 +14,7 @@ import { createDocumentStore } from "./parsedDocuments.js";
 import { formatError } from "../errors/formatError.js";
 import { apolloLogger } from "../log/apolloLogger.js";
 import { logErrors } from "../log/logError.js";
-import type { OperationName } from "../log/OperationFacts.js";
+import { MAX_NAME_LENGTH, type OperationName } from "../log/OperationFacts.js";
 import { takeSubscriptions } from "./takeSubscriptions.js";
 import { ownRules } from "./rules/checkDocument.js";
 import { MAX_TOKENS } from "./rules/operationLimits.js";
@@ -31,7 +31,7 @@ type Resolved = Pick<GraphQLRequestContext<ApolloContext>, "operationName" | "op
 
 /** What the log calls an operation; a request may name one that its document lacks. */
 const nameOf = ({ operationName, operation, queryHash }: Resolved): OperationName => ({
-  name: operationName ?? undefined,
+  name: operationName?.slice(0, MAX_NAME_LENGTH),
   type: operation?.operation,
   hash: queryHash,
 });

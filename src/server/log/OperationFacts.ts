@@ -2,11 +2,15 @@ import type { GraphQLFormattedError } from "graphql";
 
 /** What an operation is known by. */
 export interface OperationName {
+  /** At most `MAX_NAME_LENGTH` of it. */
   readonly name: string | undefined;
   readonly type: string | undefined;
   /** SHA-256 of the document, as hex. */
   readonly hash: string | undefined;
 }
+
+/** Most characters of a name in the log and in traces: it is of the caller's making, and may be as long as a request. */
+export const MAX_NAME_LENGTH = 200;
 
 const UNNAMED: OperationName = { name: undefined, type: undefined, hash: undefined };
 

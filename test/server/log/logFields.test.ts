@@ -127,3 +127,12 @@ test("the lines of /files tell route and method, and how it ended", async () => 
   for (const line of lines) expect(line.remoteAddress).toBe("127.0.0.1");
   expect(JSON.stringify(lines)).not.toMatch(/secret|s3cret|readme|x\.txt/);
 });
+
+test("no more than 200 characters of the name of an operation are told", async () => {
+  await using app = await startTestApp();
+  const body = JSON.stringify({ query: `query ${"N".repeat(100_000)} { __typename }` });
+  await app.anonymous().fetch("/graphql", { method: "POST", headers: JSON_TYPE, body });
+
+  const lines = await logLines(app, "operation");
+  expect(lines.map(({ operation }) => operation)).toEqual(["N".repeat(200)]);
+});

@@ -1,5 +1,6 @@
 import { LRUCache } from "lru-cache";
 import type { Logger } from "pino";
+import { MAX_NAME_LENGTH } from "../../log/OperationFacts.js";
 
 /** How many of them are remembered, so that each is told once. */
 const MAX_KNOWN = 1_000;
@@ -33,16 +34,16 @@ export class UnknownDocuments {
     const documentId = id?.slice(0, MAX_ID_LENGTH);
     const key = `${documentId ?? ""}\n${hash ?? ""}`;
     if (this.#known.has(key)) return;
-    this.#known.set(key, true);
     const now = performance.now();
     if (now >= this.#periodEnds) {
       this.#periodEnds = now + PERIOD_MS;
       this.#lines = 0;
     }
     this.#lines += 1;
-    if (this.#lines <= MAX_LINES)
-      this.#log.warn({ documentId, hash, operation: operation?.slice(0, MAX_ID_LENGTH) }, message);
-    else if (this.#lines === MAX_LINES + 1)
+    if (this.#lines <= MAX_LINES) {
+      this.#known.set(key, true);
+      this.#log.warn({ documentId, hash, operation: operation?.slice(0, MAX_NAME_LENGTH) }, message);
+    } else if (this.#lines === MAX_LINES + 1)
       this.#log.warn(
         { minutes: PERIOD_MS / 60_000 },
         "so many documents are not trusted that further ones are not told",
