@@ -42,6 +42,15 @@ export async function startStore({ port, args = [] }: { port?: number; args?: re
     /** Stops it in the middle: it answers no more, while its connections stay open. */
     freeze: () => child.kill("SIGSTOP"),
     thaw: () => child.kill("SIGCONT"),
+    /** Runs a command of an operator; resolves with its answer as text. */
+    async command(name: string, ...args: readonly string[]): Promise<string> {
+      const client = new Redis({ port: listensOn });
+      try {
+        return String(await client.call(name, ...args));
+      } finally {
+        client.disconnect();
+      }
+    },
     /** Everything that it holds, as text. */
     async dump(password?: string): Promise<string> {
       const client = new Redis({ port: listensOn, ...(password !== undefined && { password }) });

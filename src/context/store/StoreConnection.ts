@@ -7,7 +7,7 @@ const COMMAND_TIMEOUT = 100;
 /** Without any answer for so long, the connection is given up: its other end may have vanished without a word. */
 const SILENCE_TIMEOUT = 2_000;
 const MAX_RECONNECT_PAUSE = 2_000;
-/** How long a store that failed is not asked: each attempt would wait for the timeout. */
+/** How often a store that failed is tried. Attempts do not ask it meanwhile: each would wait for the timeout. */
 const REST = 1_000;
 
 /** A Lua script, which the store runs as one step, and what it works on. */
@@ -50,13 +50,15 @@ function inTime(reply: Promise<unknown>): Promise<unknown> {
  */
 export class StoreConnection {
   readonly #client: Redis;
+  readonly #probe: Command;
   readonly #events: StoreEvents;
   #isThere = true;
-  #restsUntil = 0;
   #isClosed = false;
   #watch: NodeJS.Timeout | undefined;
 
-  constructor(url: string, events: StoreEvents) {
+  /** @param probe is answered only by a store that can be used */
+  constructor(url: string, probe: Command, events: StoreEvents) {
+    this.#probe = probe;
     this.#events = events;
     this.#client = new Redis(url, {
       lazyConnect: true,
@@ -66,11 +68,12 @@ export class StoreConnection {
       enableOfflineQueue: false,
       autoResendUnfulfilledCommands: false,
       maxRetriesPerRequest: 0,
+      reconnectOnError: ({ message }) => message.includes("READONLY"), // its name may be another one's by now
       retryStrategy: (times) => Math.min(times * 100, MAX_RECONNECT_PAUSE) * (0.5 + Math.random() / 2),
     });
     this.#client.on("error", (error: Error) => this.#gone(error));
     this.#client.on("close", () => this.#gone(new Error("the connection was closed")));
-    this.#client.on("ready", () => void this.#probe());
+    this.#client.on("ready", () => void this.#try());
   }
 
   get isThere(): boolean {
@@ -88,15 +91,14 @@ export class StoreConnection {
     this.#client.disconnect();
   }
 
-  async run({ script, keys, args = [] }: Command): Promise<Reply> {
-    if (!this.#isThere) {
-      if (performance.now() < this.#restsUntil) return NOT_SENT;
-      this.#restsUntil = performance.now() + REST;
-    }
+  async run(command: Command): Promise<Reply> {
+    return this.#isThere ? this.#ask(command) : NOT_SENT;
+  }
+
+  async #ask({ script, keys, args = [] }: Command): Promise<Reply> {
     const wasSent = this.#client.status === "ready";
     try {
       const answer = await inTime(this.#client.eval(script, keys.length, ...keys, ...args));
-      this.#back();
       return { answer, wasSent };
     } catch (error) {
       this.#gone(toError(error));
@@ -104,16 +106,16 @@ export class StoreConnection {
     }
   }
 
-  async #probe(): Promise<void> {
-    this.#restsUntil = 0;
-    await this.run({ script: "return 1", keys: [] });
+  /** Only this shows that it is back: a command that was under way when another one failed shows nothing. */
+  async #try(): Promise<void> {
+    const { answer } = await this.#ask(this.#probe);
+    if (answer !== undefined) this.#back();
   }
 
   #gone(error: Error): void {
     if (!this.#isThere || this.#isClosed) return;
     this.#isThere = false;
-    this.#restsUntil = performance.now() + REST;
-    this.#watch = setInterval(() => void this.#probe(), REST).unref();
+    this.#watch = setInterval(() => void this.#try(), REST).unref();
     this.#events.onGone(reasonOf(error));
   }
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Admission, AttemptLimits, AttemptStore, SharedAttempts } from "../SharedAttempts.js";
-import { ENTER, END, PAUSE } from "./scripts.js";
+import { ENTER, END, PAUSE, PROBE } from "./scripts.js";
 import { type Command, StoreConnection, type StoreEvents } from "./StoreConnection.js";
 
 /** An end that the store could not be told. */
@@ -15,6 +15,9 @@ function keysOf(name: string, key: string): readonly [wrong: string, underWay: s
   const hash = createHash("sha256").update(key).digest("hex");
   return [`ensims:${name}:{${hash}}:wrong`, `ensims:${name}:{${hash}}:underway`];
 }
+
+/** Of one attempt that counts for a millisecond, so that nothing of it stays. */
+const probe: Command = { script: PROBE, keys: keysOf("probe", ""), args: [1, 1, "probe", 1] };
 
 class StoredAttempts implements SharedAttempts {
   readonly #name: string;
@@ -76,7 +79,7 @@ export async function openAttemptStore(url: string, events: StoreEvents): Promis
       });
     }
   };
-  const connection = new StoreConnection(url, {
+  const connection = new StoreConnection(url, probe, {
     onGone: (reason) => events.onGone(reason),
     onBack: () => {
       events.onBack();

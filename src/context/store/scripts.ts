@@ -30,3 +30,12 @@ if ARGV[4] == '1' and redis.call('INCR', KEYS[1]) == 1 then redis.call('PEXPIRE'
 redis.call('ZREM', KEYS[2], ARGV[3])
 return 1
 `;
+
+/** A wrong attempt from its begin to its end, so that it fails where any of them would: as in a store that takes no writes. */
+export const PROBE = `
+local function enter() ${ENTER} end
+local function finish() ${END} end
+local function pause() ${PAUSE} end
+enter() finish() pause()
+return 1
+`;

@@ -5,6 +5,7 @@ import { startSandbox } from "../../../src/sandbox/startSandbox.js";
 import { LogOnDocument } from "../../generated/operations.js";
 import { codes, DEMO, json } from "../../resolvers/upstream.js";
 import { rawRequest } from "../../support/rawRequest.js";
+import { startForward } from "../../support/startForward.js";
 import { startProxy } from "../../support/startProxy.js";
 import { Service } from "../../support/startService.js";
 import { freePort } from "../../support/freePort.js";
@@ -165,6 +166,49 @@ describe(`replicas that share their count, ${NEEDS_STORE}`, () => {
     store.thaw();
     await until(async () => (await store.dump()) === "");
     expect(replicas.changes()).toEqual([GONE_AND_BACK, GONE_AND_BACK]);
+  });
+
+  testOfStore("do without a store that takes no writes, say so once, and use it when it takes them again", async () => {
+    await using store = await startStore();
+    await using replicas = await startReplicas(store.url);
+    await store.command("CONFIG", "SET", "min-replicas-to-write", "1");
+    const scripts = async () =>
+      Number(/cmdstat_eval:calls=(\d+)/.exec(await store.command("INFO", "commandstats"))?.[1]);
+
+    expect(await times(4, (index) => replicas.logOn(index, DEMO.email, DEMO.password))).toEqual(Array(4).fill("OK"));
+    const before = await scripts();
+    await until(async () => {
+      await times(2, (index) => replicas.logOn(index, DEMO.email, DEMO.password));
+      return (await scripts()) >= before + 6; // each has tried it three times
+    });
+    expect(replicas.changes()).toEqual([["gone"], ["gone"]]);
+    expect(replicas.one.log.join("")).toContain('"reason":"NOREPLICAS"');
+
+    await store.command("CONFIG", "SET", "min-replicas-to-write", "0");
+    await until(() => replicas.changes().every(({ length }) => length === 2));
+    replicas.refuseAll();
+    replicas.sandbox.journal.clear();
+    for (let index = 0; index < 30; index++) await replicas.logOn(index);
+    expect(replicas.tried()).toBe(10);
+    expect(replicas.changes()).toEqual([GONE_AND_BACK, GONE_AND_BACK]);
+  });
+
+  testOfStore("find the new store behind the same name when theirs has become a replica of it", async () => {
+    await using old = await startStore();
+    await using next = await startStore();
+    let port = old.port;
+    await using name = await startForward(() => port);
+    await using replicas = await startReplicas(name.url);
+    port = next.port;
+    await old.command("REPLICAOF", "127.0.0.1", `${next.port}`);
+
+    await times(2, (index) => replicas.logOn(index, DEMO.email, DEMO.password));
+    await until(() => replicas.changes().every(({ length }) => length >= 2));
+    expect(replicas.changes()).toEqual([GONE_AND_BACK, GONE_AND_BACK]);
+    expect(replicas.one.log.join("")).toContain('"reason":"READONLY"');
+    replicas.refuseAll();
+    for (let index = 0; index < 30; index++) await replicas.logOn(index);
+    expect((await next.dump()).match(/:wrong "10"/g)).toHaveLength(2);
   });
 
   testOfStore("start without the store, and count together from when it comes", async () => {
