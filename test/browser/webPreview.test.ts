@@ -48,6 +48,9 @@ test("Markdown is formatted, but runs nothing and loads nothing; its links to fi
 
   await page.getByRole("heading", { name: "Title", level: 1 }).waitFor();
   await page.getByText("[Picture: pixel]").waitFor();
+  const [above, below] = [page.getByText("<script>"), page.getByText("[Picture: pixel]")];
+  const gap = ((await below.boundingBox())?.y ?? 0) - ((await above.boundingBox())?.y ?? 0);
+  expect(gap).toBeGreaterThan(2 * 38); // two lines and the space between paragraphs, twice
   expect(await page.getByRole("dialog").locator("script, img, [href^='javascript']").count()).toBe(0);
   expect(await page.title()).not.toContain("bad");
   await page.getByRole("link", { name: "file", exact: true }).click();

@@ -3,6 +3,8 @@ import { MeDocument } from "../api/operations";
 import { FailureNotice } from "../failures/FailureNotice";
 import { failureOf } from "../failures/failureOf";
 import { Page } from "../shell/Page";
+import { Card } from "../ui/Card";
+import { Loading } from "../ui/Loading";
 import { AccountForm } from "./AccountForm";
 import { SessionCard } from "./SessionCard";
 
@@ -13,7 +15,11 @@ export default function AccountPage() {
     <Page title="Account" lead="Your details and your session.">
       <SessionCard />
       {error && <FailureNotice failure={failureOf(error)} onRetry={() => void refetch()} />}
-      {loading && !account && <p role="status">Loading …</p>}
+      {loading && !account && (
+        <Card>
+          <Loading />
+        </Card>
+      )}
       {account && <AccountForm account={account} />}
     </Page>
   );

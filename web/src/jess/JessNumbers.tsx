@@ -6,6 +6,7 @@ import { failureOf } from "../failures/failureOf";
 import { byteCount } from "../ui/byteCount";
 import { Card } from "../ui/Card";
 import { duration } from "../ui/duration";
+import { Loading } from "../ui/Loading";
 import styles from "./JessNumbers.module.css";
 
 const number = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
@@ -34,7 +35,12 @@ function numbersOf(usage: Usage): readonly (readonly [name: string, value: strin
 export function JessNumbers() {
   const { data, error, refetch } = useQuery(JessAccountDocument, { fetchPolicy: "cache-and-network" });
   if (error && !data) return <FailureNotice failure={failureOf(error)} onRetry={() => void refetch()} />;
-  if (!data) return <p role="status">Loading …</p>;
+  if (!data)
+    return (
+      <Card>
+        <Loading />
+      </Card>
+    );
   const { jessAccount: account, jessUsage } = data;
   return (
     <>

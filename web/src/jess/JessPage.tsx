@@ -11,6 +11,7 @@ import { Card } from "../ui/Card";
 import { Field } from "../ui/Field";
 import { Columns, Form, Refusal } from "../ui/Form";
 import { formText } from "../ui/formText";
+import { Loading } from "../ui/Loading";
 import { JessNumbers } from "./JessNumbers";
 import styles from "./JessPage.module.css";
 
@@ -29,7 +30,11 @@ export default function JessPage() {
           onRetry={() => void session.refetch().catch(() => undefined)}
         />
       )}
-      {session.loading && !status && <p role="status">Loading …</p>}
+      {session.loading && !status && (
+        <Card>
+          <Loading />
+        </Card>
+      )}
       {status && (
         <Card title="Status">
           <p className={isLinked ? styles.linked : styles.unlinked} role="status">

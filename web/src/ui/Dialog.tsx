@@ -42,7 +42,7 @@ export function Dialog({ title, onClose, children, kind = "question" }: Props) {
     >
       <div className={styles.frame}>
         <header className={styles.header}>
-          <h2 id={heading} ref={headline} tabIndex={-1}>
+          <h2 id={heading} ref={headline} tabIndex={-1} title={typeof title === "string" ? title : undefined}>
             {title}
           </h2>
           <IconButton label="Close" onClick={onClose}>

@@ -14,6 +14,7 @@ import { IconButton } from "../../ui/IconButton";
 import { fileKind, previewKind } from "../fileKind";
 import { nameOf } from "../filePath";
 import type { Entry, FileEntry } from "../useFolder";
+import { Loading } from "../../ui/Loading";
 import styles from "./FilePreview.module.css";
 import { PdfPreview } from "./PdfPreview";
 import { PicturePreview } from "./PicturePreview";
@@ -42,7 +43,7 @@ export function FilePreview({ path, siblings, onClose, onDelete }: Props) {
         {file && (
           <>
             <p className={styles.facts}>
-              {fileKind(file).name} · {byteCount(file.size)} · {file.mediaType}
+              {fileKind(file).name} · {byteCount(file.size)}
             </p>
             <DownloadLink file={file} className={styles.download}>
               <Download size={18} />
@@ -56,11 +57,11 @@ export function FilePreview({ path, siblings, onClose, onDelete }: Props) {
         )}
       </div>
       {error && <FailureNotice failure={failureOf(error)} onRetry={() => void refetch()} />}
-      {loading && <p role="status">Loading …</p>}
+      {loading && <Loading />}
       {data && !file && <p role="status">File not found. It may have been deleted.</p>}
       {file && (
         <LoadBoundary>
-          <Suspense fallback={<p role="status">Loading …</p>}>
+          <Suspense fallback={<Loading />}>
             <Content file={file} />
           </Suspense>
         </LoadBoundary>

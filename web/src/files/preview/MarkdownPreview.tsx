@@ -44,7 +44,7 @@ const overridesFor = (path: string): MarkdownToJSX.Overrides => ({
 /** Shows Markdown. HTML in it is shown as text, and no script runs. */
 export default function MarkdownPreview({ path, text }: TextViewProps) {
   const options = useMemo(
-    () => ({ disableParsingRawHTML: true, forceBlock: true, overrides: overridesFor(path) }),
+    () => ({ disableParsingRawHTML: true, forceBlock: true, forceWrapper: true, overrides: overridesFor(path) }),
     [path],
   );
   return (

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import { FailureNotice } from "../../failures/FailureNotice";
 import { type Failure, failureOf, failureOfBody } from "../../failures/failureOf";
+import { Loading } from "../../ui/Loading";
 import styles from "./FilePreview.module.css";
 
 interface Props {
@@ -38,7 +39,7 @@ export function PdfPreview({ file: { url, name } }: Props) {
   };
   if (!hasViewer) return <p className={styles.none}>This browser does not show PDF files. Download it to open it.</p>;
   if (failure) return <FailureNotice failure={failure} onRetry={retry} />;
-  if (address === undefined) return <p role="status">Loading …</p>;
+  if (address === undefined) return <Loading />;
   return <iframe className={styles.pdf} src={address} title={name} />;
 }
 

@@ -5,6 +5,7 @@ import { FailureNotice } from "../../failures/FailureNotice";
 import { failureOf } from "../../failures/failureOf";
 import { Button } from "../../ui/Button";
 import { byteCount } from "../../ui/byteCount";
+import { Loading } from "../../ui/Loading";
 import styles from "./FilePreview.module.css";
 
 const FIRST_BYTES = 65_536;
@@ -37,7 +38,7 @@ export function TextPreview({ path, view }: Props) {
   });
   const text = (data ?? previousData)?.file?.text;
   if (error) return <FailureNotice failure={failureOf(error)} onRetry={() => void refetch()} />;
-  if (!text) return loading ? <p role="status">Loading …</p> : null;
+  if (!text) return loading ? <Loading /> : null;
   if (text.content === "") return <p className={styles.none}>The file is empty.</p>;
   if (!isText(text.content)) {
     return <p className={styles.none}>This file is not text. Download it to open it.</p>;

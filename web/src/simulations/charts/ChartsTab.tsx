@@ -8,6 +8,7 @@ import { byteCount } from "../../ui/byteCount";
 import { EmptyState } from "../../ui/EmptyState";
 import { SelectField } from "../../ui/SelectField";
 import { filesIn, type ResultFile, useResultFolder } from "../results/useResultFolder";
+import { Loading } from "../../ui/Loading";
 import styles from "./Charts.module.css";
 import { ScatterChart } from "./ScatterChart";
 import { TimeCharts } from "./TimeCharts";
@@ -30,7 +31,7 @@ function Charts({ jobId }: { readonly jobId: string }) {
   const { folder, error, refetch } = useResultFolder(jobId, "/");
   const [parameters, setParameters] = useSearchParams();
   if (error) return <FailureNotice failure={failureOf(error)} onRetry={() => void refetch()} />;
-  if (folder === undefined) return <p role="status">Loading …</p>;
+  if (folder === undefined) return <Loading />;
   const files = folder ? filesIn(folder).filter(({ name }) => /\.csv$/i.test(name)) : [];
   const drawable = files.filter(({ size }) => size <= MAX_BYTES);
   const first = PREFERRED.map((path) => drawable.find((file) => file.path === path)).find(Boolean) ?? drawable[0];

@@ -14,6 +14,7 @@ import { SIMULATIONS } from "../parts/address";
 import { LiveNote } from "../parts/LiveNote";
 import { titleOf } from "../state/jobWords";
 import { useVerdict } from "../state/useVerdict";
+import { Loading } from "../../ui/Loading";
 import { BackLink } from "./BackLink";
 import { JobActions } from "./JobActions";
 import { JobHead } from "./JobHead";
@@ -38,7 +39,11 @@ export function JobPage({ id }: { readonly id: string }) {
   return (
     <Page title={`Simulation ${id}`} above={<BackLink />}>
       {error && <FailureNotice failure={failureOf(error)} onRetry={() => void refetch()} />}
-      {!error && loading && <p role="status">Loading …</p>}
+      {!error && loading && (
+        <Card>
+          <Loading />
+        </Card>
+      )}
       {data?.job === null && (
         <Card>
           <EmptyState icon={<SearchX size={32} />} title="There is no such simulation">

@@ -4,6 +4,7 @@ import type { JobFactsFragment } from "../../api/operations";
 import { LoadBoundary } from "../../shell/LoadBoundary";
 import { Tabs } from "../../ui/Tabs";
 import { ResultsTab } from "../results/ResultsTab";
+import { Loading } from "../../ui/Loading";
 import { DetailsTab } from "./DetailsTab";
 import { LogTab } from "./LogTab";
 
@@ -31,7 +32,7 @@ export function JobTabs({ job }: { readonly job: JobFactsFragment }) {
       {open === "log" && <LogTab job={job} />}
       {open === "charts" && (
         <LoadBoundary>
-          <Suspense fallback={<p role="status">Loading …</p>}>
+          <Suspense fallback={<Loading />}>
             <ChartsTab job={job} />
           </Suspense>
         </LoadBoundary>

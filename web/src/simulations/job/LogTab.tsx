@@ -6,6 +6,7 @@ import { FailureNotice } from "../../failures/FailureNotice";
 import { failureOf } from "../../failures/failureOf";
 import { byteCount } from "../../ui/byteCount";
 import { Choice } from "../../ui/Choice";
+import { Loading } from "../../ui/Loading";
 import styles from "./LogTab.module.css";
 
 const LAST_BYTES = 65_536;
@@ -56,7 +57,7 @@ export function LogTab({ job }: { readonly job: JobFactsFragment }) {
         )}
       </div>
       {error && <FailureNotice failure={failureOf(error)} onRetry={() => void refetch()} />}
-      {!data && !error && loading && <p role="status">Loading …</p>}
+      {!data && !error && loading && <Loading />}
       {data && !result && (
         <p className={styles.none}>
           {isEnded ? "The results have no such file." : "The log cannot be read before the job has ended."}

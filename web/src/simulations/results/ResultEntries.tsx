@@ -8,6 +8,7 @@ import { KindIcon } from "../../files/KindIcon";
 import { byteCount } from "../../ui/byteCount";
 import { pluralize } from "../../ui/pluralize";
 import icons from "../../files/KindIcon.module.css";
+import { Loading } from "../../ui/Loading";
 import styles from "./Results.module.css";
 import { type Node, type ResultFile, type ResultFolder, useResultFolder } from "./useResultFolder";
 
@@ -74,6 +75,6 @@ function FolderEntry({ jobId, node }: { readonly jobId: string; readonly node: F
 function Below({ jobId, path }: { readonly jobId: string; readonly path: string }) {
   const { folder, error, refetch } = useResultFolder(jobId, path);
   if (error) return <FailureNotice failure={failureOf(error)} onRetry={() => void refetch()} />;
-  if (folder === undefined) return <p role="status">Loading …</p>;
+  if (folder === undefined) return <Loading />;
   return folder === null ? null : <ResultEntries jobId={jobId} folder={folder} />;
 }

@@ -3,6 +3,7 @@ import { FailureNotice } from "../../failures/FailureNotice";
 import { failureOf } from "../../failures/failureOf";
 import { DownloadLink } from "../../downloads/DownloadLink";
 import { fileKind, previewKind } from "../../files/fileKind";
+import { Loading } from "../../ui/Loading";
 import styles from "../../files/preview/FilePreview.module.css";
 import { nameOf, parentOf } from "../../files/filePath";
 import { PdfPreview } from "../../files/preview/PdfPreview";
@@ -28,7 +29,7 @@ export function ResultPreview({ jobId, path, onClose }: Props) {
   return (
     <Dialog kind="side" title={nameOf(path)} onClose={onClose}>
       {error && <FailureNotice failure={failureOf(error)} onRetry={() => void refetch()} />}
-      {loading && <p role="status">Loading …</p>}
+      {loading && <Loading />}
       {folder !== undefined && !file && <p role="status">The results have no such file.</p>}
       {file && (
         <>

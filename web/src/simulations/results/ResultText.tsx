@@ -3,6 +3,7 @@ import { useState } from "react";
 import { ResultTextDocument } from "../../api/operations";
 import { FailureNotice } from "../../failures/FailureNotice";
 import { failureOf } from "../../failures/failureOf";
+import { Loading } from "../../ui/Loading";
 import styles from "../../files/preview/FilePreview.module.css";
 import { Button } from "../../ui/Button";
 import { byteCount } from "../../ui/byteCount";
@@ -23,7 +24,7 @@ export function ResultText({ file: { jobId, path } }: { readonly file: ResultFil
   });
   const text = (data ?? previousData)?.job?.result?.text;
   if (error) return <FailureNotice failure={failureOf(error)} onRetry={() => void refetch()} />;
-  if (!text) return loading ? <p role="status">Loading …</p> : null;
+  if (!text) return loading ? <Loading /> : null;
   if (text.content === "") return <p className={styles.none}>The file is empty.</p>;
   if (!isText(text.content)) return <p className={styles.none}>This file is not text. Download it to open it.</p>;
   return (

@@ -6,6 +6,7 @@ import { failureOf } from "../../failures/failureOf";
 import { byteCount } from "../../ui/byteCount";
 import { pluralize } from "../../ui/pluralize";
 import { EmptyState } from "../../ui/EmptyState";
+import { Loading } from "../../ui/Loading";
 import { ResultEntries } from "./ResultEntries";
 import { ResultPreview } from "./ResultPreview";
 import styles from "./Results.module.css";
@@ -26,7 +27,7 @@ function Tree({ jobId }: { readonly jobId: string }) {
   const [parameters, setParameters] = useSearchParams();
   const shown = parameters.get("file");
   if (error) return <FailureNotice failure={failureOf(error)} onRetry={() => void refetch()} />;
-  if (folder === undefined) return <p role="status">Loading …</p>;
+  if (folder === undefined) return <Loading />;
   return (
     <>
       {folder === null || folder.children.totalCount === 0 ? (

@@ -3,6 +3,7 @@ import { FailureNotice } from "../../failures/FailureNotice";
 import { nameOf, pathsDownTo } from "../../files/filePath";
 import { byteCount } from "../../ui/byteCount";
 import { useFolderNames } from "../submission/useFolderNames";
+import { Loading } from "../../ui/Loading";
 import styles from "./Wizard.module.css";
 
 interface Props {
@@ -36,7 +37,7 @@ export function FolderSource({ path, onChange }: Props) {
         </ol>
       </nav>
       {failure && <FailureNotice failure={failure} onRetry={refresh} />}
-      {files === undefined && !failure && <p role="status">Loading …</p>}
+      {files === undefined && !failure && <Loading />}
       {files === null && <p className={styles.note}>This folder does not exist.</p>}
       {files && (
         <ul className={styles.entries} aria-label="Content of the folder">
