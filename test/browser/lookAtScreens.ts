@@ -41,6 +41,14 @@ async function barriers(page: Page, colorScheme: ColorScheme): Promise<string[]>
   return found.length === 0 ? found : barriersNow(page, colorScheme);
 }
 
+/** Lists, forms and panels with content beyond their sides, where it is cut off or hides behind a scroll bar. */
+const cutOff = (page: Page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll("main, section, form, fieldset, ul, ol, dialog, [role=dialog]")]
+      .filter((box) => box.clientWidth > 1 && box.scrollWidth > box.clientWidth)
+      .map(({ tagName, className }) => `${tagName} ${className}`),
+  );
+
 /** Expects of every screen, in light and in dark colours, that it keeps no one out and fits the width of the window. */
 export async function lookAtScreens(size: { readonly width: number; readonly height: number }): Promise<void> {
   await using web = await openWeb(size);
@@ -49,7 +57,12 @@ export async function lookAtScreens(size: { readonly width: number; readonly hei
   const look = async (screen: string) => {
     if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-    found[screen] = { wide, dark: await barriers(page, "dark"), light: await barriers(page, "light") };
+    found[screen] = {
+      wide,
+      cutOff: await cutOff(page),
+      dark: await barriers(page, "dark"),
+      light: await barriers(page, "light"),
+    };
   };
   await web.open("/");
   await page.getByLabel("E-mail address").waitFor();
@@ -63,7 +76,7 @@ export async function lookAtScreens(size: { readonly width: number; readonly hei
     await look(screen);
   }
 
-  const fine = { wide: size.width, dark: [], light: [] };
+  const fine = { wide: size.width, cutOff: [], dark: [], light: [] };
   expect(found).toEqual(Object.fromEntries(Object.keys(found).map((screen) => [screen, fine])));
   expect(Object.keys(found)).toHaveLength(SCREENS.length + 2);
   web.expectNoError({ refusals: true });
