@@ -12,14 +12,14 @@ export function Breadcrumbs({ path }: { readonly path: string }) {
         {paths.map((each, index) => (
           <li key={each}>
             {index > 0 && <ChevronRight size={16} />}
-            <Link to={addressOf(each)} aria-current={each === path ? "page" : undefined}>
+            <Link to={addressOf(each)} title={nameOf(each)} aria-current={each === path ? "page" : undefined}>
               {each === "/" ? (
                 <>
                   <House size={16} />
                   My files
                 </>
               ) : (
-                nameOf(each)
+                <span>{nameOf(each)}</span>
               )}
             </Link>
           </li>

@@ -43,9 +43,13 @@ export function FileToolbar({ ref, filter, onFilter, shown, total, selection, on
         <kbd aria-hidden>/</kbd>
       </div>
       <p className={styles.count} role="status">
-        {entries.length > 0
-          ? `${entries.length.toLocaleString("en")} selected, ${size}`
-          : filter !== "" && `${shown.toLocaleString("en")} of ${pluralize(total, "entry", "entries")}`}
+        {entries.length > 0 ? (
+          <>
+            {entries.length.toLocaleString("en")} selected<span className={styles.size}>, {size}</span>
+          </>
+        ) : (
+          filter !== "" && `${shown.toLocaleString("en")} of ${pluralize(total, "entry", "entries")}`
+        )}
       </p>
       {entries.length > 0 && (
         <div className={styles.actions}>

@@ -6,9 +6,9 @@ import { Page } from "./Page";
 
 export function NotFoundPage() {
   return (
-    <Page title="Not found">
+    <Page title="Page not found">
       <Card>
-        <EmptyState icon={<FolderSearch size={32} />} title="Page not found">
+        <EmptyState icon={<FolderSearch size={32} />} title="There is no page at this address">
           <p>
             Go to <Link to="/browse">your files</Link>.
           </p>

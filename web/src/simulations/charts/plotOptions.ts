@@ -8,6 +8,8 @@ export type PlotOptions = Omit<uPlot.Options, "width" | "height">;
 
 const AXIS_SIZE = 64;
 const LABEL_SIZE = 20;
+/** As many characters of a label as fit beside an axis of a phone. */
+const LABEL_LENGTH = 36;
 /** Points are shown where there are fewer. */
 const FEW = 40;
 
@@ -16,6 +18,12 @@ const lines = ({ ink, line }: Colours) => ({
   grid: { stroke: line, width: 1 },
   ticks: { stroke: line, width: 1 },
 });
+
+/** Name and unit; a long name is cut off, the unit is not. */
+function axisLabel({ name, unit }: Column): string {
+  const room = LABEL_LENGTH - labelOf({ name: "", unit }).length;
+  return labelOf({ name: name.length > room ? `${name.slice(0, room - 1)}…` : name, unit });
+}
 
 const numbers = (_plot: uPlot, splits: number[]) => splits.map(numberText);
 
@@ -72,8 +80,8 @@ export function scatterOptions(x: Column, y: Column, colours: Colours): PlotOpti
   return {
     scales: { x: { time: false } },
     axes: [
-      { ...common, label: labelOf(x), labelSize: LABEL_SIZE, values: numbers },
-      { ...common, label: labelOf(y), labelSize: LABEL_SIZE, size: AXIS_SIZE, values: numbers },
+      { ...common, label: axisLabel(x), labelSize: LABEL_SIZE, values: numbers },
+      { ...common, label: axisLabel(y), labelSize: LABEL_SIZE, size: AXIS_SIZE, values: numbers },
     ],
     series: [
       { label: labelOf(x), value: (_plot, value: number | null) => numberText(value) },

@@ -35,7 +35,7 @@ export function JobRow({ job, now, onCancel }: Props) {
   return (
     <tr ref={row}>
       <th scope="row">
-        <Link to={jobAddress(job.id)} className={styles.title}>
+        <Link to={jobAddress(job.id)} className={styles.title} title={title}>
           {title}
         </Link>
         <span className={styles.facts}>
