@@ -6,6 +6,7 @@ import type { AttemptStore } from "./context/SharedAttempts.js";
 import { packageVersion } from "./packageUrl.js";
 import { createUpstreams } from "./createUpstreams.js";
 import { buildSchema } from "./resolvers/buildSchema.js";
+import { listening } from "./runtime/listening.js";
 import type { Sandbox } from "./sandbox/startSandbox.js";
 import { createServer } from "./server/createServer.js";
 import type { RequestLog } from "./server/log/RequestLog.js";
@@ -42,17 +43,26 @@ const NOTHING: UnderWay = { requests: 0, streams: 0 };
 /** Connections that may wait to be accepted: after a restart thousands of subscribers come back at once. Linux takes at most `somaxconn`. */
 const BACKLOG = 4_096;
 
+/** The settings of each listener. */
+const LISTEN_SETTINGS = {
+  api: { port: "PORT or --port", host: "HOST or --host" },
+  metrics: { port: "METRICS_PORT", host: "METRICS_HOST" },
+  sandbox: { port: "SANDBOX_PORT", host: "HOST or --host" },
+} as const;
+
 /** Loads the sandbox's modules only if it is used. */
 async function openSandbox(config: Config, log: Logger): Promise<Sandbox> {
   const { sandboxPort, sandboxDataDir, sandboxSmtpUrl } = config;
   const { startSandbox } = await import("./sandbox/startSandbox.js");
-  return startSandbox({
+  const options = {
     port: sandboxPort,
     quirks: { jobSlots: config.sandboxJobSlots, caseSeconds: config.sandboxCaseSeconds, speed: config.sandboxSpeed },
-    onDataLost: (dataDir) => log.warn({ dataDir }, "the data folder of the sandbox was deleted; its files are lost"),
+    onDataLost: (dataDir: string) =>
+      log.warn({ dataDir }, "the data folder of the sandbox was deleted; its files are lost"),
     ...(sandboxDataDir !== undefined && { dataDir: sandboxDataDir }),
     ...(sandboxSmtpUrl !== undefined && { smtpUrl: sandboxSmtpUrl }),
-  });
+  };
+  return listening(LISTEN_SETTINGS.sandbox, () => startSandbox(options));
 }
 
 /** Loads the client of the store only if replicas count log-ons together. */
@@ -118,8 +128,11 @@ export async function startApp(config: Config, log: Logger, requestLog: RequestL
       upstreams: { users: () => upstreams.users.figures, jess: () => upstreams.jess.figures },
       storeIsUp: attemptStore && (() => attemptStore.isThere),
     });
-    const metricsUrl = await opened?.listen({ host: config.metricsHost, port: config.metricsPort ?? 0 });
-    const url = await server.app.listen({ host: config.host, port: config.port, backlog: BACKLOG });
+    const { host, port, metricsHost, metricsPort = 0 } = config;
+    const metricsUrl =
+      opened &&
+      (await listening(LISTEN_SETTINGS.metrics, () => opened.listen({ host: metricsHost, port: metricsPort })));
+    const url = await listening(LISTEN_SETTINGS.api, () => server.app.listen({ host, port, backlog: BACKLOG }));
     return {
       url,
       sandbox,

@@ -1,9 +1,10 @@
-import { startFailure } from "./startFailure.js";
 import type { Environment } from "../config/config.js";
 import { readSandboxConfig } from "../config/sandbox.js";
+import { listening } from "../runtime/listening.js";
 import { takeEndSignals } from "../runtime/signals.js";
 import { jessAccount, startingAccounts } from "../sandbox/store/startingContent.js";
 import { type Sandbox, startSandbox } from "../sandbox/startSandbox.js";
+import { toError } from "../toError.js";
 
 const SETTINGS = { port: "SANDBOX_PORT or --port", host: "HOST or --host" };
 
@@ -25,13 +26,9 @@ function welcome({ usersUrl, jessUrl, dataDir }: Sandbox, isKept: boolean, smtpU
  */
 export async function sandbox(env: Environment): Promise<void> {
   const { port, dataDir, smtpUrl, ...quirks } = readSandboxConfig(env);
-  const started = await startSandbox({
-    port,
-    quirks,
-    ...(dataDir !== undefined && { dataDir }),
-    ...(smtpUrl !== undefined && { smtpUrl }),
-  }).catch((error: unknown) => {
-    throw new Error(`The sandbox cannot start: ${startFailure(error, SETTINGS)}`, { cause: error });
+  const kept = { ...(dataDir !== undefined && { dataDir }), ...(smtpUrl !== undefined && { smtpUrl }) };
+  const started = await listening(SETTINGS, () => startSandbox({ port, quirks, ...kept })).catch((error: unknown) => {
+    throw new Error(`The sandbox cannot start: ${toError(error).message}`, { cause: error });
   });
   takeEndSignals();
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void started.stop());

@@ -5,7 +5,6 @@ import { tuneV8 } from "../runtime/tuneV8.js";
 import { checkOpenFiles } from "../runtime/openFilesLimit.js";
 import { createLog, SERVICE_NAME } from "../runtime/createLog.js";
 import { openTempDir } from "./tempDir.js";
-import { type ListenSettings, startFailure } from "./startFailure.js";
 import { stopOnSignal } from "./stopOnSignal.js";
 import { type App, startApp } from "../startApp.js";
 import { openRequestLog } from "../server/log/RequestLog.js";
@@ -28,16 +27,6 @@ function welcome({ url, sandbox, metricsUrl }: App, { publicUrl, graphiql, upstr
   ].join("\n");
 }
 
-/** The settings of the listener that could not be opened. */
-function settingsOf(error: Error, config: Config): ListenSettings {
-  const port: unknown = Reflect.get(error, "port"); // there is none if it was any
-  const address: unknown = Reflect.get(error, "address");
-  const isOfMetrics =
-    port === undefined ? address === config.metricsHost && address !== config.host : port === config.metricsPort;
-  if (isOfMetrics) return { port: "METRICS_PORT", host: "METRICS_HOST" };
-  return { port: port === config.port ? "PORT or --port" : "SANDBOX_PORT", host: "HOST or --host" };
-}
-
 /**
  * Starts the service, prints its URLs, and stops it on a signal. Resolves when it is ready.
  *
@@ -54,8 +43,7 @@ export async function serve(env: Environment): Promise<void> {
   const app = await startApp(config, log, requestLog).catch(async (error: unknown) => {
     await tmp.remove();
     if (error instanceof ConfigError) throw error; // of the documents, which need the schema to be checked
-    const settings = settingsOf(toError(error), config);
-    throw new Error(`Cannot start: ${startFailure(error, settings)}`, { cause: error });
+    throw new Error(`Cannot start: ${toError(error).message}`, { cause: error });
   });
   const { stopNoticeMs, shutdownGraceMs } = config;
   stopOnSignal({
