@@ -137,6 +137,22 @@ export function describePassing(kind: ProxyKind): void {
     });
 
     test.each([
+      ["in the target another than in Host", (own: string) => [own, "evil.example"]],
+      ["in the target another one", (own: string) => ["evil.example", own]],
+      ["in Host another one after the right one", (own: string) => ["", `${own}, evil.example`]],
+      ["in Host another one before the right one", (own: string) => ["", `evil.example, ${own}`]],
+      ["in Host the same with a dot", () => ["", `${SERVER_NAME}.`]],
+    ])("a host that is named %s is in no URL", async (_where, name) => {
+      const client = behind.client("HTTP/1.1");
+      const [target = "", host = ""] = name(client.authority);
+      const path = `/graphql?query=${encodeURIComponent('{ file(path: "/readme.txt") { url } }')}`;
+      const headers = { ...behind.bearer, "apollo-require-preflight": "1", host };
+      const { status, text } = await client.ask({ path: target === "" ? path : `https://${target}${path}`, headers });
+      if (status === 200) expect(text).toContain(`"url":"${behind.proxy.url}/files/readme.txt"`);
+      else expect([400, 421]).toContain(status);
+    });
+
+    test.each([
       ["HTTP/1.1", "in chunks"],
       ["HTTP/2", "with its length"],
     ] as const)("%s: an upload of 64 MiB %s streams, and none of it is put on disk", async (protocol, form) => {
