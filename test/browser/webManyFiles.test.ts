@@ -103,12 +103,14 @@ test("the keyboard does it all: filter, move, select, open, upload", async () =>
   await page.getByText("2 of 5 entries").waitFor();
   await page.getByRole("link", { name: "b.txt", exact: true }).waitFor();
   expect(await names(page)).toEqual(["a.txt", "b.txt"]);
+  await page.keyboard.press("ArrowDown");
+  await page.waitForFunction(() => document.activeElement?.textContent.startsWith("a.txt"));
+  await page.keyboard.press("/");
   await page.keyboard.press("Escape");
   await page.getByRole("link", { name: "d.csv", exact: true }).waitFor();
 
   await page.getByRole("heading", { name: "box", level: 1 }).focus();
-  await page.keyboard.press("ArrowDown");
-  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown"); // to the row where it was last
   await page.keyboard.press("Space");
   expect(await selected(page)).toEqual(["a.txt"]);
   await page.keyboard.press("Shift+ArrowDown");

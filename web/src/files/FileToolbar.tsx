@@ -11,6 +11,8 @@ interface Props {
   readonly ref: Ref<HTMLInputElement>;
   readonly filter: string;
   readonly onFilter: (filter: string) => void;
+  /** The user goes from the filter down to the list, by a key. */
+  readonly onDown: () => void;
   readonly shown: number;
   readonly total: number;
   readonly selection: Selection;
@@ -19,7 +21,7 @@ interface Props {
 }
 
 /** Above the list: the filter, and what can be done with the selection. */
-export function FileToolbar({ ref, filter, onFilter, shown, total, selection, onDownload, onDelete }: Props) {
+export function FileToolbar({ ref, filter, onFilter, onDown, shown, total, selection, onDownload, onDelete }: Props) {
   const { entries } = selection;
   const size = byteCount(entries.reduce((sum, each) => sum + each.size, 0));
   return (
@@ -35,6 +37,10 @@ export function FileToolbar({ ref, filter, onFilter, shown, total, selection, on
           value={filter}
           onChange={({ target }) => onFilter(target.value)}
           onKeyDown={(event) => {
+            if (event.key === "ArrowDown") {
+              event.preventDefault();
+              onDown();
+            }
             if (event.key !== "Escape") return;
             onFilter("");
             event.currentTarget.blur();

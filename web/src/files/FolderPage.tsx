@@ -129,6 +129,7 @@ export function FolderPage({ path, order, onOrder }: Props) {
                 ref={filterField}
                 filter={filter}
                 onFilter={setFilter}
+                onDown={() => list.current?.move(1, false)}
                 shown={shown.length}
                 total={entries.length}
                 selection={selection}
