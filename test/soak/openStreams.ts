@@ -7,6 +7,9 @@ const all = tokens.split(",");
 const body = JSON.stringify({ query });
 
 const figures = { open: 0, ended: 0, broken: 0, events: 0 };
+/** Of events that say how much is collected: how much, and when they came, in ms since 1970. */
+const arrivals: (readonly [collected: number, at: number])[] = [];
+const COLLECTED = /"collected":(\d+)/g;
 const sockets = new Set<Socket>();
 
 /** Counts what comes; the text of a stream is read in pieces that may be cut anywhere. */
@@ -22,6 +25,8 @@ function open(index: number): Promise<void> {
         if (seen.startsWith("HTTP/1.1 200")) figures.open += 1;
         resolve();
       }
+      const now = performance.timeOrigin + performance.now();
+      for (const [, collected] of text.matchAll(COLLECTED)) arrivals.push([Number(collected), now]);
       figures.events += seen.split("event: next\n").length - 1 - (tail.split("event: next\n").length - 1);
       if (!isWhole && seen.includes("\r\n0\r\n\r\n")) {
         isWhole = true;
@@ -50,6 +55,7 @@ function open(index: number): Promise<void> {
 
 process.on("message", (message) => {
   if (message === "figures") process.send?.(figures);
+  if (message === "arrivals") process.send?.(arrivals.splice(0));
   if (message === "close") for (const socket of sockets) socket.resetAndDestroy();
 });
 

@@ -13,17 +13,22 @@ import { Program, startFacade } from "./startBuilt.js";
 /** How many streams there are: less for a trial. The system has to allow as many open files, and 2,000 more. */
 const STREAMS = Number(process.env.SOAK_STREAMS ?? 10_000);
 const SESSIONS = Math.max(1, Math.ceil(STREAMS / 100));
+/** Each of a session of its own. */
+const WATCHES = 2_000;
 const KIB = 1024;
 
 /** Both upstreams: each look finds that the job has moved on. */
 async function startMoving() {
   let looks = 0;
+  /** When each look was answered, in ms since 1970. */
+  const answeredAt: number[] = [];
   const server = createServer((request, response) => {
     request.resume();
     const { url = "" } = request;
     const send = (data: unknown) => {
       response.setHeader("content-type", "application/json");
       response.end(JSON.stringify(data));
+      answeredAt[looks] = performance.timeOrigin + performance.now();
     };
     const progress = `100000, 0, 0, 0, 0, 0, ${(looks += 1)}`;
     if (url.includes("/status/")) send({ ok: true, status: "", data: statusOf(1, { status: "QUEUED", progress }) });
@@ -38,6 +43,7 @@ async function startMoving() {
     get looks() {
       return looks;
     },
+    answeredAt,
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();
       await once(server.close(), "close");
@@ -46,8 +52,8 @@ async function startMoving() {
 }
 
 /** The streams, held by a process of its own. */
-async function openStreams(url: string, count: number, query: string) {
-  const tokens = Array.from({ length: SESSIONS }, (_, i) => `aaa.bbb.${i}`).join(",");
+async function openStreams(url: string, count: number, query: string, sessions = SESSIONS) {
+  const tokens = Array.from({ length: sessions }, (_, i) => `aaa.bbb.${i}`).join(",");
   const program = new Program(["--import", "tsx", "test/soak/openStreams.ts", url, tokens, String(count), query], {});
   await program.says(/^(all are open)\n/m);
   return {
@@ -56,6 +62,12 @@ async function openStreams(url: string, count: number, query: string) {
       const told = once(program.child, "message");
       program.child.send("figures");
       return (await told)[0] as Record<"open" | "ended" | "broken" | "events", number>;
+    },
+    /** What was told since the last time, and when it came. */
+    arrivals: async () => {
+      const told = once(program.child, "message");
+      program.child.send("arrivals");
+      return (await told)[0] as [collected: number, at: number][];
     },
     [Symbol.asyncDispose]: () => program[Symbol.asyncDispose](),
   };
@@ -68,11 +80,8 @@ async function cpuOf({ child }: Program): Promise<number> {
   return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
-const LIMITS = {
-  MAX_STREAMS: String(STREAMS + 10),
-  MAX_STREAMS_PER_ADDRESS: String(STREAMS + 10),
-  MAX_STREAMS_PER_SESSION: String(STREAMS + 10),
-};
+const MOST = String(Math.max(STREAMS, WATCHES) + 10);
+const LIMITS = { MAX_STREAMS: MOST, MAX_STREAMS_PER_ADDRESS: MOST, MAX_STREAMS_PER_SESSION: MOST };
 
 async function answerTimes(url: string, count: number): Promise<number[]> {
   const pool = new Pool(url, { connections: 1 });
@@ -105,12 +114,14 @@ test("many streams take little memory and time, delay no others, and are drained
   expect(await streams.figures()).toMatchObject({ open: STREAMS, ended: 0, broken: 0 });
   const { resident } = await program.memory();
   const held = ((await program.heap()) - heapBefore) / STREAMS;
+  await streams.arrivals();
   const [cpu, { events }] = [await cpuOf(program), await streams.figures()];
   const [began, seconds] = [performance.now(), 30];
   await delay(seconds * 1_000);
   const used = (await cpuOf(program)) - cpu;
   const told = (await streams.figures()).events - events;
   const lasted = (performance.now() - began) / 1_000;
+  const delays = (await streams.arrivals()).map(([collected, at]) => at - (upstream.answeredAt[collected] ?? 0));
   const beside = await answerTimes(url, 500);
 
   const each = (resident - before) / STREAMS;
@@ -122,6 +133,7 @@ test("many streams take little memory and time, delay no others, and are drained
     `${STREAMS} streams: events a second, CPU (of one core)`,
     `${(told / lasted).toFixed(0)}, ${((used / lasted) * 100).toFixed(1)} %`,
   );
+  await record(`${STREAMS} streams: 99 % of events came after a look within`, `${percentile99(delays).toFixed(1)} ms`);
   await record(
     `${STREAMS} streams: 99 % of other callers answered within (without streams)`,
     `${percentile99(beside).toFixed(1)} ms (${percentile99(alone).toFixed(1)} ms)`,
@@ -137,10 +149,40 @@ test("many streams take little memory and time, delay no others, and are drained
 
   expect({ ended, broken, exitCode: program.child.exitCode }).toEqual({ ended: STREAMS, broken: 0, exitCode: 0 });
   expect(drained).toBeLessThan(10);
+  expect(percentile99(delays)).toBeLessThan(50);
   expect(held).toBeLessThan(30 * KIB);
   // The young generation grows too, once, however many they are.
   expect(each * STREAMS).toBeLessThan(30 * KIB * STREAMS + 64e6);
   expect(used / lasted).toBeLessThan(0.25 * Math.max(1, told / lasted / (STREAMS / 10)));
+});
+
+test("2,000 watches keep the pace of all looks, and no other caller waiting", async () => {
+  await using upstream = await startMoving();
+  await using facade = await startFacade({ ...upstream.env, ...LIMITS });
+  const { url } = facade;
+  const answered99 = async () => {
+    const rounds = [];
+    for (let round = 0; round < 3; round++) rounds.push(percentile99(await answerTimes(url, 500)));
+    return rounds.sort((one, other) => one - other)[1] ?? NaN;
+  };
+  await answerTimes(url, 200);
+  const alone = await answered99();
+
+  await using streams = await openStreams(url, WATCHES, 'subscription { job(id: "1") { id } }', WATCHES);
+  await delay(2_000);
+  const [looks, began] = [upstream.looks, performance.now()];
+  const beside = await answered99();
+  const asked = 3 * 550; // by the callers beside them
+  const perSecond = (upstream.looks - looks - asked) / ((performance.now() - began) / 1_000);
+
+  expect(await streams.figures()).toMatchObject({ open: WATCHES, ended: 0, broken: 0 });
+  await record("2,000 watches: looks a second", perSecond.toFixed(1));
+  await record(
+    "2,000 watches: 99 % of other callers answered within (without watches)",
+    `${beside.toFixed(1)} ms (${alone.toFixed(1)} ms)`,
+  );
+  expect(perSecond).toBeLessThan(21);
+  expect(beside).toBeLessThan(alone * 1.1 + 2);
 });
 
 test("when all have gone, their memory has too", async () => {
