@@ -5,6 +5,9 @@ import { splitList } from "./values.js";
 /** Shorter ones could be guessed. */
 const MIN_TOKEN_LENGTH = 16;
 
+/** What a header carries as it is. */
+const TOKEN = new RegExp(`^[ -~]{${MIN_TOKEN_LENGTH},}$`);
+
 export const trustedDocumentVariables = {
   TRUSTED_DOCUMENTS: z.string().optional(),
   TRUSTED_DOCUMENTS_MODE: z.enum(["off", "log", "enforce"], "must be off, log or enforce").optional(),
@@ -13,8 +16,8 @@ export const trustedDocumentVariables = {
     .default("")
     .transform(splitList)
     .refine(
-      (tokens) => tokens.every((token) => token.length >= MIN_TOKEN_LENGTH),
-      `must be secrets of ${MIN_TOKEN_LENGTH} characters or more, separated by commas`,
+      (tokens) => tokens.every((token) => TOKEN.test(token)),
+      `must be secrets of ${MIN_TOKEN_LENGTH} printable ASCII characters or more, separated by commas`,
     ),
 };
 

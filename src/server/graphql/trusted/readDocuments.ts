@@ -33,6 +33,7 @@ async function filesBelow(folder: string): Promise<string[]> {
 const decoder = new TextDecoder("utf-8", { fatal: true }); // without a byte order mark, if there is one
 
 async function readOne(file: string): Promise<ListedDocument[]> {
+  if (!(await stat(file)).isFile()) throw new ManifestError("is no file"); // a pipe would be waited for
   const bytes = await readFile(file);
   let text: string;
   try {

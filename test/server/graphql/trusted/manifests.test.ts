@@ -1,4 +1,6 @@
+import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { promisify } from "node:util";
 import { expect, test } from "@jest/globals";
 import { print, parse } from "graphql";
 import { ConfigError } from "../../../../src/config/ConfigError.js";
@@ -146,6 +148,25 @@ test("a path that is not there, and bytes that are no UTF-8, are told", async ()
   expect((await loadDocuments(manifests.path, options)).problems).toEqual([`${manifests.file("a.json")} is not UTF-8`]);
 });
 
+test("what is no file is told, and not waited for", async () => {
+  await using manifests = await openManifests({ "a.json/Me.graphql": ME });
+  await promisify(execFile)("mkfifo", [manifests.file("pipe.json")]);
+
+  const { problems } = await loadDocuments(manifests.path, options);
+  expect(problems).toEqual(["a.json", "pipe.json"].map((name) => `${manifests.file(name)} is no file`));
+  expect((await loadDocuments("/dev/zero", options)).problems).toEqual(["/dev/zero is no file"]);
+});
+
+test("a secret for gateways has characters that a header can carry", () => {
+  const given = (token: string) => readConfig({ TRUSTED_DOCUMENTS_BYPASS_TOKEN: token }).trustedDocumentsBypassToken;
+
+  expect(given("sixteen letters!, 0123456789abcdef\n")).toEqual(["sixteen letters!", "0123456789abcdef"]);
+  for (const token of ["fünfzehn-und-eins", "0123456789abcdef\n0123456789abcdef", "0123456789abcde\u0000", "short"])
+    expect(() => given(token)).toThrow(
+      "TRUSTED_DOCUMENTS_BYPASS_TOKEN must be secrets of 16 printable ASCII characters or more, separated by commas",
+    );
+});
+
 test("without introspection a manifest may not ask for the schema", async () => {
   await using manifests = await openManifests({ "a.json": { a: "{ __schema { description } }" } });
   expect((await loadDocuments(manifests.path, options)).problems).toEqual([]);
@@ -194,6 +215,6 @@ test("the mode is enforce where documents are named, and needs some", () => {
   ]);
   expect(problemsOf({ TRUSTED_DOCUMENTS_MODE: "on" })).toEqual(["TRUSTED_DOCUMENTS_MODE must be off, log or enforce"]);
   expect(problemsOf({ TRUSTED_DOCUMENTS: "x", TRUSTED_DOCUMENTS_BYPASS_TOKEN: "short" })).toEqual([
-    "TRUSTED_DOCUMENTS_BYPASS_TOKEN must be secrets of 16 characters or more, separated by commas",
+    "TRUSTED_DOCUMENTS_BYPASS_TOKEN must be secrets of 16 printable ASCII characters or more, separated by commas",
   ]);
 });
