@@ -20,6 +20,9 @@ export interface OpenMetrics {
 
 const PATH = "/metrics";
 
+/** Each takes one of the open files of the process, which callers need too. */
+const MAX_CONNECTIONS = 100;
+
 /** `GET` and `HEAD /metrics`, and nothing else. */
 const answerFrom =
   (registry: Registry): RequestListener =>
@@ -49,6 +52,7 @@ export function openMetrics(version: string): OpenMetrics {
   const help = "1, and the version of the service.";
   new Gauge({ name: "ensims_build_info", help, labelNames: ["version"], registers: [registry] }).set({ version }, 1);
   const server = createServer({ requestTimeout: 10_000 }, answerFrom(registry));
+  server.maxConnections = MAX_CONNECTIONS;
   return {
     metrics: new ServiceMetrics(registry),
     listen: async ({ host, port }) => {

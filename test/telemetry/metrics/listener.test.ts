@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { expect, test } from "@jest/globals";
 import { readConfig } from "../../../src/config/config.js";
+import { RawConnection } from "../../support/rawRequest.js";
 import { startOnSandbox } from "../../support/startOnSandbox.js";
 import { Service } from "../../support/startService.js";
 import { startTestApp } from "../../support/startTestApp.js";
@@ -27,6 +28,24 @@ test("there is no such listener unless METRICS_PORT is set", async () => {
   await using app = await startTestApp();
 
   expect(app.metricsUrl).toBeUndefined();
+});
+
+test("it holds 100 connections at a time, so that it takes no more of the files that callers need", async () => {
+  await using app = await startTestApp({ env: { METRICS_PORT: "0" } });
+  const idle: RawConnection[] = [];
+  for (let index = 0; index < 100; index++) idle.push(await RawConnection.open(app.metricsUrl ?? ""));
+
+  using refused = await RawConnection.open(app.metricsUrl ?? "");
+  await once(refused.socket, "close");
+  expect((await fetch(`${app.url}/livez`)).status).toBe(200);
+  expect(idle.filter(({ socket }) => socket.destroyed)).toEqual([]);
+
+  for (const { socket } of idle) socket.destroy();
+  while (
+    !(await fetch(app.metricsUrl ?? "")
+      .then(({ ok }) => ok)
+      .catch(() => false))
+  );
 });
 
 test("it answers while the service drains, and ends with it", async () => {
