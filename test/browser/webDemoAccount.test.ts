@@ -5,7 +5,7 @@ import { startApp } from "../../src/startApp.js";
 import { openBrowser } from "./openBrowser.js";
 import { openWeb } from "./openWeb.js";
 
-test("on the sandbox the sign-in shows the demo account, and a visitor is in with two clicks", async () => {
+test("on the sandbox a visitor signs in with two clicks, and links the JESS account with two more", async () => {
   const config = readConfig({ PORT: "0", WEB_ROOT: "web/dist" });
   const app = await startApp(config, pino({ level: "silent" }));
   await using window = await openBrowser();
@@ -17,6 +17,11 @@ test("on the sandbox the sign-in shows the demo account, and a visitor is in wit
   await page.getByRole("button", { name: "Sign in" }).click();
 
   await page.getByRole("link", { name: "readme.txt", exact: true }).waitFor();
+  await page.getByRole("link", { name: "JESS", exact: true }).click();
+  await page.getByRole("region", { name: "Demo account" }).getByText("DemoJess").waitFor();
+  await page.getByRole("button", { name: "Fill in" }).click();
+  await page.getByRole("button", { name: "Link", exact: true }).click();
+  await page.getByText("Linked to JESS as DemoJess").waitFor();
   expect(window.errors).toEqual([]);
   expect(window.foreignRequests).toEqual([]);
   await app.stop();

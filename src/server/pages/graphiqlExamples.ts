@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { packageUrl } from "../../packageUrl.js";
-import { DEMO_ACCOUNT } from "./demoAccount.js";
+import { DEMO_ACCOUNT, DEMO_JESS_ACCOUNT } from "./demoAccount.js";
 
 /** A tab of GraphiQL. */
 export interface Example {
@@ -29,7 +29,7 @@ const VARIABLES = {
   Delete: { path: "/results/2020" },
   SendMail: { input: { title: "Hello", message: "From GraphiQL." } },
   UpdateAccount: { input: { position: "Engineer", company: "Shoebox Ltd" } },
-  SetJessSession: { input: { jessUser: "DemoJess", jessPwd: "demo" } },
+  SetJessSession: { input: DEMO_JESS_ACCOUNT },
   JessSession: {},
   JessAccount: {},
   Jobs: { first: 20 },

@@ -1,10 +1,12 @@
 import { useMutation, useQuery } from "@apollo/client/react";
 import { CircleAlert, CircleCheck } from "../icons/icons";
-import { type SyntheticEvent, useState } from "react";
+import { type SyntheticEvent, useRef, useState } from "react";
 import { JessAccountDocument, JessSessionDocument, MeDocument, SetJessSessionDocument } from "../api/operations";
 import { FailureNotice } from "../failures/FailureNotice";
 import { failureOf } from "../failures/failureOf";
 import { Page } from "../shell/Page";
+import { DemoAccount } from "../session/DemoAccount";
+import { useDemoAccount } from "../session/useDemoAccount";
 import { useNotices } from "../shell/NoticesContext";
 import { Button } from "../ui/Button";
 import { Card } from "../ui/Card";
@@ -64,6 +66,16 @@ function LinkForm({ onLinked }: { readonly onLinked: () => void }) {
     awaitRefetchQueries: true,
   });
   const answer = data?.setJessSession;
+  const demo = useDemoAccount();
+  const user = useRef<HTMLInputElement>(null);
+  const password = useRef<HTMLInputElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
+
+  const fillIn = (account: { readonly jessUser: string; readonly jessPwd: string }) => {
+    if (user.current) user.current.value = account.jessUser;
+    if (password.current) password.current.value = account.jessPwd;
+    button.current?.focus();
+  };
 
   const submit = async (event: SyntheticEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -79,8 +91,8 @@ function LinkForm({ onLinked }: { readonly onLinked: () => void }) {
     <Card title="Link a JESS account">
       <Form onSubmit={(event) => void submit(event)}>
         <Columns>
-          <Field label="JESS user" name="user" autoComplete="off" required />
-          <Field label="JESS password" name="password" type="password" autoComplete="off" required />
+          <Field ref={user} label="JESS user" name="user" autoComplete="off" required />
+          <Field ref={password} label="JESS password" name="password" type="password" autoComplete="off" required />
         </Columns>
         {error && <FailureNotice failure={failureOf(error)} />}
         {answer?.ok === false && (
@@ -89,10 +101,20 @@ function LinkForm({ onLinked }: { readonly onLinked: () => void }) {
           </Refusal>
         )}
         <div>
-          <Button kind="primary" type="submit" busy={loading}>
+          <Button ref={button} kind="primary" type="submit" busy={loading}>
             Link
           </Button>
         </div>
+        {demo && (
+          <DemoAccount
+            lead="This is a sandbox. You can link its demo account:"
+            fields={[
+              ["JESS user", demo.jessUser],
+              ["JESS password", demo.jessPwd],
+            ]}
+            onUse={() => fillIn(demo)}
+          />
+        )}
       </Form>
     </Card>
   );

@@ -8,7 +8,8 @@ import { Field } from "../ui/Field";
 import { formText } from "../ui/formText";
 import { IconButton } from "../ui/IconButton";
 import { useSessionActions } from "./SessionContext";
-import { type Credential, DemoAccount } from "./DemoAccount";
+import { DemoAccount } from "./DemoAccount";
+import { useDemoAccount } from "./useDemoAccount";
 import styles from "./SignInPage.module.css";
 
 export function SignInForm() {
@@ -20,6 +21,7 @@ export function SignInForm() {
   const [shown, setShown] = useState(false);
   const [refusal, setRefusal] = useState<string>();
   const [failure, setFailure] = useState<Failure>();
+  const demo = useDemoAccount();
   const wait = useCountdown(failure?.retryAt);
 
   const submit = async (event: SyntheticEvent<HTMLFormElement>) => {
@@ -43,7 +45,7 @@ export function SignInForm() {
     }
   };
 
-  const fillIn = (account: Credential) => {
+  const fillIn = (account: { readonly email: string; readonly password: string }) => {
     if (email.current) email.current.value = account.email;
     if (password.current) password.current.value = account.password;
     button.current?.focus();
@@ -78,7 +80,16 @@ export function SignInForm() {
       <Button ref={button} kind="primary" type="submit" busy={busy} disabled={wait > 0}>
         Sign in
       </Button>
-      <DemoAccount onUse={fillIn} />
+      {demo && (
+        <DemoAccount
+          lead="This is a sandbox. You can sign in with its demo account:"
+          fields={[
+            ["E-mail address", demo.email],
+            ["Password", demo.password],
+          ]}
+          onUse={() => fillIn(demo)}
+        />
+      )}
     </form>
   );
 }
