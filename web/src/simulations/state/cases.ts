@@ -8,7 +8,7 @@ export const PARTS = [
   { key: "started", name: "Started", hint: "running, or results still to be collected" },
   { key: "waiting", name: "Waiting", hint: "not yet run" },
   { key: "cancelled", name: "Cancelled", hint: "will not be run" },
-  { key: "other", name: "Other", hint: "in a state that has no name here" },
+  { key: "other", name: "Other", hint: "in a state that this page does not know" },
 ] as const;
 
 /** The parts in words, e.g. "5 of 21 cases collected, 4 started, 12 waiting". */

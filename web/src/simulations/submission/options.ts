@@ -98,7 +98,7 @@ export function problemsOf(options: Options, names: readonly string[] | undefine
   const missing = (extensions: readonly string[]) => {
     const count = names ? withExtension(names, extensions).length : 1;
     if (count === 0) return `There is none among the files (${extensions.join(", ")}).`;
-    return count > 1 ? "There is more than one: choose." : undefined;
+    return count > 1 ? "There is more than one. Choose one." : undefined;
   };
   const modelProblem = program === "auto" || model !== "" ? undefined : missing(MODEL_EXTENSIONS[program]);
   if (modelProblem !== undefined) problems.model = modelProblem;

@@ -35,7 +35,7 @@ export function ReviewStep({ order, submission, onTitles, onBack }: Props) {
       <Form onSubmit={start}>
         <Field
           label="Title"
-          hint="To find it again by."
+          hint="The name of the simulation in the list."
           maxLength={200}
           autoComplete="off"
           value={order.titles.title}
