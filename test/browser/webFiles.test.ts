@@ -110,6 +110,26 @@ test("an upload shows its progress and speed; one that is cancelled stores nothi
   web.expectNoError();
 });
 
+test("the list of uploads that are stored stays in the files, and covers no other page", async () => {
+  await using web = await openWeb();
+  const { page } = web;
+  await web.open("/browse/models");
+  await web.signIn();
+  await page.getByRole("link", { name: "shoebox.idf", exact: true }).waitFor();
+  await choose(page, { name: "in.bin", mimeType: BINARY, buffer: Buffer.from("in") });
+  const uploads = page.getByRole("region", { name: "Uploads" });
+  await uploads.getByText("1 file uploaded").waitFor();
+
+  await page.getByRole("link", { name: "My files", exact: true }).click();
+  await page.getByRole("link", { name: "readme.txt", exact: true }).waitFor();
+  expect(await uploads.count()).toBe(1);
+
+  await page.getByRole("link", { name: "Simulations", exact: true }).click();
+  await page.getByRole("heading", { name: "Simulations", level: 1 }).waitFor();
+  expect(await uploads.count()).toBe(0);
+  web.expectNoError();
+});
+
 test("what is there already is replaced only after a question", async () => {
   await using web = await openWeb();
   const { page, app } = web;

@@ -1,5 +1,6 @@
 import { ChevronDown, ChevronUp, X } from "../icons/icons";
-import { useState } from "react";
+import { useEffect, useState } from "react";
+import { useLocation } from "../routing/RouterContext";
 import styles from "../transfers/Transfers.module.css";
 import { pluralize } from "../ui/pluralize";
 import { IconButton } from "../ui/IconButton";
@@ -9,11 +10,18 @@ import { useUploadQueue, useUploads } from "./UploadsContext";
 
 const MAX_ROWS = 100;
 
-/** The list of uploads, shown on every page. */
+/** The list of uploads, shown on every page. Once all are stored, it stays no longer than the page: it would cover the next one. */
 export function UploadPanel() {
   const queue = useUploadQueue();
   const uploads = useUploads();
   const [open, setOpen] = useState(true);
+  const page = useLocation().pathname.split("/")[1];
+  useEffect(
+    () => () => {
+      if (queue.read().every(({ state }) => state.phase === "stored")) queue.clear();
+    },
+    [page, queue],
+  );
   if (uploads.length === 0) return null;
   const progress = progressOf(uploads);
   const sorted = byUrgency(uploads);
