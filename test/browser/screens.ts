@@ -194,7 +194,7 @@ export const SCREENS: readonly (readonly [name: string, show: (web: Web) => Prom
     async ({ page }) => {
       await page.getByRole("button", { name: "Next" }).click();
       await page.getByRole("button", { name: "Next" }).click();
-      await page.getByText("There is more than one: choose.").waitFor();
+      await page.getByText("There is more than one. Choose one.").waitFor();
     },
   ],
   [

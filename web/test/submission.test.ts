@@ -23,7 +23,7 @@ describe("what the names of files suggest", () => {
   test("what is missing is said", () => {
     const options = optionsFor("energyPlus", ["a.idf", "b.idf"]);
     expect(problemsOf(options, ["a.idf", "b.idf"])).toEqual({
-      model: "There is more than one: choose.",
+      model: "There is more than one. Choose one.",
       weather: "There is none among the files (.epw).",
     });
     expect(problemsOf(options, undefined)).toEqual({}); // in an archive: JESS looks
