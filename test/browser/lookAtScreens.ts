@@ -49,8 +49,33 @@ const cutOff = (page: Page) =>
       .map(({ tagName, className }) => `${tagName} ${className}`),
   );
 
+/** Pixels that a finger needs. */
+const FINGER = 44;
+
+/** Buttons, fields and links that are too small for a finger. Links amid text are as high as the text. */
+const tooSmall = (page: Page) =>
+  page.evaluate(
+    (least) =>
+      [...document.querySelectorAll("button, input, select, textarea, summary, label:has(input), nav a, main a")]
+        .filter((target) => !target.matches("label input, p a, [aria-hidden] *, .unseen"))
+        // A title of the list of simulations is as large as its row.
+        .map((target) => (target.matches("tbody th a") ? (target.closest("tr") ?? target) : target))
+        .filter((target) => {
+          const { width, height } = target.getBoundingClientRect();
+          return height > 0 && Math.round(Math.min(width, height)) < least;
+        })
+        .map((target) => `${target.tagName} ${target.textContent} ${target.getAttribute("aria-label") ?? ""}`),
+    FINGER,
+  );
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+  readonly isTouched?: boolean;
+}
+
 /** Expects of every screen, in light and in dark colours, that it keeps no one out and fits the width of the window. */
-export async function lookAtScreens(size: { readonly width: number; readonly height: number }): Promise<void> {
+export async function lookAtScreens(size: Size): Promise<void> {
   await using web = await openWeb(size);
   const { page } = web;
   const found: Record<string, unknown> = {};
@@ -60,6 +85,7 @@ export async function lookAtScreens(size: { readonly width: number; readonly hei
     found[screen] = {
       wide,
       cutOff: await cutOff(page),
+      small: size.isTouched === true ? await tooSmall(page) : [],
       dark: await barriers(page, "dark"),
       light: await barriers(page, "light"),
     };
@@ -76,7 +102,7 @@ export async function lookAtScreens(size: { readonly width: number; readonly hei
     await look(screen);
   }
 
-  const fine = { wide: size.width, cutOff: [], dark: [], light: [] };
+  const fine = { wide: size.width, cutOff: [], small: [], dark: [], light: [] };
   expect(found).toEqual(Object.fromEntries(Object.keys(found).map((screen) => [screen, fine])));
   expect(Object.keys(found)).toHaveLength(SCREENS.length + 2);
   web.expectNoError({ refusals: true });

@@ -5,6 +5,8 @@ export interface WindowOptions {
   readonly width?: number;
   readonly height?: number;
   readonly colorScheme?: "light" | "dark";
+  /** Whether it is of a device with a touch screen, and no mouse. */
+  readonly isTouched?: boolean;
 }
 
 /** A browser window of its own, and everything it asked another host for. */
@@ -40,9 +42,13 @@ export async function openBrowser({
   width = 1280,
   height = 800,
   colorScheme = "light",
+  isTouched = false,
 }: WindowOptions = {}): Promise<Window> {
   const browser = await (started ??= start());
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme, reducedMotion: "reduce" });
+  const context = await browser.newContext({
+    ...{ viewport: { width, height }, colorScheme, reducedMotion: "reduce" },
+    ...{ hasTouch: isTouched, isMobile: isTouched },
+  });
   context.setDefaultTimeout(WAIT_MS);
   const foreignRequests: string[] = [];
   const errors: string[] = [];
