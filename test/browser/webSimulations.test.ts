@@ -284,7 +284,7 @@ test("a lost connection is told with its age; a page that is hidden closes its s
   await page.clock.install();
   await open("/simulations/385012");
   await signIn();
-  await page.getByText(/^asked \d+ s ago$/).waitFor();
+  await page.getByText(/^checked \d+ s ago$/).waitFor();
   await until(async () => (await streams()) === 1);
 
   const show = (state: "hidden" | "visible") =>
@@ -299,7 +299,7 @@ test("a lost connection is told with its age; a page that is hidden closes its s
   await until(async () => (await streams()) === 0);
   await show("visible");
   await until(async () => (await streams()) === 1);
-  await page.getByText(/^asked \d+ s ago$/).waitFor();
+  await page.getByText(/^checked \d+ s ago$/).waitFor();
 
   await page.route("**/graphql", (route) => route.abort());
   await app.restart();

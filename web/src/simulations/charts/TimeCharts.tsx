@@ -12,7 +12,7 @@ import { type Grain, grainsOf, isSummed, seriesOf } from "./series";
 import type { Table } from "./table";
 import { labelOf, numberText, timeText } from "./words";
 
-const GRAIN_NAMES: Readonly<Record<Grain, string>> = { file: "As in the file", day: "By day", month: "By month" };
+const GRAIN_NAMES: Readonly<Record<Grain, string>> = { file: "As recorded", day: "By day", month: "By month" };
 
 /** As many columns are shown at first. */
 const FIRST = 2;
@@ -54,7 +54,7 @@ export function TimeCharts({ table, times, name }: Props) {
     <>
       <div className={styles.bar}>
         <Choice
-          label="How fine"
+          label="Time step"
           options={grains.map((key) => ({ key, name: GRAIN_NAMES[key] }))}
           value={grain}
           onChange={setGrain}

@@ -26,7 +26,7 @@ function factsOf(job: JobFactsFragment): readonly (readonly [string, string | nu
     ["Arguments", job.arguments],
     ["CPU time", job.cpuSeconds === null ? null : duration(job.cpuSeconds * 1000)],
     ["Files submitted", bytes(job.submissionSize)],
-    ["Takes up in all", bytes(job.storageSize)],
+    ["Storage used", bytes(job.storageSize)],
     ["JESS account", job.username],
     ["Last change", job.updatedAt === null ? null : moment(job.updatedAt)],
   ];

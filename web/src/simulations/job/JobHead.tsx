@@ -48,7 +48,7 @@ export function JobHead({ job, verdict, askedAt }: Props) {
 /** How old what is shown is. */
 function Asked({ at }: { readonly at: number }) {
   const now = useNow();
-  return <p className={styles.asked}>asked {duration(Math.max(1000, now - at))} ago</p>;
+  return <p className={styles.asked}>checked {duration(Math.max(1000, now - at))} ago</p>;
 }
 
 function Ended({ job }: { readonly job: JobFactsFragment }) {

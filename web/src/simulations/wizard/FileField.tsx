@@ -11,13 +11,14 @@ interface Props {
   readonly onChange: (name: string) => void;
   readonly problem?: string | undefined;
   readonly hint?: string;
+  /** Whether any other file may be chosen if none has one of the extensions. */
+  readonly takesOthers?: boolean;
 }
 
 /** The name of one of the files: chosen from them, or typed if they are not known. */
-export function FileField({ label, names, extensions, value, onChange, problem, hint }: Props) {
-  const note = hint === undefined ? {} : { hint };
+export function FileField({ label, names, extensions, value, onChange, problem, hint, takesOthers }: Props) {
   if (!names) {
-    const unknown = `Left empty, JESS looks for it among the files (${extensions.join(", ")}).`;
+    const unknown = `If left empty, JESS looks for it among the files (${extensions.join(", ")}).`;
     return (
       <Field
         label={label}
@@ -31,13 +32,15 @@ export function FileField({ label, names, extensions, value, onChange, problem, 
     );
   }
   const fitting = withExtension(names, extensions);
-  const offered = fitting.length > 0 ? fitting : names;
+  const none = fitting.length === 0 ? `There is none among the files (${extensions.join(", ")}).` : undefined;
+  const offered = none !== undefined && takesOthers === true ? names : fitting;
+  const note = hint ?? none;
   return (
     <SelectField
       label={label}
       value={value}
       problem={problem}
-      {...note}
+      {...(note !== undefined && { hint: note })}
       onChange={({ target }) => onChange(target.value)}
     >
       {(value === "" || offered.length !== 1) && <option value="">Choose …</option>}

@@ -57,6 +57,7 @@ export function JeplusFields({ source, options, problems, onChange }: FieldsProp
           names={names}
           extensions={[".txt", ".csv"]}
           hint="The file that lists the cases."
+          takesOthers
           value={options.caseList}
           problem={problems.caseList}
           onChange={(caseList) => onChange({ ...options, caseList })}
