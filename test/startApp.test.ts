@@ -62,7 +62,7 @@ test("a failed start leaves no sandbox behind", async () => {
   })();
   const config = readConfig({ PORT: String(taken.port), SANDBOX_PORT: String(sandboxPort) });
 
-  await expect(startApp(config, silent)).rejects.toMatchObject({ code: "EADDRINUSE" });
+  await expect(startApp(config, silent)).rejects.toMatchObject({ cause: { code: "EADDRINUSE" } });
 
   await expect(RawConnection.open(`http://127.0.0.1:${sandboxPort}`)).rejects.toMatchObject({ code: "ECONNREFUSED" });
 });

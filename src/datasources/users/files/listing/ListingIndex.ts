@@ -30,7 +30,7 @@ const MAX_GROWTH = 2 ** 10;
 export class ListingIndex {
   readonly path: string;
   readonly bytes: Buffer;
-  /** Bytes of all files below; 0 if sizes are not asked for. */
+  /** Bytes of all files below; if that is not asked for, so many at most. */
   readonly size: number;
   readonly first: TreeEntry;
   readonly last: TreeEntry;
@@ -66,9 +66,8 @@ export class ListingIndex {
     const { children: entries = [] } = folder ?? {};
     const [first, last] = [entries[0], entries.at(-1)];
     if (folder === undefined || first === undefined || last === undefined) return undefined;
-    const size = isSized ? folder.size : 0;
     const sizes = isSized ? Float64Array.from(entries, (entry) => entry.size) : undefined;
-    const listing = new ListingIndex({ path, bytes, size, first, last }, new EntryOffsets(offsets), sizes);
+    const listing = new ListingIndex({ path, bytes, size: folder.size, first, last }, new EntryOffsets(offsets), sizes);
     return { listing, changes: [{ from: 0, to: 0, offsets, entries }] };
   }
 
@@ -89,7 +88,8 @@ export class ListingIndex {
     const sizes = this.#sizes;
     let { size, first, last } = this;
     for (const { from, to, entries } of changes) {
-      if (sizes) size += sumOf(entries) - sizes.subarray(from, to).reduce((sum, each) => sum + each, 0);
+      size += sumOf(entries);
+      for (let index = from; sizes && index < to; index++) size -= sizes[index] ?? 0;
       if (size > Number.MAX_SAFE_INTEGER) return undefined;
       if (from === 0) first = entries[0] ?? first;
       if (to === this.count) last = entries.at(-1) ?? last;
