@@ -88,8 +88,9 @@ export class ListingIndex {
     const sizes = this.#sizes;
     let { size, first, last } = this;
     for (const { from, to, entries } of changes) {
-      size += sumOf(entries);
+      // In this order: no sum in between is larger than what is exact.
       for (let index = from; sizes && index < to; index++) size -= sizes[index] ?? 0;
+      for (const entry of entries) size += entry.size;
       if (size > Number.MAX_SAFE_INTEGER) return undefined;
       if (from === 0) first = entries[0] ?? first;
       if (to === this.count) last = entries.at(-1) ?? last;
@@ -145,8 +146,6 @@ export class ListingIndex {
     return { from, to };
   }
 }
-
-const sumOf = (entries: readonly TreeEntry[]) => entries.reduce((sum, { size }) => sum + size, 0);
 
 function replaceSizes(old: Float64Array, changes: readonly EntryChange[]): Float64Array {
   const added = changes.reduce((sum, { from, to, entries }) => sum + entries.length - (to - from), 0);
