@@ -199,7 +199,7 @@ test("account details are changed one by one; JESS is linked", async () => {
   web.expectNoError();
 });
 
-test("who leaves the account with unsaved changes is asked; staying keeps them, discarding leads on", async () => {
+test("who leaves the account or signs out with unsaved changes is asked; staying keeps them, discarding leads on", async () => {
   await using web = await openWeb();
   const { page, app } = web;
   await web.open("/account");
@@ -209,11 +209,19 @@ test("who leaves the account with unsaved changes is asked; staying keeps them, 
   await page.getByRole("link", { name: "Mail" }).click();
   await page.getByRole("dialog", { name: "Leave without saving?" }).getByRole("button", { name: "Stay" }).click();
   expect(await page.getByLabel("Company").inputValue()).toBe("Not saved");
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("dialog", { name: "Leave without saving?" }).getByRole("button", { name: "Stay" }).click();
+  expect(await page.getByLabel("Company").inputValue()).toBe("Not saved");
   await page.getByRole("link", { name: "Mail" }).click();
   await page.getByRole("button", { name: "Discard changes" }).click();
 
   await page.getByText("To you, demo@example.org.").waitFor();
   expect(await page.getByLabel("To", { exact: true }).count()).toBe(0);
+  await web.open("/account");
+  await page.getByLabel("Company").fill("Not saved");
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("button", { name: "Discard changes" }).click();
+  await page.getByLabel("E-mail address").waitFor();
   expect(app.sandbox.journal.find("POST", "/users/api/user")).toEqual([]);
   web.expectNoError();
 });

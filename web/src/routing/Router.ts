@@ -76,6 +76,11 @@ export class Router {
     if (!this.#guard?.({ pathname, search, isFollowed: true }, enter)) enter();
   };
 
+  /** Does what takes the page on screen away, such as a sign-out, once the user has agreed. */
+  readonly leave = (then: () => void): void => {
+    if (!this.#guard?.({ pathname: "", search: "", isFollowed: false }, then)) then();
+  };
+
   /** There is one at a time: that of the page on screen. @returns takes it away */
   guard(guard: Guard): () => void {
     this.#guard = guard;

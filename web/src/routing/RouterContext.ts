@@ -39,5 +39,10 @@ export function useLeaveGuard(isOn: boolean): { readonly leave: () => void; read
     return true;
   });
   useEffect(() => router.guard((next, leave) => guard(next, leave)), [router]);
-  return asked && { leave: asked, stay: () => setAsked(undefined) };
+  const stay = () => setAsked(undefined);
+  const leave = () => {
+    stay();
+    asked?.();
+  };
+  return asked && { leave, stay };
 }

@@ -2,6 +2,7 @@ import { LogOut } from "../icons/icons";
 import { useState } from "react";
 import { failureOf } from "../failures/failureOf";
 import { ERROR_MESSAGES } from "../failures/errorMessages";
+import { useRouter } from "../routing/RouterContext";
 import { useSession, useSessionActions } from "../session/SessionContext";
 import { IconButton } from "../ui/IconButton";
 import { useNotices } from "./NoticesContext";
@@ -11,6 +12,7 @@ import styles from "./WhoAmI.module.css";
 export function WhoAmI() {
   const session = useSession();
   const actions = useSessionActions();
+  const router = useRouter();
   const { say } = useNotices();
   const [busy, setBusy] = useState(false);
   const name = session?.user ?? session?.email ?? "You";
@@ -35,7 +37,7 @@ export function WhoAmI() {
           {session?.email ?? name}
         </p>
       </div>
-      <IconButton label="Sign out" onClick={() => void signOut()} disabled={busy}>
+      <IconButton label="Sign out" onClick={() => router.leave(() => void signOut())} disabled={busy}>
         <LogOut size={18} />
       </IconButton>
     </div>
