@@ -34,7 +34,12 @@ const WAIT_MS = 120_000;
 
 /** One for all windows of a test file: a start takes a second. */
 let started: Promise<Browser> | undefined;
-const start = () => chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
+const start = () =>
+  chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: FLAGS,
+    env: { ...process.env, LANG: "C.UTF-8" }, // without it a download has no name beyond ASCII
+  });
 afterAll(async () => (await started)?.close());
 
 /** Opens a window with cookies and storage of its own. */
