@@ -12,9 +12,8 @@ test("as the first process of a PID namespace the service ends well in the middl
 
   await stopInUpload(service, url, sandbox, () => process.kill(pid, "SIGTERM"));
 
-  expect(service.lines().filter(({ msg }) => msg === "stopping" || msg === "stopped")).toMatchObject([
-    { signal: "SIGTERM", requests: 1 },
-    { signal: "SIGTERM", cut: 0 },
-  ]);
+  const [stopping, stopped, ...more] = service.lines().filter(({ msg }) => msg === "stopping" || msg === "stopped");
+  expect([stopping, stopped, more]).toMatchObject([{ signal: "SIGTERM" }, { signal: "SIGTERM", cut: 0 }, []]);
+  expect([1, 2]).toContain(stopping?.requests); // the test's own look at /readyz may have come before the signal
   expect(await tmp.list()).toEqual([]);
 });
