@@ -46,8 +46,6 @@ export interface RequestLog {
 }
 
 const text = { type: "string" } as const;
-/** A text of ours, of letters and digits only: it is written as it is. */
-const plain = { type: "string", format: "unsafe" } as const;
 const flag = { type: "boolean" } as const;
 const number = { type: "number" } as const;
 const texts = { type: "array", items: text } as const;
@@ -57,12 +55,12 @@ const LINE = {
   type: "object",
   properties: {
     requestId: text,
-    trace_id: plain,
-    span_id: plain,
+    trace_id: text,
+    span_id: text,
     remoteAddress: text,
     operation: text,
-    type: plain,
-    hash: plain,
+    type: text,
+    hash: text,
     route: text,
     method: text,
     planned: flag,

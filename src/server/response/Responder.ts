@@ -33,9 +33,8 @@ export class Responder {
 
   #write(request: IncomingMessage, response: ServerResponse, ready: ReadyResponse): void {
     const { status, headers, requestId, cookie, body } = ready;
-    const head = body
-      ? [...headers, "x-request-id", requestId, "content-length", body.contentLength]
-      : [...headers, "x-request-id", requestId];
+    const head = [...headers, "x-request-id", requestId];
+    if (body !== undefined) head.push("content-length", body.contentLength);
     if (cookie !== undefined) head.push("set-cookie", cookie);
     const connection = this.#unreadBodies.connectionHeader(request, response, this.#isDraining());
     if (connection !== undefined) head.push("connection", connection);
