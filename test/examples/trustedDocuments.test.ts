@@ -8,6 +8,7 @@ import { type SeenRequest, startProxy } from "../support/startProxy.js";
 import { openTmp } from "../support/startService.js";
 import { startTestApp, type TestApp, type TestAppOptions } from "../support/startTestApp.js";
 import { runExample } from "./runExample.js";
+import { TOUR } from "./tour.js";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const EXAMPLE = join(ROOT, "examples/clients");
@@ -142,20 +143,6 @@ async function textsOf(file: string): Promise<Map<string | undefined, string>> {
   if (!Array.isArray(manifest.operations)) return new Map(Object.entries(manifest));
   return new Map(manifest.operations.map(({ id, body }) => [id, body]));
 }
-
-const TOUR = {
-  wrong: false,
-  loggedOn: true,
-  me: "demo@example.org",
-  uploaded: [
-    { name: "hello ü.txt", size: 8 },
-    { name: "zeros.bin", size: 100_000 },
-  ],
-  hello: "Grüße\n",
-  zeros: 100_000,
-  missing: true,
-  next: "admin@example.org",
-};
 
 let examples: Examples;
 beforeAll(async () => {

@@ -1,8 +1,9 @@
-import { execFile, execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { test } from "@jest/globals";
+import { isInstalled } from "./isInstalled.js";
 import { openTmp } from "./startService.js";
 
 /** In PEM. */
@@ -11,18 +12,8 @@ export interface Certificate {
   readonly key: string;
 }
 
-/** Whether a program can be run here. */
-export function isInstalled(program: string, ask: string): boolean {
-  try {
-    execFileSync(program, [ask], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** A test that needs a certificate. Without openssl it is skipped. */
-export const testOfTls: typeof test | typeof test.skip = isInstalled("openssl", "version") ? test : test.skip;
+export const testOfTls: typeof test | typeof test.skip = isInstalled("openssl") ? test : test.skip;
 
 /**
  * A certificate that only the test trusts. Needs the program openssl.

@@ -4,11 +4,12 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "@jest/globals";
 import { Redis } from "iovalkey";
-import { isInstalled, selfSigned, testOfTls } from "./certificate.js";
+import { selfSigned, testOfTls } from "./certificate.js";
 import { freePort } from "./freePort.js";
+import { isInstalled } from "./isInstalled.js";
 import { openTmp } from "./startService.js";
 
-const hasStore = isInstalled("redis-server", "--version");
+const hasStore = isInstalled("redis-server");
 
 /** A test that needs redis-server. Without it the test is skipped, and its name says why. */
 export const testOfStore: typeof test | typeof test.skip = hasStore ? test : test.skip;

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -39,15 +39,6 @@ export interface ProxyKind {
     readonly args: readonly string[];
     readonly env?: Readonly<Record<string, string>>;
   };
-}
-
-export function isInstalled(program: string): boolean {
-  try {
-    execFileSync("which", [program]);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 export const fileOf = (kind: ProxyKind) =>

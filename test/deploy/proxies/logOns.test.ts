@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
+import { isInstalled } from "../../support/isInstalled.js";
 import { json } from "../../resolvers/upstream.js";
 import { startStore } from "../../support/startStore.js";
 import { HAPROXY } from "./kinds.js";
-import { isInstalled } from "./ProxyProcess.js";
 import { startBehind } from "./startBehind.js";
 
 const AUTH = "/users/api/auth";

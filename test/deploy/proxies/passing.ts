@@ -5,12 +5,13 @@ import { get, type IncomingMessage } from "node:http";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { isInstalled } from "../../support/isInstalled.js";
 import { CookieJar } from "tough-cookie";
 import { JESS, json } from "../../resolvers/upstream.js";
 import { partHead, MULTIPART } from "../../support/multipartBody.js";
 import { rawRequest } from "../../support/rawRequest.js";
 import { ACCEPT } from "../../server/live/startLive.js";
-import { isInstalled, type ProxyKind, SERVER_NAME } from "./ProxyProcess.js";
+import { type ProxyKind, SERVER_NAME } from "./ProxyProcess.js";
 import type { Protocol, SecureAnswer } from "./SecureClient.js";
 import { type Behind, startBehind } from "./startBehind.js";
 

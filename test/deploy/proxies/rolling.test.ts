@@ -1,8 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "@jest/globals";
+import { isInstalled } from "../../support/isInstalled.js";
 import { CADDY, HAPROXY, NGINX } from "./kinds.js";
 import { Load } from "./Load.js";
-import { isInstalled, type ProxyKind } from "./ProxyProcess.js";
+import type { ProxyKind } from "./ProxyProcess.js";
 import { restartEach } from "./restartEach.js";
 import { startBehind } from "./startBehind.js";
 
