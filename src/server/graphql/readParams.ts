@@ -28,7 +28,7 @@ export interface ParamsTaker {
 }
 
 /**
- * Reads the whole body. Without a promise, which costs a cached response three percent.
+ * Reads the whole body. Without a promise, as the answer is often at hand.
  *
  * @param take gets the body; what it throws goes to `fail`, as does a RequestError if the body is too long or breaks off
  */

@@ -30,7 +30,7 @@ const MAX_GROWTH = 2 ** 10;
 export class ListingIndex {
   readonly path: string;
   readonly bytes: Buffer;
-  /** Bytes of all files below; if that is not asked for, so many at most. */
+  /** Bytes of all files below; only an upper bound if it is not asked for. */
   readonly size: number;
   readonly first: TreeEntry;
   readonly last: TreeEntry;
@@ -88,7 +88,7 @@ export class ListingIndex {
     const sizes = this.#sizes;
     let { size, first, last } = this;
     for (const { from, to, entries } of changes) {
-      // In this order: no sum in between is larger than what is exact.
+      // Subtracted first, so that no sum in between is larger than what is exact.
       for (let index = from; sizes && index < to; index++) size -= sizes[index] ?? 0;
       for (const entry of entries) size += entry.size;
       if (size > Number.MAX_SAFE_INTEGER) return undefined;
