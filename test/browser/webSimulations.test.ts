@@ -4,7 +4,7 @@ import { buffer } from "node:stream/consumers";
 import { expect, test } from "@jest/globals";
 import type { Download, Locator, Page } from "playwright-core";
 import { fromBufferPromise } from "yauzl";
-import { until } from "../http/startUpstream.js";
+import { until } from "../support/until.js";
 import { linkJess } from "./linkJess.js";
 import { openWeb, type Web } from "./openWeb.js";
 

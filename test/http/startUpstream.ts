@@ -154,15 +154,6 @@ export async function failureOf(call: Promise<unknown>): Promise<UpstreamError> 
   throw new Error("expected an UpstreamError", { cause: end });
 }
 
-/** Waits until it is so; fails when it is not after a minute. */
-export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const end = performance.now() + 60_000;
-  while (!(await isSo())) {
-    if (performance.now() > end) throw new Error(`waited in vain for ${String(isSo)}`);
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  }
-}
-
 /** All that an error says, its cause included, as a careless logger would print it. */
 export function spelledOut(error: UpstreamError): string {
   return inspect(error, { depth: Infinity, showHidden: true });

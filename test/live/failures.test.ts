@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { until } from "../http/startUpstream.js";
+import { until } from "../support/until.js";
 import { type Answer, endOf, next, refused, send, startLive, stateOf } from "./startLive.js";
 
 const QUEUED = { status: "QUEUED" };

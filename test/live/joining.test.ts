@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { expect, test } from "@jest/globals";
-import { until } from "../http/startUpstream.js";
+import { until } from "../support/until.js";
 import { endOf, type Live, next, refused, send, startLive, type Subscription, TOKEN } from "./startLive.js";
 
 const QUEUED = { status: "QUEUED" };

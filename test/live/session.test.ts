@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { until } from "../http/startUpstream.js";
+import { until } from "../support/until.js";
 import { endOf, next, ok, send, startLive } from "./startLive.js";
 import { statusOf } from "../resolvers/jess/jobs.js";
 

@@ -10,6 +10,7 @@ import { CookieJar } from "tough-cookie";
 import { JESS, json } from "../../resolvers/upstream.js";
 import { partHead, MULTIPART } from "../../support/multipartBody.js";
 import { rawRequest } from "../../support/rawRequest.js";
+import { until } from "../../support/until.js";
 import { ACCEPT } from "../../server/live/startLive.js";
 import { type ProxyKind, SERVER_NAME } from "./ProxyProcess.js";
 import type { Protocol, SecureAnswer } from "./SecureClient.js";
@@ -31,15 +32,6 @@ const operation = (query: string, variables: object = {}) => ({
 const LOGON = "mutation ($input: CredentialInput!) { logon(input: $input) { ok outcome } }";
 const SUBMIT = `mutation { submitStoredJob(path: "/examples", input: { title: "Shoebox", simulation: {
   energyPlus: { model: "shoebox.idf", weather: ["london-synthetic.epw"] } } }) { job { id } } }`;
-
-/** Waits until something is so. */
-async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const end = performance.now() + 30_000;
-  while (!(await isSo())) {
-    if (performance.now() > end) throw new Error(`it never became so: ${String(isSo)}`);
-    await delay(20);
-  }
-}
 
 /** The text of an answer as far as it came. */
 function follow({ body }: SecureAnswer) {

@@ -1,7 +1,8 @@
 import type { ServerResponse } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "@jest/globals";
-import { connect, failureOf, startUpstream, until } from "../startUpstream.js";
+import { connect, failureOf, startUpstream } from "../startUpstream.js";
+import { until } from "../../support/until.js";
 
 /** An upstream that answers when it is told to: each answer tells which it is. */
 async function startHolding() {

@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
-import { connect, failureOf, startJsonUpstream, startUpstream, until } from "../startUpstream.js";
+import { connect, failureOf, startJsonUpstream, startUpstream } from "../startUpstream.js";
+import { until } from "../../support/until.js";
 
 const BACKGROUND = { isBackground: true } as const;
 

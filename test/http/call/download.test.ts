@@ -2,14 +2,8 @@ import { getEventListeners } from "node:events";
 import type { Readable } from "node:stream";
 import { describe, expect, test } from "@jest/globals";
 import type { UpstreamErrorKind } from "../../../src/UpstreamError.js";
-import {
-  connect,
-  failureOf,
-  startRawUpstream,
-  startResettingUpstream,
-  startUpstream,
-  until,
-} from "../startUpstream.js";
+import { connect, failureOf, startRawUpstream, startResettingUpstream, startUpstream } from "../startUpstream.js";
+import { until } from "../../support/until.js";
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 

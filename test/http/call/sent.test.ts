@@ -1,7 +1,8 @@
 import type { Socket } from "node:net";
 import { describe, expect, test } from "@jest/globals";
 import type { UploadSource } from "../../../src/http/CallerClient.js";
-import { connect, failureOf, refusingUrl, startRawUpstream, startUpstream, until } from "../startUpstream.js";
+import { connect, failureOf, refusingUrl, startRawUpstream, startUpstream } from "../startUpstream.js";
+import { until } from "../../support/until.js";
 
 const ANSWER = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}";
 const reset = (socket: Socket) => socket.resetAndDestroy();

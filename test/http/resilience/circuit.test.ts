@@ -3,7 +3,8 @@ import { describe, expect, test } from "@jest/globals";
 import { CircuitBreaker } from "../../../src/http/resilience/CircuitBreaker.js";
 import type { CallReport } from "../../../src/http/call/Caller.js";
 import type { CallerClient } from "../../../src/http/CallerClient.js";
-import { connect, failureOf, refusingUrl, startRawUpstream, startUpstream, until } from "../startUpstream.js";
+import { connect, failureOf, refusingUrl, startRawUpstream, startUpstream } from "../startUpstream.js";
+import { until } from "../../support/until.js";
 
 const breakerResetMs = 1_000;
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -5,7 +5,8 @@ import fc from "fast-check";
 import { SharedAbort } from "../../../src/http/limits/SharedAbort.js";
 import { Deadline } from "../../../src/http/limits/Deadline.js";
 import { Semaphore } from "../../../src/http/resilience/Semaphore.js";
-import { connect, failureOf, startUpstream, until, type Upstream } from "../startUpstream.js";
+import { connect, failureOf, startUpstream, type Upstream } from "../startUpstream.js";
+import { until } from "../../support/until.js";
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 

@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { SharedAbort } from "../../../src/http/limits/SharedAbort.js";
 import { Deadline } from "../../../src/http/limits/Deadline.js";
 import { Bulkhead } from "../../../src/http/resilience/Bulkhead.js";
-import { connect, failureOf, startUpstream, until } from "../startUpstream.js";
+import { connect, failureOf, startUpstream } from "../startUpstream.js";
+import { until } from "../../support/until.js";
 
 /** Answers a JSON call at once, and never ends a transfer. */
 const startEndless = () =>

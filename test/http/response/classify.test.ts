@@ -8,8 +8,8 @@ import {
   startJsonUpstream,
   startRawUpstream,
   startUpstream,
-  until,
 } from "../startUpstream.js";
+import { until } from "../../support/until.js";
 
 describe("an answer", () => {
   test.each([

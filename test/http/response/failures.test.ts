@@ -9,8 +9,8 @@ import {
   startRawUpstream,
   startResettingUpstream,
   startUpstream,
-  until,
 } from "../startUpstream.js";
+import { until } from "../../support/until.js";
 
 describe("unavailable is", () => {
   test("a refused connection", async () => {

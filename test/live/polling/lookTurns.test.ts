@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "@jest/globals";
 import { LookTurns } from "../../../src/live/polling/LookTurns.js";
 import { UpstreamError, type UpstreamErrorFacts } from "../../../src/UpstreamError.js";
-import { until } from "../../http/startUpstream.js";
+import { until } from "../../support/until.js";
 
 const { signal } = new AbortController();
 const failure = (facts: Partial<UpstreamErrorFacts>) =>

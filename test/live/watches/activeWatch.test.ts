@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import type { LiveJob } from "../../../src/live/LiveJob.js";
 import { rowOf } from "../../resolvers/jess/jobs.js";
-import { until } from "../../http/startUpstream.js";
+import { until } from "../../support/until.js";
 import { next, ok, refused, send, startLive, stateOf } from "../startLive.js";
 
 const QUEUED = { status: "QUEUED" };

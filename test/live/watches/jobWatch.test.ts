@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { until } from "../../http/startUpstream.js";
+import { until } from "../../support/until.js";
 import { endOf, next, startLive, stateOf } from "../startLive.js";
 
 /** Nothing is told twice. */

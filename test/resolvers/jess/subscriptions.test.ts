@@ -4,7 +4,7 @@ import { call, multipart } from "../../sandbox/Caller.js";
 import { weatherFile } from "../../sandbox/jess/programs/Submission.js";
 import { LiveEvents } from "../../support/LiveEvents.js";
 import type { TestApp } from "../../support/startTestApp.js";
-import { until } from "../../http/startUpstream.js";
+import { until } from "../../support/until.js";
 import { DEMO } from "../upstream.js";
 import { answer, asked, jess, ok, refusal, rowOf, startWithJess, statusOf } from "./jobs.js";
 

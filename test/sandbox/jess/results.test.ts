@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { expect, test } from "@jest/globals";
 import { fromBufferPromise } from "yauzl";
-import { until } from "../../http/startUpstream.js";
+import { until } from "../../support/until.js";
 import { open } from "../Caller.js";
 import { weatherFile } from "./programs/Submission.js";
 import { jess, JessCaller } from "./JessCaller.js";

@@ -8,6 +8,7 @@ import { startSandbox } from "../../../src/sandbox/startSandbox.js";
 import { MULTIPART, multipartBody, type Part, uploadOperation } from "../../support/multipartBody.js";
 import { RawConnection, rawRequest } from "../../support/rawRequest.js";
 import { openTmp, Service } from "../../support/startService.js";
+import { until } from "../../support/until.js";
 
 /** More than the buffers on the way to a temporary file hold, so that no file is complete before it is opened. */
 const content = randomBytes(900_000);
@@ -67,11 +68,6 @@ async function start(env: Record<string, string> = {}) {
       await tmp[Symbol.asyncDispose]();
     },
   };
-}
-
-/** Resolves when this comes true. */
-async function until(isTrue: () => Promise<boolean>): Promise<void> {
-  while (!(await isTrue())) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 const BOUNDS = { MAX_UPLOAD_BYTES: "1000000", MAX_UPLOAD_FILES: "200", SHUTDOWN_GRACE_MS: "100" };

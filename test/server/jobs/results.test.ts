@@ -3,7 +3,7 @@ import type { ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { describe, expect, test } from "@jest/globals";
 import yazl from "yazl";
-import { until } from "../../http/startUpstream.js";
+import { until } from "../../support/until.js";
 import { rawRequest } from "../../support/rawRequest.js";
 import { type Jess, type JessAnswer, sendJson, startJess, TOKEN } from "../../support/startJess.js";
 

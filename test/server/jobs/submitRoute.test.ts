@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "@jest/globals";
-import { until } from "../../http/startUpstream.js";
+import { until } from "../../support/until.js";
 import { MULTIPART, multipartBody, type Part } from "../../support/multipartBody.js";
 import { RawConnection, rawRequest } from "../../support/rawRequest.js";
 import { created, type Jess, partsOf, sendJson, startJess, TOKEN } from "../../support/startJess.js";

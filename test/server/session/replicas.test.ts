@@ -12,6 +12,7 @@ import { freePort } from "../../support/freePort.js";
 import { NEEDS_STORE, startStore, startTlsStore, testOfStore, testOfTlsStore } from "../../support/startStore.js";
 import { startTestApp } from "../../support/startTestApp.js";
 import { TestClient } from "../../support/TestClient.js";
+import { until } from "../../support/until.js";
 
 const AUTH = "/users/api/auth";
 const WRONG = json({ ok: false, status: "No matching username and password pair was found!" });
@@ -45,15 +46,6 @@ async function startReplicas(storeUrl: string, env: Readonly<Record<string, stri
       await sandbox.stop();
     },
   };
-}
-
-/** Waits until something is so. */
-async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const end = performance.now() + 20_000;
-  while (!(await isSo())) {
-    if (performance.now() > end) throw new Error(`it never became so: ${String(isSo)}`);
-    await delay(20);
-  }
 }
 
 const times = <T>(count: number, make: (index: number) => Promise<T>) =>

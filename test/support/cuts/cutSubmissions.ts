@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
-import { until } from "../../http/startUpstream.js";
+import { until } from "../until.js";
 import { MULTIPART, multipartBody, type Part } from "../multipartBody.js";
 import { RawConnection } from "../rawRequest.js";
 import { startTestApp, type TestApp } from "../startTestApp.js";

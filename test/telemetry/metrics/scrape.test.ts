@@ -10,7 +10,7 @@ import { Scrape } from "../../support/Scrape.js";
 import { openTmp } from "../../support/startService.js";
 import { startTestApp, type TestApp } from "../../support/startTestApp.js";
 import type { TestClient } from "../../support/TestClient.js";
-import { until } from "../../http/startUpstream.js";
+import { until } from "../../support/until.js";
 
 let app: TestApp;
 let user: TestClient;

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { until } from "../../../http/startUpstream.js";
+import { until } from "../../../support/until.js";
 import { codes, DEMO, store } from "../../../resolvers/upstream.js";
 import { LiveEvents } from "../../../support/LiveEvents.js";
 import { rawRequest } from "../../../support/rawRequest.js";

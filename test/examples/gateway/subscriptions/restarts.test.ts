@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "@jest/globals";
-import { until } from "../../../http/startUpstream.js";
+import { until } from "../../../support/until.js";
 import { codes, DEMO } from "../../../resolvers/upstream.js";
 import { LiveEvents } from "../../../support/LiveEvents.js";
 import { Service } from "../../../support/startService.js";
