@@ -1,5 +1,5 @@
 import type { Server } from "node:net";
-import type { Registry } from "prom-client";
+import { AggregatorRegistry, type Registry } from "prom-client";
 import type { CallReport } from "../../http/call/Caller.js";
 import { ERROR_CODES } from "../../server/errors/errorCodes.js";
 import type { RequestLine, RequestLog } from "../../server/log/RequestLog.js";
@@ -85,6 +85,13 @@ export class ServiceMetrics implements Metrics {
 
   watch(sources: MetricSources): void {
     readAtScrape(sources, this.#registry);
+  }
+
+  /** All metrics, as Prometheus reads them. */
+  async read(): Promise<string> {
+    const { requests, calls, operations } = this.#instruments;
+    const durations = [requests, calls, operations].map((each) => each.toJSON());
+    return `${await this.#registry.metrics()}\n${await AggregatorRegistry.aggregate([durations]).metrics()}`;
   }
 
   addOperations(operations: Iterable<readonly [name: string, type: string]>): void {

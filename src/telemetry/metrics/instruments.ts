@@ -1,21 +1,18 @@
-import { Counter, Histogram, type Registry } from "prom-client";
+import { Counter, type Registry } from "prom-client";
 import { ERROR_CODES } from "../../server/errors/errorCodes.js";
-
-/** Bounds in seconds: from an answer that is reused to a long transfer. */
-const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 120];
+import { Durations } from "./Durations.js";
 
 /** How the answer of an operation came about. */
 export const WAYS = ["interpreted", "compiled", "partial", "hit", "fresh"] as const;
 
 /** What is counted when something ends. */
 export function createInstruments(registry: Registry) {
-  const [buckets, registers] = [BUCKETS, [registry]];
+  const registers = [registry];
   const instruments = {
-    requests: new Histogram({
+    requests: new Durations({
       name: "http_server_request_duration_seconds",
       help: "Requests that have ended, from their head to the end of the response. Without streams.",
-      labelNames: ["http_request_method", "http_route", "http_response_status_code"] as const,
-      ...{ buckets, registers },
+      labelNames: ["http_request_method", "http_route", "http_response_status_code"],
     }),
     incomplete: new Counter({
       name: "ensims_incomplete_responses_total",
@@ -23,11 +20,10 @@ export function createInstruments(registry: Registry) {
       labelNames: ["reason"] as const,
       registers,
     }),
-    calls: new Histogram({
+    calls: new Durations({
       name: "http_client_request_duration_seconds",
       help: "Calls of the REST APIs, the wait for a slot and retries included; of a download to its end.",
-      labelNames: ["service", "method", "status", "error_type"] as const,
-      ...{ buckets, registers },
+      labelNames: ["service", "method", "status", "error_type"],
     }),
     retries: new Counter({
       name: "ensims_retries_total",
@@ -35,11 +31,10 @@ export function createInstruments(registry: Registry) {
       labelNames: ["service"] as const,
       registers,
     }),
-    operations: new Histogram({
+    operations: new Durations({
       name: "graphql_operation_duration_seconds",
       help: "Valid GraphQL operations, to the end of the response; of a subscription to the end of its stream.",
-      labelNames: ["type", "operation", "outcome"] as const,
-      ...{ buckets, registers },
+      labelNames: ["type", "operation", "outcome"],
     }),
     ways: new Counter({
       name: "ensims_operations_total",

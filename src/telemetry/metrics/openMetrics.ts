@@ -25,17 +25,17 @@ const MAX_CONNECTIONS = 100;
 
 /** `GET` and `HEAD /metrics`, and nothing else. */
 const answerFrom =
-  (registry: Registry): RequestListener =>
+  (metrics: ServiceMetrics, contentType: string): RequestListener =>
   ({ method, url = "" }, response) => {
-    const answer = (status: number, text: string, contentType = "text/plain") =>
+    const answer = (status: number, text: string, type = "text/plain") =>
       response
-        .writeHead(status, { "content-type": contentType, "content-length": Buffer.byteLength(text) })
+        .writeHead(status, { "content-type": type, "content-length": Buffer.byteLength(text) })
         .end(method === "HEAD" ? undefined : text);
     if (url.split("?", 1)[0] !== PATH) answer(404, `The metrics are at ${PATH}.\n`);
     else if (method !== "GET" && method !== "HEAD") answer(405, "The metrics are read by GET.\n");
     else {
-      registry.metrics().then(
-        (text) => answer(200, text, registry.contentType),
+      metrics.read().then(
+        (text) => answer(200, text, contentType),
         () => answer(500, "The metrics cannot be read.\n"),
       );
     }
@@ -51,10 +51,11 @@ export function openMetrics(version: string): OpenMetrics {
   collectDefaultMetrics({ register: registry });
   const help = "1, and the version of the service.";
   new Gauge({ name: "ensims_build_info", help, labelNames: ["version"], registers: [registry] }).set({ version }, 1);
-  const server = createServer({ requestTimeout: 10_000 }, answerFrom(registry));
+  const metrics = new ServiceMetrics(registry);
+  const server = createServer({ requestTimeout: 10_000 }, answerFrom(metrics, registry.contentType));
   server.maxConnections = MAX_CONNECTIONS;
   return {
-    metrics: new ServiceMetrics(registry),
+    metrics,
     listen: async ({ host, port }) => {
       server.listen({ host, port });
       await once(server, "listening");

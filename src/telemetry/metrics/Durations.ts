@@ -1,0 +1,70 @@
+/** A value of a label. */
+type LabelValue = string | number;
+
+export interface DurationsOptions<Label extends string> {
+  readonly name: string;
+  readonly help: string;
+  readonly labelNames: readonly Label[];
+}
+
+/** The durations that have the same labels. */
+interface Series {
+  readonly labels: Readonly<Record<string, LabelValue>>;
+  /** How many fell into each bucket; the last one has those above all bounds. */
+  readonly counts: number[];
+  seconds: number;
+}
+
+/** A figure, as prom-client tells it of a histogram. */
+interface HistogramValue {
+  readonly metricName: string;
+  readonly labels: Readonly<Record<string, LabelValue>>;
+  readonly value: number;
+}
+
+/** Bounds in seconds: from an answer that is reused to a long transfer. */
+const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 120];
+
+/**
+ * A histogram of durations. That of prom-client checks, copies and sorts the labels of each observation, three times in a request;
+ * this one counts, and is put into prom-client's words when the metrics are read.
+ */
+export class Durations<Label extends string> {
+  readonly #options: DurationsOptions<Label>;
+  readonly #series = new Map<string, Series>();
+
+  constructor(options: DurationsOptions<Label>) {
+    this.#options = options;
+  }
+
+  observe(labels: Readonly<Record<Label, LabelValue>>, seconds: number): void {
+    let key = "";
+    for (const name of this.#options.labelNames) key += `${labels[name]}\n`;
+    let series = this.#series.get(key);
+    if (series === undefined) {
+      series = { labels: { ...labels }, counts: new Array<number>(BUCKETS.length + 1).fill(0), seconds: 0 };
+      this.#series.set(key, series);
+    }
+    let bucket = 0;
+    while (seconds > (BUCKETS[bucket] ?? Infinity)) bucket++;
+    series.counts[bucket] = (series.counts[bucket] ?? 0) + 1;
+    series.seconds += seconds;
+  }
+
+  /** As prom-client has the metrics of another process. */
+  toJSON() {
+    const { name, help } = this.#options;
+    const values = [...this.#series.values()].flatMap((series) => [...valuesOf(name, series)]);
+    return { name, help, type: "histogram", aggregator: "sum", values };
+  }
+}
+
+function* valuesOf(name: string, { labels, counts, seconds }: Series): Generator<HistogramValue> {
+  let total = 0;
+  for (const [index, count] of counts.entries()) {
+    total += count;
+    yield { metricName: `${name}_bucket`, labels: { le: BUCKETS[index] ?? "+Inf", ...labels }, value: total };
+  }
+  yield { metricName: `${name}_sum`, labels, value: seconds };
+  yield { metricName: `${name}_count`, labels, value: total };
+}
