@@ -4,10 +4,11 @@ import type { Locator, Page } from "playwright-core";
 const SLIP = 2;
 
 /**
- * Moves the mouse to where the target is seen, and clicks once, whatever happens then. (Playwright's `click` looks first
+ * Moves the mouse to where the target stands still, and clicks once, whatever happens then. (Playwright's `click` looks first
  * whether the target would receive the click, and waits until it would.)
  */
 export async function clickLikeAPerson({ mouse }: Page, target: Locator): Promise<void> {
+  await (await target.elementHandle()).waitForElementState("stable");
   const { x, y } = await middleOf(target);
   await mouse.move(x, y, { steps: 5 });
   await mouse.down();

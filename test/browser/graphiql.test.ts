@@ -2,6 +2,7 @@ import { readdir } from "node:fs/promises";
 import { expect, test } from "@jest/globals";
 import type { Page, Response } from "playwright-core";
 import { startTestApp } from "../support/startTestApp.js";
+import { eventually } from "../support/until.js";
 import { clickLikeAPerson, scrollInto } from "./clickLikeAPerson.js";
 import { openBrowser } from "./openBrowser.js";
 
@@ -21,6 +22,9 @@ async function openGraphiql(page: Page, url: string, search = ""): Promise<void>
 /** Waits until the tab is the one that is shown. */
 const shown = (page: Page, name: string) =>
   page.getByRole("tab", { selected: true }).getByRole("button", { name, exact: true }).waitFor();
+
+const expectTabs = (page: Page, count: number) =>
+  eventually(async () => expect(await page.getByRole("tab").count()).toBe(count));
 
 async function send(page: Page, name: string): Promise<Response> {
   await scrollInto(page, tabs(page), tab(page, name));
@@ -48,9 +52,10 @@ test("GraphiQL works without the network: every example runs in its tab, on the 
   const { page } = window;
   await openGraphiql(page, app.url);
 
-  const names = await page.getByRole("tab").locator(".graphiql-tab-button").allTextContents();
+  const buttons = page.getByRole("tab").locator(".graphiql-tab-button");
+  await eventually(async () => expect((await buttons.allTextContents()).sort()).toEqual(operations));
+  const names = await buttons.allTextContents();
   expect(names[0]).toBe("LogOn");
-  expect([...names].sort()).toEqual(operations);
   const answers: Record<string, unknown> = {};
   for (const name of names) {
     answers[name] = await (name.startsWith("Watch") ? watch : run)(page, name);
@@ -103,7 +108,7 @@ test("GraphiQL shows the answer, and is there again with what was typed when the
   await page.reload();
 
   await page.getByText("# mine").waitFor();
-  expect(await page.getByRole("tab").count()).toBe(operations.length);
+  await expectTabs(page, operations.length);
   expect(window.foreignRequests).toEqual([]);
   expect(window.errors).toEqual([]);
 });
@@ -144,7 +149,7 @@ test("a visitor can log on with the first click, and the page loaded again has t
   await page.reload();
   await execute(page).waitFor();
   await shown(page, "LogOn");
-  expect(await page.getByRole("tab").count()).toBe(operations.length);
+  await expectTabs(page, operations.length);
 });
 
 test("a query in the address has a tab of its own beside the examples", async () => {
@@ -154,7 +159,7 @@ test("a query in the address has a tab of its own beside the examples", async ()
   await openGraphiql(page, app.url, `?${new URLSearchParams({ query: "query Mine { info { title } }" }).toString()}`);
 
   await shown(page, "Mine");
-  expect(await page.getByRole("tab").count()).toBe(operations.length + 1);
+  await expectTabs(page, operations.length + 1);
   expect(await run(page, "LogOn")).toMatchObject({ data: { logon: { ok: true } } });
 });
 

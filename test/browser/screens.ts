@@ -247,7 +247,7 @@ export const SCREENS: readonly (readonly [name: string, show: (web: Web) => Prom
   [
     "the end of the session near",
     async ({ page, open, app, context }) => {
-      const value = await app.sandbox.mintToken("demo@example.org", { exp: Math.floor(Date.now() / 1000) + 200 });
+      const value = await app.sandbox.mintToken("demo@example.org", { exp: Math.floor(Date.now() / 1000) + 290 });
       await context.addCookies([{ name: "session_token", value, url: app.url, httpOnly: true, sameSite: "Lax" }]);
       await open("/browse");
       await page.getByRole("button", { name: "Stay signed in" }).waitFor();

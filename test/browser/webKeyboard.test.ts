@@ -1,11 +1,10 @@
-import { expect, test } from "@jest/globals";
+import { test } from "@jest/globals";
+import { expectFocus, expectRowFocus, reach } from "./waits.js";
 import { openWeb } from "./openWeb.js";
 
 test("everything can be done by the keyboard, and the focus is where one expects it", async () => {
   await using web = await openWeb();
   const { page } = web;
-  const focused = () =>
-    page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent);
   await web.open("/browse");
   await page.getByLabel("E-mail address").waitFor();
   await page.keyboard.type("demo@example.org");
@@ -15,40 +14,31 @@ test("everything can be done by the keyboard, and the focus is where one expects
   await page.getByRole("link", { name: "models" }).waitFor();
 
   await page.keyboard.press("Tab");
-  expect(await focused()).toBe("Skip to content");
+  await expectFocus(page, "Skip to content");
   await page.keyboard.press("Enter");
-  const reach = async (name: string) => {
-    for (let i = 0; i < 30 && (await focused()) !== name; i += 1) await page.keyboard.press("Tab");
-    expect(await focused()).toBe(name);
-  };
-  await reach("Select examples");
+  await reach(page, "Select examples");
   await page.keyboard.press("ArrowDown");
-  await page
-    .getByRole("row", { name: /models/ })
-    .and(page.locator(":focus-within"))
-    .waitFor();
-  await reach("Delete models");
+  await expectRowFocus(page, "models");
+  await reach(page, "Delete models");
   await page.keyboard.press("Enter");
   await page.getByRole("dialog").waitFor();
-  expect(await focused()).toBe("Cancel");
+  await expectFocus(page, "Cancel");
   await page.keyboard.press("Escape");
   await page.getByRole("dialog").waitFor({ state: "detached" });
-  expect(await focused()).toBe("Delete models");
+  await expectFocus(page, "Delete models");
   await page.keyboard.press("End");
-  await page
-    .getByRole("row", { name: /readme/ })
-    .and(page.locator(":focus-within"))
-    .waitFor();
+  await expectRowFocus(page, "readme.txt");
   await page.keyboard.press("Delete");
+  await expectFocus(page, "Cancel");
   await page.keyboard.press("Tab");
-  expect(await focused()).toBe("Delete");
+  await expectFocus(page, "Delete");
   await page.keyboard.press("Enter");
   await page.getByRole("row", { name: /readme/ }).waitFor({ state: "detached" });
-  expect(await focused()).toBe("My files");
+  await expectFocus(page, "My files");
 
   await page.getByRole("link", { name: "models" }).focus();
   await page.keyboard.press("Enter");
   await page.getByRole("link", { name: "shoebox.idf", exact: true }).waitFor();
-  expect(await focused()).toBe("models"); // the title of the page
+  await expectFocus(page, "models"); // the title of the page
   web.expectNoError();
 });

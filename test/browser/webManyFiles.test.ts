@@ -2,6 +2,8 @@ import { access, mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import type { FileChooser, Page } from "playwright-core";
+import { eventually } from "../support/until.js";
+import { expectRowFocus } from "./waits.js";
 import { openWeb, type Web } from "./openWeb.js";
 
 const NAMES = ["a.txt", "b.txt", "c.idf", "d.csv"];
@@ -18,13 +20,19 @@ async function openFolder(web: Web): Promise<string> {
   return folder;
 }
 
-/** The names of the rows, from above. */
-const listed = (page: Page) => page.getByRole("grid").getByRole("rowheader").getByRole("link").allTextContents();
-const names = async (page: Page) => (await listed(page)).map((text) => text.replace(/\d+ bytes?$/, ""));
-const selected = (page: Page) =>
-  page
-    .locator("[role=row][aria-selected=true] [role=rowheader] a")
-    .evaluateAll((links) => links.map((link) => link.getAttribute("title")));
+/** Waits until the rows, from above, have these names. A new row is hidden until the list has measured it. */
+const expectNames = (page: Page, names: readonly string[]) =>
+  eventually(async () => {
+    const texts = await page.getByRole("grid").getByRole("rowheader").getByRole("link").allTextContents();
+    expect(texts.map((text) => text.replace(/\d+ bytes?$/, ""))).toEqual(names);
+  });
+
+/** Waits until these are selected, and no others. */
+const expectSelected = (page: Page, names: readonly string[]) =>
+  eventually(async () => {
+    const links = page.locator("[role=row][aria-selected=true] [role=rowheader] a");
+    expect(await links.evaluateAll((all) => all.map((link) => link.getAttribute("title")))).toEqual(names);
+  });
 
 test("many are selected by checkbox, with Shift and with Ctrl+A, and deleted together after one question", async () => {
   await using web = await openWeb();
@@ -33,12 +41,12 @@ test("many are selected by checkbox, with Shift and with Ctrl+A, and deleted tog
 
   await page.getByRole("checkbox", { name: "Select a.txt" }).click();
   await page.getByRole("checkbox", { name: "Select c.idf" }).click({ modifiers: ["Shift"] });
-  expect(await selected(page)).toEqual(["a.txt", "b.txt", "c.idf"]);
+  await expectSelected(page, ["a.txt", "b.txt", "c.idf"]);
   await page.getByText("3 selected, 297 bytes").waitFor();
   await page.keyboard.press("Escape");
-  expect(await selected(page)).toEqual([]);
+  await expectSelected(page, []);
   await page.keyboard.press("Control+a");
-  expect(await selected(page)).toEqual(["zz folder", ...NAMES]);
+  await expectSelected(page, ["zz folder", ...NAMES]);
   await page.getByRole("checkbox", { name: "Select d.csv" }).click();
 
   await page.keyboard.press("Delete");
@@ -80,16 +88,16 @@ test("a click on the title of a column sorts by it, folders first, and another c
   await using web = await openWeb();
   const { page } = web;
   await openFolder(web);
-  expect(await names(page)).toEqual(["zz folder", ...NAMES]);
+  await expectNames(page, ["zz folder", ...NAMES]);
 
   await page.getByRole("button", { name: "Size" }).click();
   await page.locator("[aria-sort=ascending]", { hasText: "Size" }).waitFor();
-  expect(await names(page)).toEqual(["zz folder", "d.csv", "c.idf", "b.txt", "a.txt"]);
+  await expectNames(page, ["zz folder", "d.csv", "c.idf", "b.txt", "a.txt"]);
   await page.getByRole("button", { name: "Kind" }).click();
-  expect(await names(page)).toEqual(["zz folder", "c.idf", "d.csv", "a.txt", "b.txt"]);
+  await expectNames(page, ["zz folder", "c.idf", "d.csv", "a.txt", "b.txt"]);
   await page.getByRole("button", { name: "Kind" }).click();
   await page.locator("[aria-sort=descending]", { hasText: "Kind" }).waitFor();
-  expect(await names(page)).toEqual(["zz folder", "b.txt", "a.txt", "d.csv", "c.idf"]);
+  await expectNames(page, ["zz folder", "b.txt", "a.txt", "d.csv", "c.idf"]);
   web.expectNoError();
 });
 
@@ -101,22 +109,23 @@ test("the keyboard does it all: filter, move, select, open, upload", async () =>
   await page.keyboard.press("/");
   await page.keyboard.type("TXT");
   await page.getByText("2 of 5 entries").waitFor();
-  await page.getByRole("link", { name: "b.txt", exact: true }).waitFor();
-  expect(await names(page)).toEqual(["a.txt", "b.txt"]);
+  await expectNames(page, ["a.txt", "b.txt"]);
   await page.keyboard.press("ArrowDown");
-  await page.waitForFunction(() => document.activeElement?.textContent.startsWith("a.txt"));
+  await expectRowFocus(page, "a.txt");
   await page.keyboard.press("/");
   await page.keyboard.press("Escape");
   await page.getByRole("link", { name: "d.csv", exact: true }).waitFor();
 
   await page.getByRole("heading", { name: "box", level: 1 }).focus();
   await page.keyboard.press("ArrowDown"); // to the row where it was last
+  await expectRowFocus(page, "a.txt");
   await page.keyboard.press("Space");
-  expect(await selected(page)).toEqual(["a.txt"]);
+  await expectSelected(page, ["a.txt"]);
   await page.keyboard.press("Shift+ArrowDown");
-  expect(await selected(page)).toEqual(["a.txt", "b.txt"]);
+  await expectSelected(page, ["a.txt", "b.txt"]);
   await page.keyboard.press("Escape");
   await page.keyboard.press("Home");
+  await expectRowFocus(page, "zz folder");
   await page.keyboard.press("Enter");
   await page.getByRole("link", { name: "inner.txt", exact: true }).waitFor();
 

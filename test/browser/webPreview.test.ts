@@ -1,7 +1,9 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
+import { eventually } from "../support/until.js";
 import { openWeb } from "./openWeb.js";
+import { expectUrl } from "./waits.js";
 
 const PDF =
   "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF";
@@ -30,7 +32,7 @@ test("CSV is shown as a table, or as text; previous and next lead through the fo
   await page.getByRole("dialog", { name: "1 plan.csv" }).waitFor();
   await page.keyboard.press("Escape");
   await page.getByRole("dialog").waitFor({ state: "detached" });
-  expect(page.url()).toBe(`${app.url}/browse/shown`);
+  await expectUrl(page, `${app.url}/browse/shown`);
   web.expectNoError();
 });
 
@@ -49,8 +51,8 @@ test("Markdown is formatted, but runs nothing and loads nothing; its links to fi
   await page.getByRole("heading", { name: "Title", level: 1 }).waitFor();
   await page.getByText("[Picture: pixel]").waitFor();
   const [above, below] = [page.getByText("<script>"), page.getByText("[Picture: pixel]")];
-  const gap = ((await below.boundingBox())?.y ?? 0) - ((await above.boundingBox())?.y ?? 0);
-  expect(gap).toBeGreaterThan(2 * 38); // two lines and the space between paragraphs, twice
+  const gap = async () => ((await below.boundingBox())?.y ?? 0) - ((await above.boundingBox())?.y ?? 0);
+  await eventually(async () => expect(await gap()).toBeGreaterThan(2 * 38)); // two lines and the space between paragraphs, twice
   expect(await page.getByRole("dialog").locator("script, img, [href^='javascript']").count()).toBe(0);
   expect(await page.title()).not.toContain("bad");
   await page.getByRole("link", { name: "file", exact: true }).click();

@@ -38,6 +38,7 @@ test("a file that replaces another under its safe name is uploaded only after a 
 
   await choose(page, { name: "read%0Ame.txt", mimeType: "text/plain", buffer: Buffer.from("new") });
   await page.getByRole("dialog", { name: "Replace “readme.txt”?" }).getByRole("button", { name: "Cancel" }).click();
+  await page.getByRole("dialog").waitFor({ state: "detached" });
 
   expect(app.sandbox.journal.find("POST", "/users/api/files")).toEqual([]);
   web.expectNoError();

@@ -1,7 +1,9 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
+import { eventually } from "../support/until.js";
 import { openWeb } from "./openWeb.js";
+import { expectUrl, expectValue } from "./waits.js";
 
 test("the sign-in stands at the address one came for; a wrong password is told of, the right one leads there", async () => {
   await using web = await openWeb();
@@ -32,7 +34,7 @@ test("when the session has ended, the next thing one does leads to the sign-in, 
 
   await page.getByRole("link", { name: "variants" }).click();
   await page.getByText("Your session has ended. Sign in to continue.").waitFor();
-  expect(page.url()).toBe(`${app.url}/browse/models/variants`);
+  await expectUrl(page, `${app.url}/browse/models/variants`);
   expect(await page.getByText("shoebox").count()).toBe(0);
   await web.signIn();
 
@@ -42,17 +44,22 @@ test("when the session has ended, the next thing one does leads to the sign-in, 
 });
 
 test("a session that ends while one only looks is noticed by itself", async () => {
-  await using web = await openWeb({ quirks: { tokenTtlSeconds: 3 } });
+  await using web = await openWeb({ quirks: { tokenTtlSeconds: 3600 } });
   const { page } = web;
+  await page.clock.install();
   await web.open("/browse");
   await web.signIn();
+  await page.getByRole("link", { name: "models" }).waitFor();
+  await web.expireSession();
 
-  await page.getByText("Your session has ended.").waitFor(); // shown only after a session
+  await page.clock.fastForward(3_601_000);
+
+  await page.getByText("Your session has ended.").waitFor();
   web.expectNoError();
 });
 
 test("before the session ends there is an offer to stay, and taking it renews the session", async () => {
-  await using web = await openWeb({ quirks: { tokenTtlSeconds: 200 } });
+  await using web = await openWeb({ quirks: { tokenTtlSeconds: 235 } });
   const { page, app, context } = web;
   await web.open("/browse");
   await web.signIn();
@@ -119,10 +126,10 @@ test("a mail outlasts the end of the session, but not the change to another acco
   await page.getByText("Your session has ended.").waitFor();
 
   await web.signIn();
-  expect(await page.getByLabel("Message").inputValue()).toBe("The runs have ended.\nGrüße");
+  await expectValue(page, "Message", "The runs have ended.\nGrüße");
   await page.getByRole("button", { name: "Send" }).click();
   await page.getByText("Email has been sent to demo@example.org").waitFor();
-  expect(await page.getByLabel("Message").inputValue()).toBe("");
+  await expectValue(page, "Message", "");
   const mails = join(app.sandbox.dataDir, "mail");
   const [mail = "none", ...more] = await readdir(mails);
   expect(more).toEqual([]);
@@ -134,13 +141,13 @@ test("a mail outlasts the end of the session, but not the change to another acco
   await page.getByRole("button", { name: "Send" }).click();
   await web.signIn("admin@example.org");
   await page.getByText("admin@example.org").first().waitFor();
-  expect(await page.getByLabel("Message").inputValue()).toBe("");
+  await expectValue(page, "Message", "");
   web.expectNoError({ refusals: true });
 });
 
 test("signing out clears the cookie; going back shows nothing of the account", async () => {
   await using web = await openWeb();
-  const { page, context } = web;
+  const { page, app, context } = web;
   await web.open("/browse");
   await web.signIn();
   await page.getByRole("link", { name: "models" }).click();
@@ -151,6 +158,7 @@ test("signing out clears the cookie; going back shows nothing of the account", a
   expect(await context.cookies()).toEqual([]);
   await page.goBack();
 
+  await expectUrl(page, `${app.url}/browse`);
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
   expect(await page.getByText("shoebox").count()).toBe(0);
   web.expectNoError();
@@ -168,7 +176,7 @@ test("a log-on by another account in another tab is noticed when one comes back"
   await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
 
   await page.getByText("admin@example.org").first().waitFor();
-  expect(await page.getByText("demo@example.org").count()).toBe(0);
+  await eventually(async () => expect(await page.getByText("demo@example.org").count()).toBe(0));
   web.expectNoError();
 });
 
@@ -184,8 +192,7 @@ test("account details are changed one by one; JESS is linked", async () => {
   const [sent] = app.sandbox.journal.find("POST", "/users/api/user");
   expect(JSON.parse(sent?.body ?? "null")).toEqual({ company: "Energy & Söhne", nickname: "" });
   await page.reload();
-  await page.getByLabel("Company").waitFor();
-  expect(await page.getByLabel("Company").inputValue()).toBe("Energy & Söhne");
+  await expectValue(page, "Company", "Energy & Söhne");
 
   await page.getByRole("link", { name: "JESS" }).click();
   await page.getByText("Not linked to JESS").waitFor();
@@ -208,9 +215,11 @@ test("who leaves the account or signs out with unsaved changes is asked; staying
 
   await page.getByRole("link", { name: "Mail" }).click();
   await page.getByRole("dialog", { name: "Leave without saving?" }).getByRole("button", { name: "Stay" }).click();
+  await page.getByRole("dialog").waitFor({ state: "detached" });
   expect(await page.getByLabel("Company").inputValue()).toBe("Not saved");
   await page.getByRole("button", { name: "Sign out" }).click();
   await page.getByRole("dialog", { name: "Leave without saving?" }).getByRole("button", { name: "Stay" }).click();
+  await page.getByRole("dialog").waitFor({ state: "detached" });
   expect(await page.getByLabel("Company").inputValue()).toBe("Not saved");
   await page.getByRole("link", { name: "Mail" }).click();
   await page.getByRole("button", { name: "Discard changes" }).click();

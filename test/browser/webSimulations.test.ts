@@ -2,11 +2,12 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { expect, test } from "@jest/globals";
-import type { Download, Locator, Page } from "playwright-core";
+import type { Download, Locator, Page, Request } from "playwright-core";
 import { fromBufferPromise } from "yauzl";
-import { until } from "../support/until.js";
+import { eventually, until } from "../support/until.js";
 import { linkJess } from "./linkJess.js";
 import { openWeb, type Web } from "./openWeb.js";
+import { expectFocus, expectValue, reach } from "./waits.js";
 
 const REFUSALS = { refusals: true } as const;
 /** The service looks often, and the time of the jobs passes by `advance` only. */
@@ -87,12 +88,8 @@ test("a model of the storage is run, watched to its end over a restart of the se
   await page.getByText("By month").click();
   await page.getByRole("img", { name: /^Bars of Heating/ }).waitFor();
   await page.getByText("Show the numbers as a table").click();
-  expect(
-    await page
-      .getByRole("region", { name: /by month/ })
-      .getByRole("row")
-      .count(),
-  ).toBe(13);
+  const rows = page.getByRole("region", { name: /by month/ }).getByRole("row");
+  await eventually(async () => expect(await rows.count()).toBe(13));
   const saving = page.waitForEvent("download");
   await page.getByRole("button", { name: "Download as CSV" }).click();
   const csv = (await bytesOf(await saving)).toString().trim().split("\r\n");
@@ -131,8 +128,8 @@ test("uploaded files are run; the end is told on another page, a failure is no s
   ]);
   await page.getByText("2 files").waitFor();
   await page.getByRole("button", { name: "Next" }).click();
-  expect(await page.getByLabel("Model").inputValue()).toBe("broken.idf");
-  expect(await page.getByLabel("Weather").inputValue()).toBe("town.epw");
+  await expectValue(page, "Model", "broken.idf");
+  await expectValue(page, "Weather", "town.epw");
   await page.getByRole("button", { name: "Next" }).click();
   await page.getByLabel("Title").fill("Uploaded");
   await page.getByRole("button", { name: "Run simulation" }).click();
@@ -141,8 +138,8 @@ test("uploaded files are run; the end is told on another page, a failure is no s
 
   await page.getByRole("link", { name: "Files", exact: true }).click();
   await page.getByRole("link", { name: "models" }).waitFor();
-  await app.sandbox.jobs.advance(TO_THE_END_MS);
-  await page.getByText("“Uploaded”: simulation failed.").waitFor();
+  const told = page.getByText("“Uploaded”: simulation failed.").waitFor(); // it is shown for some seconds only
+  await Promise.all([told, app.sandbox.jobs.advance(TO_THE_END_MS)]);
   await page.getByRole("link", { name: "Simulations", exact: true }).click();
   await page
     .getByRole("row", { name: /Uploaded/ })
@@ -175,16 +172,15 @@ test("a folder with a model and its weather is run from the files: the wizard ha
   await web.signIn();
   await page.getByRole("link", { name: "examples" }).click();
   await page.getByRole("link", { name: "Run simulation" }).click();
-  await page.getByLabel("Model").waitFor();
-  expect(await page.getByLabel("Model").inputValue()).toBe("shoebox.idf");
-  expect(await page.getByLabel("Weather").inputValue()).toBe("london-synthetic.epw");
+  await expectValue(page, "Model", "shoebox.idf");
+  await expectValue(page, "Weather", "london-synthetic.epw");
   await page.goBack();
 
   // From the menu of the model it is the same; where there is no weather, it says so.
   await (await web.row("shoebox.idf")).getByRole("button", { name: "More for shoebox.idf" }).click();
   await page.getByRole("menuitem", { name: "Run simulation" }).click();
   await page.getByRole("button", { name: "Next" }).click();
-  expect(await page.getByLabel("Title").inputValue()).toBe("examples");
+  await expectValue(page, "Title", "examples");
   await page.getByRole("button", { name: "Run simulation" }).click();
   await page.getByText("“examples” submitted.").waitFor();
   const [sent] = app.sandbox.journal.find("POST", "/jess_web/api/job");
@@ -227,12 +223,7 @@ test("by the keyboard alone a job is submitted, its tabs are opened, and it is c
   await open("/simulations");
   await signIn();
   await page.getByRole("heading", { name: "Simulations", level: 1 }).waitFor();
-  const focused = () => page.evaluate(() => document.activeElement?.textContent.trim() ?? "");
-  const reach = async (name: string, key = "Tab") => {
-    for (let i = 0; i < 60 && (await focused()) !== name; i += 1) await keyboard.press(key);
-    expect(await focused()).toBe(name);
-  };
-  await reach("New simulation");
+  await reach(page, "New simulation");
   await keyboard.press("Enter");
   await page.getByRole("heading", { name: "Which files?" }).waitFor();
   for (let i = 0; i < 30; i += 1) {
@@ -241,33 +232,34 @@ test("by the keyboard alone a job is submitted, its tabs are opened, and it is c
   }
   await keyboard.press("ArrowRight");
   await page.getByRole("button", { name: "examples", exact: true }).waitFor();
-  await reach("examples");
+  await reach(page, "examples");
   await keyboard.press("Enter");
   await page.getByText("shoebox.idf").waitFor();
-  await reach("Next");
+  await reach(page, "Next");
   await keyboard.press("Enter");
   await page.getByLabel("Model").waitFor();
-  expect(await focused()).toBe("What to simulate?");
-  await reach("Next");
+  await expectFocus(page, "What to simulate?");
+  await reach(page, "Next");
   await keyboard.press("Enter");
   await page.getByLabel("Title").waitFor();
+  await expectFocus(page, "Check and run");
   await keyboard.press("Tab");
   await keyboard.type("By keys");
   await keyboard.press("Enter");
 
   await page.getByRole("heading", { name: "By keys", level: 1 }).waitFor();
-  expect(await focused()).toBe("By keys");
-  await reach("Results");
+  await expectFocus(page, "By keys");
+  await reach(page, "Results");
   await keyboard.press("ArrowRight");
-  expect(await focused()).toBe("Log");
+  await expectFocus(page, "Log");
   await keyboard.press("End");
-  expect(await focused()).toBe("Details");
+  await expectFocus(page, "Details");
   await page.getByRole("heading", { name: "Times" }).waitFor();
-  await reach("Cancel", "Shift+Tab");
+  await reach(page, "Cancel", "Shift+Tab");
   await keyboard.press("Enter");
   await page.getByRole("dialog").waitFor();
-  expect(await focused()).toBe("Keep running");
-  await reach("Cancel simulation");
+  await expectFocus(page, "Keep running");
+  await reach(page, "Cancel simulation");
   await keyboard.press("Enter");
   await page.getByRole("dialog").waitFor({ state: "detached" });
   await app.sandbox.jobs.advance(TO_THE_END_MS);
@@ -292,6 +284,7 @@ test("a lost connection is told with its age; a page that is hidden closes its s
       Object.defineProperty(document, "visibilityState", { value, configurable: true });
       document.dispatchEvent(new Event("visibilitychange"));
     }, state);
+  await page.clock.pauseAt(Date.now() + 20_000); // from here on its time passes by `runFor` only, on a slow machine too
   await show("hidden");
   await page.clock.runFor(59_000);
   expect(await streams()).toBe(1);
@@ -301,12 +294,18 @@ test("a lost connection is told with its age; a page that is hidden closes its s
   await until(async () => (await streams()) === 1);
   await page.getByText(/^checked \d+ s ago$/).waitFor();
 
+  const broken = new Promise((resolve) => {
+    const see = (request: Request) => request.headers().accept === "text/event-stream" && resolve(request);
+    page.on("requestfinished", see).on("requestfailed", see);
+  });
   await page.route("**/graphql", (route) => route.abort());
   await app.restart();
+  await broken;
   await page.clock.runFor(40_000);
   await page.getByText(/^Connection lost, last seen (?:3\d|4\d) s ago/).waitFor();
   await page.unroute("**/graphql");
   await page.clock.runFor(31_000);
+  await page.clock.resume();
   await page.getByText(/^Connection lost/).waitFor({ state: "detached" });
   web.expectNoError(REFUSALS);
 });
