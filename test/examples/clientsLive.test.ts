@@ -24,6 +24,7 @@ afterAll(() => tmp[Symbol.asyncDispose]());
 /** `npm run follow`: what each client was told, in lines. */
 class Following implements AsyncDisposable {
   readonly #child;
+  readonly #ended: Promise<unknown>;
   #stdout = "";
   #stderr = "";
 
@@ -34,6 +35,7 @@ class Following implements AsyncDisposable {
     });
     this.#child.stdout.on("data", (bytes: Buffer) => (this.#stdout += bytes.toString()));
     this.#child.stderr.on("data", (bytes: Buffer) => (this.#stderr += bytes.toString()));
+    this.#ended = once(this.#child, "close");
   }
 
   told(client: Client): string[] {
@@ -49,7 +51,7 @@ class Following implements AsyncDisposable {
   }
 
   async ended(): Promise<number | null> {
-    if (this.#child.exitCode === null) await once(this.#child, "close");
+    await this.#ended; // all that it said has been read
     return this.#child.exitCode;
   }
 

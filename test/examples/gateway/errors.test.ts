@@ -64,6 +64,7 @@ test("without ensims-graphql the rest is answered, and neither the caller nor th
 
   expect(codes(errors)).toEqual(["SUBREQUEST_HTTP_ERROR"]);
   expect(data).toEqual({ project: { title: "Twelve cases of the shoebox" } });
+  await gateway.process.stop(); // all of the log has been read
   expect(gateway.process.log).toContain("a subgraph gave no answer");
   expect(text + gateway.process.log).not.toContain(password);
   expect(text).not.toContain("127.0.0.1");

@@ -140,8 +140,8 @@ test("a submission whose answer was lost is uncertain, names the job that it may
 
 test("a submission that outlasts the gateway's patience is an error there, and is sent once", async () => {
   await using graph = await startWithJess(
-    { env: { UPSTREAM_TIMEOUT_MS: "3000" } }, // the service still waits when the gateway does not
-    { SUBGRAPH_TIMEOUT_MS: "1500" },
+    { env: { UPSTREAM_TIMEOUT_MS: "8000" } }, // the service still waits when the gateway does not
+    { SUBGRAPH_TIMEOUT_MS: "4000" },
   );
   const { app, caller } = graph;
   app.sandbox.failNext({ method: "POST", path: jess("/job") }, { silence: true });
