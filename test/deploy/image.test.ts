@@ -61,7 +61,7 @@ test("with a read-only root, no rights and only /tmp to write, it serves, tells 
   const [uid = 0, gid = 0] = config.User.split(":").map(Number);
   await using sandbox = await startSandbox();
   const upstream = { USERS_API_URL: sandbox.usersUrl, JESS_API_URL: sandbox.jessUrl };
-  const env = environment({ ...upstream, PORT: "0", STOP_NOTICE_MS: "500" });
+  const env = environment({ ...upstream, PORT: "0", STOP_NOTICE_MS: "3000" });
   await using container = new Container({
     root,
     command: config.Entrypoint,

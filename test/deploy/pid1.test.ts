@@ -5,7 +5,7 @@ import { childOf, stopInUpload } from "./support/stopInUpload.js";
 
 test("as the first process of a PID namespace the service ends well in the middle of an upload", async () => {
   const command = ["unshare", "--pid", "--fork", "--mount-proc", "--kill-child", process.execPath, BUILT_PROGRAM];
-  await using app = await startOnSandbox({ STOP_NOTICE_MS: "500", LOG_LEVEL: "info" }, command);
+  await using app = await startOnSandbox({ STOP_NOTICE_MS: "3000", LOG_LEVEL: "info" }, command);
   const { service, sandbox, url, tmp } = app;
   const pid = await childOf(service.child.pid);
   expect(await tmp.list()).toContainEqual(expect.stringMatching(/^ensims-graphql-1-\w+$/)); // the 1 is what it is to itself
