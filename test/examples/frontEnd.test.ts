@@ -34,12 +34,13 @@ async function startVite(project: string, command: "dev" | "preview", api: strin
     env: { ...process.env, NODE_OPTIONS: undefined, NODE_ENV: undefined, NO_COLOR: "1", FORCE_COLOR: undefined },
     stdio: ["ignore", "pipe", "inherit"],
   });
-  const ended = once(child, "close");
+  const state = { hasEnded: false };
+  const ended = once(child, "close").finally(() => (state.hasEnded = true));
   let said = "";
   child.stdout.on("data", (bytes: Buffer) => (said += bytes.toString()));
   let url: string | undefined;
   while ((url = /Local: +(http:\S+?)\/?\s/.exec(said)?.[1]) === undefined) {
-    if (child.exitCode !== null) throw new Error(`Vite ended: ${said}`);
+    if (state.hasEnded) throw new Error(`Vite ended: ${said}`);
     await Promise.race([once(child.stdout, "data"), ended]);
   }
   return {

@@ -12,6 +12,7 @@ export class Program implements AsyncDisposable {
   stdout = "";
   stderr = "";
   readonly ended: Promise<unknown>;
+  #hasEnded = false;
 
   constructor(args: readonly string[], env: Readonly<Record<string, string>>) {
     this.child = spawn(process.execPath, args, {
@@ -21,7 +22,7 @@ export class Program implements AsyncDisposable {
     });
     this.child.stdout?.on("data", (bytes: Buffer) => (this.stdout += bytes.toString()));
     this.child.stderr?.on("data", (bytes: Buffer) => (this.stderr = (this.stderr + bytes.toString()).slice(-20_000)));
-    this.ended = once(this.child, "close");
+    this.ended = once(this.child, "close").finally(() => (this.#hasEnded = true));
   }
 
   /** The first group of what it says on its standard output. */
@@ -29,7 +30,7 @@ export class Program implements AsyncDisposable {
     for (;;) {
       const found = words.exec(this.stdout)?.[1];
       if (found !== undefined) return found;
-      if (this.child.exitCode !== null) throw new Error(`It ended: ${this.stderr}`);
+      if (this.#hasEnded) throw new Error(`It ended: ${this.stderr}`);
       await Promise.race([this.ended, this.child.stdout && once(this.child.stdout, "data")]);
     }
   }

@@ -15,6 +15,8 @@ export class Service implements AsyncDisposable {
   stdout = "";
   stderr = "";
   readonly #ended: Promise<unknown>;
+  /** Whether all that it said has been read. */
+  #hasEnded = false;
   /** Called at all that it says, and at its end. */
   readonly #waiting = new Set<() => void>();
 
@@ -38,7 +40,10 @@ export class Service implements AsyncDisposable {
       look();
     });
     this.child.stderr?.on("data", (bytes: Buffer) => (this.stderr += bytes.toString()));
-    this.#ended = once(this.child, "close").finally(look);
+    this.#ended = once(this.child, "close").finally(() => {
+      this.#hasEnded = true;
+      look();
+    });
   }
 
   /** The first group of what it says on its standard output; fails when it ends instead. */
@@ -47,7 +52,7 @@ export class Service implements AsyncDisposable {
       const look = () => {
         const found = words.exec(this.stdout)?.[1];
         if (found !== undefined) resolve(found);
-        else if (this.child.exitCode === null && this.child.signalCode === null) return;
+        else if (!this.#hasEnded) return;
         else reject(new Error(`The service ended: ${this.stderr}`));
         this.#waiting.delete(look);
       };

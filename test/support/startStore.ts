@@ -24,11 +24,12 @@ export async function startStore({ port, args = [] }: { port?: number; args?: re
   const child = spawn("redis-server", [...options, "--dir", tmp.path, ...args], {
     stdio: ["ignore", "pipe", "ignore"],
   });
-  const ended = once(child, "close");
+  const state = { hasEnded: false };
+  const ended = once(child, "close").finally(() => (state.hasEnded = true));
   let said = "";
   child.stdout.on("data", (bytes: Buffer) => (said += bytes.toString()));
   while (!said.includes("Ready to accept connections")) {
-    if (child.exitCode !== null) throw new Error(`redis-server ended: ${said}`);
+    if (state.hasEnded) throw new Error(`redis-server ended: ${said}`);
     await Promise.race([ended, once(child.stdout, "data")]);
   }
   const stop = async () => {

@@ -12,6 +12,7 @@ export class Gateway implements AsyncDisposable {
   /** All that it wrote. */
   log = "";
   readonly #ended: Promise<unknown>;
+  #hasEnded = false;
 
   constructor(env: Readonly<Record<string, string>>) {
     this.child = spawn(process.execPath, ["start.js"], {
@@ -21,7 +22,7 @@ export class Gateway implements AsyncDisposable {
     });
     for (const stream of [this.child.stdout, this.child.stderr])
       stream?.on("data", (bytes: Buffer) => (this.log += bytes.toString()));
-    this.#ended = once(this.child, "close");
+    this.#ended = once(this.child, "close").finally(() => (this.#hasEnded = true));
   }
 
   /** The addresses of the gateway and of both subgraphs; fails when it ends instead. */
@@ -32,7 +33,7 @@ export class Gateway implements AsyncDisposable {
         const [, gateway = "", ensims = "", projects = ""] = found;
         return { gateway, ensims, projects };
       }
-      if (this.child.exitCode !== null) throw new Error(`The example ended: ${this.log}`);
+      if (this.#hasEnded) throw new Error(`The example ended: ${this.log}`);
       await Promise.race([this.#ended, this.child.stdout && once(this.child.stdout, "data")]);
     }
   }
