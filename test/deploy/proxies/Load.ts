@@ -1,6 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { JESS } from "../../resolvers/upstream.js";
 import { MULTIPART, partHead } from "../../support/multipartBody.js";
+import { atRate } from "./atRate.js";
+import { doneTwice } from "./doneTwice.js";
 import type { SecureClient } from "./SecureClient.js";
 import type { Behind } from "./startBehind.js";
 
@@ -32,7 +34,11 @@ export class Load {
     const [one = this.#behind.client("HTTP/1.1")] = clients;
     const { status } = await one.ask({ ...this.#operation(LINK, { input: JESS }) });
     if (status !== 200) throw new Error("cannot link the account to JESS");
-    this.#under.push(this.#arrive(clients, 1_000 / perSecond));
+    const request = async (index: number) => {
+      const client = clients[index % clients.length];
+      if (client) await this.#request(client, index);
+    };
+    this.#under.push(atRate(perSecond, () => this.#isOver, request));
     for (const client of clients) this.#under.push(this.#uploadOnAndOn(client), this.#subscribeOnAndOn(client));
   }
 
@@ -40,19 +46,6 @@ export class Load {
   async stop(): Promise<void> {
     this.#isOver = true;
     await Promise.all(this.#under);
-  }
-
-  /** By the clock, however long answers take. */
-  async #arrive(clients: readonly SecureClient[], everyMs: number): Promise<void> {
-    const startedAt = performance.now();
-    const under: Promise<void>[] = [];
-    for (let index = 0; !this.#isOver; index++) {
-      const waitMs = startedAt + index * everyMs - performance.now();
-      if (waitMs > 0) await delay(waitMs);
-      const client = clients[index % clients.length];
-      if (client) under.push(this.#request(client, index));
-    }
-    await Promise.all(under);
   }
 
   async #request(client: SecureClient, index: number): Promise<void> {
@@ -147,13 +140,8 @@ export class Load {
       ...journal.find("POST", "/users/api/send").map(({ body = "" }) => /mail-\d+/.exec(body)?.[0] ?? body),
       ...journal.find("POST", "/users/api/files/load").map(({ parts }) => parts[0]?.filename ?? "nothing"),
     ];
-    const counts = new Map<string, number>();
-    for (const name of arrived) counts.set(name, (counts.get(name) ?? 0) + 1);
     const sent = [...Array(this.requests).keys()].filter((index) => Math.floor(index / 2) % 3 === 2);
-    const missing = sent.map((index) => `mail-${index}`).filter((name) => !counts.has(name));
-    return [
-      ...missing.map((name) => `${name}: never`),
-      ...[...counts].filter(([, count]) => count > 1).map(([name]) => `${name}: twice`),
-    ];
+    const missing = sent.map((index) => `mail-${index}`).filter((name) => !arrived.includes(name));
+    return [...missing.map((name) => `${name}: never`), ...doneTwice(arrived).map((name) => `${name}: twice`)];
   }
 }

@@ -66,7 +66,7 @@ export class SecureClient implements Disposable {
   start(ask: Ask): SecureRequest {
     const started = this.protocol === "HTTP/2" ? this.#startHttp2(ask) : this.#startHttp1(ask);
     if (ask.body !== undefined) started.body.end(ask.body);
-    else if (ask.method !== "POST") started.body.end();
+    else if (ask.method !== "POST" && !started.body.writableEnded) started.body.end();
     started.answer.catch(() => undefined); // who cares for it asks for it
     return started;
   }
@@ -90,9 +90,12 @@ export class SecureClient implements Disposable {
     return { body: outgoing, answer, abort: () => outgoing.destroy() };
   }
 
-  #startHttp2({ method = "GET", path, headers: { host, ...headers } = {} }: Ask): SecureRequest {
+  #startHttp2({ method = "GET", path, headers: { host, ...headers } = {}, body }: Ask): SecureRequest {
     const pseudo = { ":method": method, ":path": path, ":authority": host ?? this.authority };
-    const stream = this.#connected().request({ ...pseudo, ...headers }, { endStream: false });
+    const stream = this.#connected().request(
+      { ...pseudo, ...headers },
+      { endStream: method === "GET" && body === undefined }, // as browsers do: else a proxy has to wait for a body
+    );
     const answer = new Promise<SecureAnswer>((resolve, reject) => {
       stream.on("error", reject);
       stream.on("close", () => reject(new Error(`closed with code ${stream.rstCode} before an answer`)));

@@ -67,6 +67,7 @@ export const HAPROXY: ProxyKind = {
         BIND_HTTP: `127.0.0.1:${httpPort}`,
         BIND_HTTPS: `127.0.0.1:${httpsPort}`,
         BIND_STATS: `127.0.0.1:${adminPort}`,
+        BIND_INSIDE: `abns@ensims-graphql-${adminPort}`,
         ...(process.getuid?.() !== 0 && { UNPRIVILEGED: "1" }),
       },
     };
