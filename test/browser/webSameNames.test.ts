@@ -1,3 +1,5 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import type { Page } from "playwright-core";
 import { openWeb } from "./openWeb.js";
@@ -41,5 +43,22 @@ test("a file that replaces another under its safe name is uploaded only after a 
   await page.getByRole("dialog").waitFor({ state: "detached" });
 
   expect(app.sandbox.journal.find("POST", "/users/api/files")).toEqual([]);
+  web.expectNoError();
+});
+
+test("a file that came into the folder after it was shown is replaced only after a question", async () => {
+  await using web = await openWeb();
+  const { page, app } = web;
+  await web.open("/browse");
+  await web.signIn();
+  await page.getByRole("link", { name: "readme.txt", exact: true }).waitFor();
+  const stored = join(app.sandbox.dataDir, "files/demo@example.org/by-another.txt");
+  await writeFile(stored, "theirs");
+
+  await choose(page, { name: "by-another.txt", mimeType: "text/plain", buffer: Buffer.from("mine") });
+  await page.getByRole("dialog", { name: "Replace “by-another.txt”?" }).getByRole("button", { name: "Cancel" }).click();
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+
+  expect(await readFile(stored, "utf8")).toBe("theirs");
   web.expectNoError();
 });

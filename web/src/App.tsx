@@ -1,6 +1,7 @@
 import { AccountScope } from "./AccountScope";
 import { ZipsProvider } from "./downloads/ZipsProvider";
 import { MailDraftProvider } from "./mail/MailDraftProvider";
+import { ListingsProvider } from "./files/ListingsProvider";
 import { Pages } from "./Pages";
 import { FailureNotice } from "./failures/FailureNotice";
 import { useSessionActions, useSessionState } from "./session/SessionContext";
@@ -45,9 +46,11 @@ export function App() {
           <MailDraftProvider key={key}>
             <UploadsProvider>
               <ZipsProvider>
-                <ActiveJobsProvider>
-                  <Gate />
-                </ActiveJobsProvider>
+                <ListingsProvider>
+                  <ActiveJobsProvider>
+                    <Gate />
+                  </ActiveJobsProvider>
+                </ListingsProvider>
               </ZipsProvider>
             </UploadsProvider>
           </MailDraftProvider>

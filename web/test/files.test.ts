@@ -3,7 +3,7 @@ import { addressOf, childOf, entryAddress, folderAt, isWithin, parentOf, pathsDo
 import { fileKind, previewKind } from "../src/files/fileKind";
 import { filterEntries, type Order, sortEntries } from "../src/files/list/entryOrder";
 import { all, extendTo, NOTHING, only, toggle } from "../src/files/list/selection";
-import type { Entry } from "../src/files/useFolder";
+import type { Entry } from "../src/files/Listings";
 import { storedName } from "../src/uploads/storedName";
 import { byteCount } from "../src/ui/byteCount";
 import { duration } from "../src/ui/duration";

@@ -10,14 +10,10 @@ interface Nodes {
 const merge: FieldPolicy<Nodes>["merge"] = (before, page, { args }) =>
   typeof args?.after === "string" && before ? { ...page, nodes: [...before.nodes, ...page.nodes] } : page;
 
-/** All pages of the jobs with one filter are one list, and so are those of a folder. (Queries with another `first` may ask for other fields.) */
+/** All pages of the jobs with one filter are one list. (Queries with another `first` may ask for other fields.) */
 const jobsPolicy: FieldPolicy<Nodes> = { keyArgs: ["filter", "first"], merge };
-const childrenPolicy: FieldPolicy<Nodes> = { keyArgs: ["first"], merge };
 
-/**
- * Folders are identified by path, accounts by e-mail address, so that a change shows on every page. Files are kept within their
- * folder: 10,000 objects of their own would take a second to write and read.
- */
+/** Accounts are identified by e-mail address, so that a change shows on every page. Folders are kept in `files/Listings.ts`. */
 function createCache(): InMemoryCache {
   return new InMemoryCache({
     possibleTypes: {
@@ -29,7 +25,7 @@ function createCache(): InMemoryCache {
       ResultFile: { keyFields: ["jobId", "path"] },
       ResultFolder: { keyFields: ["jobId", "path"] },
       File: { keyFields: false },
-      Folder: { keyFields: ["path"], fields: { children: childrenPolicy } },
+      Folder: { keyFields: false },
       User: { keyFields: ["email"] },
       Session: { keyFields: false },
     },

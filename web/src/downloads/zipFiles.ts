@@ -1,9 +1,8 @@
 import type { ApolloClient } from "@apollo/client";
 import { filesUrl } from "../api/endpoints";
-import { FolderPageDocument } from "../api/operations";
 import { type Failure, failureOfBody } from "../failures/failureOf";
 import { nameOf } from "../files/filePath";
-import { isEntry, PAGE_SIZE } from "../files/useFolder";
+import { readEntries } from "../files/Listings";
 
 /** A file of a zip. */
 export interface ZippedFile {
@@ -39,24 +38,7 @@ export async function* listFiles(
   for (const { path, isFolder, size } of places) {
     const name = above + nameOf(path);
     if (!isFolder) yield { path, name, size };
-    else yield* listFiles(client, await childrenOf(client, path, signal), signal, `${name}/`);
-  }
-}
-
-async function childrenOf(client: ApolloClient, path: string, signal: AbortSignal): Promise<readonly Place[]> {
-  const nodes: Place[] = [];
-  for (let after: string | null | undefined; ;) {
-    signal.throwIfAborted();
-    const { data } = await client.query({
-      query: FolderPageDocument,
-      variables: { path, first: PAGE_SIZE, after },
-      fetchPolicy: "no-cache",
-      context: { fetchOptions: { signal } },
-    });
-    const children = data?.files?.children;
-    nodes.push(...(children?.nodes.filter(isEntry) ?? []));
-    if (!children?.pageInfo.hasNextPage) return nodes;
-    after = children.pageInfo.endCursor;
+    else yield* listFiles(client, await readEntries(client, path, signal), signal, `${name}/`);
   }
 }
 

@@ -9,7 +9,7 @@ import { byteCount } from "../ui/byteCount";
 import { Dialog, DialogActions } from "../ui/Dialog";
 import { Refusal } from "../ui/Form";
 import { pluralize } from "../ui/pluralize";
-import type { Entry } from "./useFolder";
+import type { Entry } from "./Listings";
 
 interface Props {
   readonly entries: readonly Pick<Entry, "__typename" | "name" | "path" | "size">[];

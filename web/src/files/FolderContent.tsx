@@ -18,7 +18,7 @@ interface Props {
 
 /** The entries of a folder, or a placeholder while they load. */
 export function FolderContent({ view, toolbar, list, onFiles }: Props) {
-  const { folder, entries, failure, loadingMore, loadMore } = view;
+  const { folder, entries, failure, isReading, loadMore } = view;
   if (!folder) return failure ? null : <Skeleton />;
   const { totalCount, pageInfo } = folder.children;
   if (entries.length === 0) {
@@ -43,7 +43,7 @@ export function FolderContent({ view, toolbar, list, onFiles }: Props) {
           <p>
             First {entries.length.toLocaleString("en")} of {pluralize(totalCount, "entry", "entries")}
           </p>
-          <Button small busy={loadingMore} onClick={loadMore}>
+          <Button small busy={isReading} onClick={loadMore}>
             Show more
           </Button>
         </div>

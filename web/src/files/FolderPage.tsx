@@ -27,7 +27,8 @@ import { useSelection } from "./list/useSelection";
 import { NewFolderDialog } from "./NewFolderDialog";
 import { FilePreview } from "./preview/FilePreview";
 import { useDownload } from "../downloads/useDownload";
-import { type Entry, isFile, useFolder } from "./useFolder";
+import { type Entry, isFile } from "./Listings";
+import { useFolder } from "./useFolder";
 
 interface Props {
   readonly path: string;

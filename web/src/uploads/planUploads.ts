@@ -1,7 +1,6 @@
 import type { ApolloClient } from "@apollo/client";
-import { FolderPageDocument } from "../api/operations";
-import { childOf, nameOf, parentOf } from "../files/filePath";
-import { PAGE_SIZE } from "../files/useFolder";
+import { childOf, parentOf } from "../files/filePath";
+import { type Entry, readEntries } from "../files/Listings";
 import type { Chosen } from "./Chosen";
 import { storedName } from "./storedName";
 import { isZip, zipContents } from "./zipContents";
@@ -43,30 +42,27 @@ export function duplicatesOf(uploads: readonly PlannedUpload[]): ReadonlyMap<str
 }
 
 /**
- * The targets that exist already. Asks the service for the folders below `into`, unless `names`, the entries of `into`, show that
- * there are none.
+ * The targets that exist already. Asks the service, because others may have stored files since; only if `into` cannot be asked for,
+ * `known` are its entries: the uploads will fail too then, and can be tried again.
  *
- * @throws the error of the client if the service cannot be asked
+ * @throws the error of the client if a folder below cannot be asked for
  */
 export async function existingTargets(
   client: ApolloClient,
   uploads: readonly PlannedUpload[],
   into: string,
-  names: ReadonlySet<string>,
+  known: readonly Entry[],
 ): Promise<readonly string[]> {
   const depth = into === "/" ? 1 : into.length + 1;
-  const targets = uploads.flatMap((upload) => upload.targets);
-  const candidates = targets.filter((path) => names.has(path.slice(depth).split("/", 1)[0] ?? ""));
-  const existing = new Set(candidates.filter((path) => parentOf(path) === into));
+  const entries = await readEntries(client, into).catch(() => known);
+  const there = new Set(entries.map(({ path }) => path));
+  const names = new Set(entries.map(({ name }) => name));
+  const candidates = uploads
+    .flatMap(({ targets }) => targets)
+    .filter((path) => names.has(path.slice(depth).split("/", 1)[0] ?? ""));
   for (const folder of new Set(candidates.map(parentOf))) {
     if (folder === into) continue;
-    const { data } = await client.query({
-      query: FolderPageDocument,
-      variables: { path: folder, first: PAGE_SIZE },
-      fetchPolicy: "no-cache",
-    });
-    const there = new Set(data?.files?.children.nodes.map(({ name }) => name));
-    for (const path of candidates) if (parentOf(path) === folder && there.has(nameOf(path))) existing.add(path);
+    for (const { path } of await readEntries(client, folder)) there.add(path);
   }
-  return [...existing];
+  return candidates.filter((path) => there.has(path));
 }

@@ -3,7 +3,7 @@ import { type ReactNode, useEffect, useRef, useState } from "react";
 import { ERROR_MESSAGES } from "../failures/errorMessages";
 import { failureOf } from "../failures/failureOf";
 import { isWithin } from "../files/filePath";
-import type { Entry } from "../files/useFolder";
+import type { Entry } from "../files/Listings";
 import { useNotices } from "../shell/NoticesContext";
 import type { Chosen } from "./Chosen";
 import { duplicatesOf, existingTargets, type PlannedUpload, planUploads } from "./planUploads";
@@ -41,7 +41,6 @@ export function useUploadTo(folder: string, entries: readonly Entry[], onStored:
       setQuestion({ kind: "duplicates", duplicates });
       return;
     }
-    const names = new Set(entries.map(({ name }) => name));
     const underWay = new Set(
       queue
         .read()
@@ -49,7 +48,7 @@ export function useUploadTo(folder: string, entries: readonly Entry[], onStored:
         .flatMap(({ targets }) => targets),
     );
     const targets = uploads.flatMap((each) => each.targets);
-    const existing = await existingTargets(client, uploads, folder, names);
+    const existing = await existingTargets(client, uploads, folder, entries);
     const paths = [...new Set([...existing, ...targets.filter((path) => underWay.has(path))])];
     if (paths.length === 0) queue.add(uploads);
     else setQuestion({ kind: "replace", paths, uploads });

@@ -1,6 +1,6 @@
 import { type RefObject, useImperativeHandle, useLayoutEffect, useRef, useState } from "react";
 import { WindowVirtualizer, type WindowVirtualizerHandle } from "virtua";
-import type { Entry } from "../useFolder";
+import type { Entry } from "../Listings";
 import type { Order } from "./entryOrder";
 import styles from "./FileList.module.css";
 import { FileListHead } from "./FileListHead";

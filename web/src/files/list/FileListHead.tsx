@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp } from "../../icons/icons";
-import type { Entry } from "../useFolder";
+import type { Entry } from "../Listings";
 import type { Column, Order } from "./entryOrder";
 import styles from "./FileList.module.css";
 import type { Selection } from "./useSelection";

@@ -5,7 +5,7 @@ import { DownloadLink } from "../../downloads/DownloadLink";
 import { byteCount } from "../../ui/byteCount";
 import { IconButton } from "../../ui/IconButton";
 import { entryAddress } from "../filePath";
-import { type Entry, isFile } from "../useFolder";
+import { type Entry, isFile } from "../Listings";
 import { EntryIcon } from "./EntryIcon";
 import { kindName } from "./entryOrder";
 import styles from "./FileList.module.css";

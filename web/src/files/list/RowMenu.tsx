@@ -7,7 +7,7 @@ import { isModel } from "../../simulations/submission/options";
 import { runFolderAddress } from "../../simulations/parts/address";
 import { useNavigate } from "../../routing/RouterContext";
 import { entryUrl, parentOf } from "../filePath";
-import { type Entry, isFile } from "../useFolder";
+import { type Entry, isFile } from "../Listings";
 
 interface Props {
   readonly entry: Entry;

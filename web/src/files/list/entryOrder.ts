@@ -1,5 +1,5 @@
 import { fileKind } from "../fileKind";
-import type { Entry } from "../useFolder";
+import type { Entry } from "../Listings";
 
 export type Column = "name" | "kind" | "size";
 

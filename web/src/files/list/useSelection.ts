@@ -1,5 +1,5 @@
 import { useMemo, useState } from "react";
-import type { Entry } from "../useFolder";
+import type { Entry } from "../Listings";
 import { all, extendTo, NOTHING, only, toggle } from "./selection";
 
 export interface Selection {

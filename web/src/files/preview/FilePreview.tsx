@@ -13,7 +13,7 @@ import { Dialog } from "../../ui/Dialog";
 import { IconButton } from "../../ui/IconButton";
 import { fileKind, previewKind } from "../fileKind";
 import { nameOf } from "../filePath";
-import type { Entry, FileEntry } from "../useFolder";
+import type { Entry, FileEntry } from "../Listings";
 import { Loading } from "../../ui/Loading";
 import styles from "./FilePreview.module.css";
 import { PdfPreview } from "./PdfPreview";
