@@ -134,7 +134,7 @@ async function closePool({ pool, timeoutMs, calls, background, transfers }: Tran
   try {
     await Promise.all([calls.close(), background.close(), transfers.close()]);
     await nextTurn(); // the last one to get a slot is about to be sent
-    await new Promise<void>(batchWrite); // now it is
+    await new Promise<void>((resolve, reject) => batchWrite({ write: resolve, fail: reject })); // now it is
     if (!pool.destroyed) await pool.close();
   } finally {
     clearTimeout(timer);

@@ -1,6 +1,8 @@
-interface BatchedWrite {
-  readonly write: () => void;
-  readonly onError: (error: unknown) => void;
+/** A write that leaves together with others. */
+export interface BatchedWrite {
+  write(): void;
+  /** Told what `write` throws; the other writes still run. */
+  fail(error: unknown): void;
 }
 
 let batch: BatchedWrite[] = [];
@@ -8,21 +10,19 @@ let batch: BatchedWrite[] = [];
 /**
  * Runs a socket write at the end of this event-loop iteration, together with all others. Each write wakes up the receiver, and
  * the second of two in a row finds it awake: fewer system calls at both ends. See docs/decisions/009.
- *
- * @param onError gets what this write throws; the other writes still run
  */
-export function batchWrite(write: () => void, onError: (error: unknown) => void): void {
-  if (batch.push({ write, onError }) === 1) setImmediate(runBatch);
+export function batchWrite(write: BatchedWrite): void {
+  if (batch.push(write) === 1) setImmediate(runBatch);
 }
 
 function runBatch(): void {
   const due = batch;
   batch = [];
-  for (const { write, onError } of due) {
+  for (const each of due) {
     try {
-      write();
+      each.write();
     } catch (error) {
-      onError(error);
+      each.fail(error);
     }
   }
 }

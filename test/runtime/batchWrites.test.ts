@@ -6,14 +6,14 @@ test("batched writes run in order, and an error of one does not affect the other
   const broken = new Error("broken");
 
   await new Promise<void>((resolve, reject) => {
-    batchWrite(() => happened.push("first"), reject);
-    batchWrite(
-      () => {
+    batchWrite({ write: () => happened.push("first"), fail: reject });
+    batchWrite({
+      write: () => {
         throw broken;
       },
-      (error) => happened.push(error),
-    );
-    batchWrite(() => batchWrite(resolve, reject), reject);
+      fail: (error) => happened.push(error),
+    });
+    batchWrite({ write: () => batchWrite({ write: resolve, fail: reject }), fail: reject });
     happened.push("before");
   });
 

@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import type { Dispatcher } from "undici";
 import { UpstreamError, type UpstreamCall } from "../../UpstreamError.js";
-import type { Exchange, ResponseHead } from "../exchange/Exchange.js";
+import type { Exchange, ExchangeObserver, ResponseHead } from "../exchange/Exchange.js";
 import { TransportError } from "../exchange/TransportError.js";
 import { Deadline } from "../limits/Deadline.js";
 import type { SharedAbort } from "../limits/SharedAbort.js";
@@ -15,7 +15,7 @@ import { sessionCookies } from "./sessionCookie.js";
 import type { Transport } from "./Transport.js";
 
 /** One call, from the caller's `beforeCall` to its report: it acquires a slot, and is sent in one or more tries. */
-export class Call {
+export class Call implements ExchangeObserver {
   readonly target: UpstreamCall;
   readonly deadline: Deadline;
   readonly #transport: Transport;
@@ -29,9 +29,12 @@ export class Call {
   /** Where it has a slot, by the token that the caller had then. */
   #bulkhead: Bulkhead | undefined;
   #token: string | undefined;
-  /** Of the circuit breaker, for the last try. */
-  #ticket: number | undefined;
+  /** Of the circuit breaker, for the last try; -1 before the first. */
+  #ticket = -1;
+  /** The last try began with little time left, so that a timeout says nothing of the upstream. */
+  #isLate = false;
   #tries = 0;
+  #hasStream = false;
   #status: number | undefined;
   #setsCookie = false;
 
@@ -58,11 +61,6 @@ export class Call {
     this.#onSent = onSent;
   }
 
-  /** True when it is for a caller in the background. */
-  get isBackground(): boolean {
-    return this.#caller.isBackground === true;
-  }
-
   /** True when a response has set a session cookie, which is for this caller only. */
   get setsCookie(): boolean {
     return this.#setsCookie;
@@ -72,9 +70,10 @@ export class Call {
    * Acquires a slot, which the call keeps until it ends; waits for one until its deadline, if it returns a promise.
    * @throws TransportError when the circuit is open, too many wait already, or the call is stopped while it waits
    */
-  acquire(bulkhead: Bulkhead): Promise<void> | undefined {
+  acquire(kind: "calls" | "transfers"): Promise<void> | undefined {
     this.#transport.breaker.check(); // no call waits for a slot only to be refused
-    const { token } = this.#caller;
+    const { token, isBackground } = this.#caller;
+    const bulkhead = this.#transport[kind === "calls" && isBackground === true ? "background" : kind];
     this.#token = token;
     if (!bulkhead.tryAcquire(token)) return this.#waitForSlot(bulkhead);
     this.#bulkhead = bulkhead;
@@ -87,32 +86,47 @@ export class Call {
   }
 
   /**
-   * Sends the request once, unless the circuit is open.
-   * @throws TransportError when there is no response
+   * Sends the request once.
+   * @throws TransportError at once when the circuit is open, later when there is no response
    */
-  async send<R extends ResponseHead>(exchange: Exchange<R>, body?: Readable): Promise<R> {
-    const { breaker } = this.#transport;
-    const ticket = breaker.enter();
-    this.#ticket = ticket;
+  send<R extends ResponseHead>(exchange: Exchange<R>, body?: Readable): Promise<R> {
+    this.#ticket = this.#transport.breaker.enter();
     this.#tries++;
     this.#status = undefined;
+    this.#hasStream = body !== undefined;
     if (this.#trace) setLastHeaders(this.#request, this.#headerCount, this.#trace.startTry());
-    // It waited for its slot so long that the upstream has little time left: a timeout says nothing of the upstream then.
-    const isLate = this.deadline.mostlySpent;
+    this.#isLate = this.deadline.mostlySpent;
     const request: Dispatcher.DispatchOptions = body === undefined ? this.#request : { ...this.#request, body };
-    try {
-      const tellStart = body === undefined && this.#onSent !== undefined ? () => this.noteSent() : undefined;
-      const result = exchange.send(request, this.#transport, (head) => this.#onHead(head), tellStart);
-      this.deadline.onStop(exchange);
-      const response = await result;
-      breaker.settle(ticket, responseVerdict(response.status));
-      return response;
-    } catch (error) {
-      const isLateTimeout = isLate && error instanceof TransportError && error.kind === "timeout";
-      this.#trace?.failTry(error);
-      breaker.settle(ticket, isLateTimeout ? "unknown" : errorVerdict(error));
-      throw error;
+    const response = exchange.send(request, this.#transport, this);
+    this.deadline.onStop(exchange);
+    return response;
+  }
+
+  /** A body that streams tells itself when it is sent. */
+  onStart(): void {
+    if (!this.#hasStream) this.noteSent();
+  }
+
+  /** Any response may renew the session or end it, an error or a redirect too. */
+  onHead({ status, headers }: ResponseHead): void {
+    this.#status = status;
+    this.#trace?.onHead(status);
+    const setCookie = headers["set-cookie"];
+    if (setCookie === undefined) return;
+    for (const cookie of sessionCookies(setCookie)) {
+      this.#setsCookie = true;
+      this.#caller.onSessionCookie(cookie);
     }
+  }
+
+  onResponse({ status }: ResponseHead): void {
+    this.#transport.breaker.settle(this.#ticket, responseVerdict(status));
+  }
+
+  onError(error: unknown): void {
+    const isLateTimeout = this.#isLate && error instanceof TransportError && error.kind === "timeout";
+    this.#trace?.failTry(error);
+    this.#transport.breaker.settle(this.#ticket, isLateTimeout ? "unknown" : errorVerdict(error));
   }
 
   /** The last byte of the body was given to the socket. */
@@ -124,7 +138,7 @@ export class Call {
 
   /** Lets others probe the upstream too, if this is the circuit breaker's probe: from now on it depends on the caller's pace. */
   releaseProbe(): void {
-    if (this.#ticket !== undefined) this.#transport.breaker.releaseProbe(this.#ticket);
+    this.#transport.breaker.releaseProbe(this.#ticket);
   }
 
   /**
@@ -181,17 +195,5 @@ export class Call {
     };
     onCall?.(report);
     this.#caller.afterCall?.(report);
-  }
-
-  /** Any response may renew the session or end it, an error or a redirect too. */
-  #onHead({ status, headers }: ResponseHead): void {
-    this.#status = status;
-    this.#trace?.onHead(status);
-    const setCookie = headers["set-cookie"];
-    if (setCookie === undefined) return;
-    for (const cookie of sessionCookies(setCookie)) {
-      this.#setsCookie = true;
-      this.#caller.onSessionCookie(cookie);
-    }
   }
 }

@@ -22,10 +22,10 @@ export interface Download {
  * and starts again when it resumes, so a slow reader is never taken for an idle upstream.
  */
 export async function download(transport: Transport, call: Call): Promise<Download> {
-  const { idleTimeoutMs, timeoutMs, transfers } = transport;
+  const { idleTimeoutMs, timeoutMs } = transport;
   const { deadline, target } = call;
   deadline.set(timeoutMs);
-  await call.acquire(transfers);
+  await call.acquire("transfers");
   const attempt = () => {
     deadline.set(idleTimeoutMs);
     return call.send(new StreamedExchange(isDownload, (error) => failureError(target, error)));

@@ -18,11 +18,11 @@ export async function callJson(
   call: Call,
   { retried, last }: JsonCallOptions,
 ): Promise<UpstreamResponse> {
-  const { timeoutMs, maxAnswerBytes, calls, background } = transport;
+  const { timeoutMs, maxAnswerBytes } = transport;
   const attempt = () => call.send(new CollectedExchange(bodyMode, maxAnswerBytes, last?.bytes));
   try {
     call.deadline.set(timeoutMs);
-    const slot = call.acquire(call.isBackground ? background : calls);
+    const slot = call.acquire("calls");
     if (slot !== undefined) await slot;
     const response = await (retried ? withRetries(attempt, call.deadline, transport) : attempt());
     const { status } = response;

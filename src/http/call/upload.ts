@@ -26,7 +26,7 @@ export interface UploadSource {
  * upstream's fault.
  */
 export async function upload(
-  { idleTimeoutMs, timeoutMs, maxAnswerBytes, transfers }: Transport,
+  { idleTimeoutMs, timeoutMs, maxAnswerBytes }: Transport,
   call: Call,
   { bytes, isComplete }: UploadSource,
 ): Promise<UpstreamResponse> {
@@ -46,7 +46,7 @@ export async function upload(
   });
   deadline.set(timeoutMs);
   try {
-    await call.acquire(transfers);
+    await call.acquire("transfers");
     deadline.set(idleTimeoutMs);
     const response = await call.send(exchange, body);
     return new UpstreamResponse(response.status, await readBody(target, response, maxAnswerBytes));

@@ -1,5 +1,5 @@
 import type { Dispatcher } from "undici";
-import { batchWrite } from "../../runtime/batchWrites.js";
+import { type BatchedWrite, batchWrite } from "../../runtime/batchWrites.js";
 import type { StopReason, Stoppable } from "../limits/Deadline.js";
 import type { SocketResets } from "./SocketResets.js";
 import { resetError, stopError, toTransportError, type TransportError } from "./TransportError.js";
@@ -19,15 +19,26 @@ export interface Connections {
   readonly resets: SocketResets;
 }
 
+/** Told of an exchange at once, before what waits for its promise. */
+export interface ExchangeObserver {
+  /** The request is about to be given to the socket. */
+  onStart(): void;
+  /** The head of a response has come, and none of its body is read yet. */
+  onHead(head: ResponseHead): void;
+  onResponse(head: ResponseHead): void;
+  /** There is no response. @param error a TransportError, or what `fail` was called with */
+  onError(error: unknown): void;
+}
+
 /**
  * One request on the wire and its response: a handler of undici's `dispatch`. It settles once; what comes later is dropped.
  * Its two kinds, CollectedExchange and StreamedExchange, differ in what becomes of the body.
  */
-export abstract class Exchange<R extends ResponseHead> implements Dispatcher.DispatchHandler, Stoppable {
-  #resets: SocketResets | undefined;
+export abstract class Exchange<R extends ResponseHead> implements Dispatcher.DispatchHandler, Stoppable, BatchedWrite {
+  #request: Dispatcher.DispatchOptions | undefined;
+  #connections: Connections | undefined;
+  #observer: ExchangeObserver | undefined;
   #controller: Dispatcher.DispatchController | undefined;
-  #tellHead: ((head: ResponseHead) => void) | undefined;
-  #tellStart: (() => void) | undefined;
   #resolve: ((response: R) => void) | undefined;
   #reject: ((error: unknown) => void) | undefined;
   #settled = false;
@@ -40,48 +51,40 @@ export abstract class Exchange<R extends ResponseHead> implements Dispatcher.Dis
   protected abstract onFailure(error: TransportError): void;
 
   /**
-   * Sends the request, once.
-   * @param tellHead told of the head of the response before any of its body is read
-   * @param tellStart told when the request is about to be given to the socket
+   * Sends the request, once, at the end of this event-loop iteration.
    * @throws TransportError, or what `fail` is called with
    */
-  send(
-    request: Dispatcher.DispatchOptions,
-    { pool, resets }: Connections,
-    tellHead: (head: ResponseHead) => void,
-    tellStart?: () => void,
-  ): Promise<R> {
-    this.#resets = resets;
-    this.#tellHead = tellHead;
-    this.#tellStart = tellStart;
-    batchWrite(
-      () => {
-        if (!this.#settled) pool.dispatch(request, this);
-      },
-      (error) => this.fail(error),
-    );
+  send(request: Dispatcher.DispatchOptions, connections: Connections, observer: ExchangeObserver): Promise<R> {
+    this.#request = request;
+    this.#connections = connections;
+    this.#observer = observer;
+    batchWrite(this);
     return new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
     });
   }
 
+  write(): void {
+    if (!this.#settled && this.#request) this.#connections?.pool.dispatch(this.#request, this);
+  }
+
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
     // Stopped while it waited for a connection: it must not be sent any more.
     if (this.#settled) controller.abort(new Error("stopped"));
-    else this.#tellStart?.();
+    else this.#observer?.onStart();
   }
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: ResponseHeaders): void {
     if (status < 200) return; // undici reports informational responses (103) too
     this.head = { status, headers };
-    this.#tellHead?.(this.head);
+    this.#observer?.onHead(this.head);
     if (!this.#settled) this.onHead(this.head, controller);
   }
 
   onResponseEnd(): void {
-    if (this.#resets?.now === true) this.onFailure(resetError());
+    if (this.#connections?.resets.now === true) this.onFailure(resetError());
     else if (this.head !== undefined) this.onEnd(this.head);
   }
 
@@ -107,12 +110,14 @@ export abstract class Exchange<R extends ResponseHead> implements Dispatcher.Dis
   protected resolve(response: R): void {
     if (this.#settled) return;
     this.#settled = true;
+    this.#observer?.onResponse(response);
     this.#resolve?.(response);
   }
 
   protected reject(error: unknown): void {
     if (this.#settled) return;
     this.#settled = true;
+    this.#observer?.onError(error);
     this.#reject?.(error);
   }
 

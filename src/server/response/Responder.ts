@@ -28,7 +28,7 @@ export class Responder {
 
   /** @param fail gets what goes wrong while it is written */
   send(request: IncomingMessage, response: ServerResponse, ready: ReadyResponse, fail: (error: unknown) => void): void {
-    batchWrite(() => this.#write(request, response, ready), fail);
+    batchWrite({ write: () => this.#write(request, response, ready), fail });
   }
 
   #write(request: IncomingMessage, response: ServerResponse, ready: ReadyResponse): void {
