@@ -1,9 +1,11 @@
-import { readdir } from "node:fs/promises";
+import { chmod, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { startSandbox } from "../../src/sandbox/startSandbox.js";
 import { rawRequest } from "../support/rawRequest.js";
+import { openTmp } from "../support/startService.js";
+import { until } from "../support/until.js";
 import { Container } from "./support/container.js";
 import { deploymentOf, settingsOf } from "./support/deployment.js";
 import { Builder, fillNodeBase, type ImageConfig } from "./support/image.js";
@@ -83,6 +85,33 @@ test("with a read-only root, no rights and only /tmp to write, it serves, tells 
   const health = await container.exec([...config.Entrypoint, "health"], { PORT: new URL(url).port });
   expect(JSON.parse(health)).toMatchObject({ status: "ready", upstream: { users: "up", jess: "up" } });
   await stopInUpload(container, url, sandbox, () => container.kill("SIGTERM"));
+});
+
+test("manifests of trusted documents are mounted, and read again after SIGHUP", async () => {
+  await using sandbox = await startSandbox();
+  await using folder = await openTmp();
+  const [uid = 0, gid = 0] = config.User.split(":").map(Number);
+  const write = (name: string, text: string) => writeFile(join(folder.path, name), text);
+  await chmod(folder.path, 0o755);
+  await write("app-1.graphql", "query One { __typename }");
+  await using container = new Container({
+    ...{ root, command: config.Entrypoint, user: { uid, gid }, writable: ["/tmp"] },
+    mounted: { from: folder.path, to: "/etc/ensims/manifests" },
+    env: environment({
+      ...{ USERS_API_URL: sandbox.usersUrl, JESS_API_URL: sandbox.jessUrl, PORT: "0", LOG_LEVEL: "info" },
+      TRUSTED_DOCUMENTS: "/etc/ensims/manifests",
+    }),
+  });
+  const url = await urlOf(container);
+  const ask = async (query: string) =>
+    (await rawRequest(url, `GET /graphql?query=${encodeURIComponent(query)}`, { "apollo-require-preflight": "1" }))
+      .status;
+
+  expect([await ask("query One { __typename }"), await ask("query Two { __typename }")]).toEqual([200, 400]);
+  await write("app-2.graphql", "query Two { __typename }");
+  await container.kill("SIGHUP");
+  await until(() => container.lines().some(({ msg }) => msg === "trusted documents reloaded"));
+  expect(await ask("query Two { __typename }")).toBe(200);
 });
 
 test("two replicas run as the Deployment says; while one stops with an upload, in the time that it has, the other is ready", async () => {

@@ -13,6 +13,8 @@ export interface ContainerSpec {
   readonly user: { readonly uid: number; readonly gid: number };
   /** Where something can be written; each is empty at the start. */
   readonly writable: readonly string[];
+  /** A folder of the machine that is mounted there, read-only. */
+  readonly mounted?: { readonly from: string; readonly to: string };
 }
 
 /**
@@ -20,13 +22,14 @@ export interface ContainerSpec {
  * privileges, and none of root's. The network is that of the machine, so that the sandbox of a test can be reached.
  */
 const ENTER = `
-root=$1 user=$2 writable=$3; shift 3
-mkdir -p "$root/proc" "$root/dev"
+root=$1 user=$2 writable=$3 from=$4 to=$5; shift 5
+mkdir -p "$root/proc" "$root/dev" "$root$to"
 mount --bind "$root" "$root"
 mount -t proc -o nosuid,nodev,noexec proc "$root/proc"
 mount -t tmpfs -o nosuid,mode=755 tmpfs "$root/dev"
 for device in null zero random urandom; do : >"$root/dev/$device"; mount --bind "/dev/$device" "$root/dev/$device"; done
 for folder in $writable; do mount -t tmpfs -o nosuid,nodev,mode=1777 tmpfs "$root$folder"; done
+if [ -n "$from" ]; then mount --bind "$from" "$root$to"; mount -o remount,bind,ro "$root$to"; fi
 mount -o remount,bind,ro "$root"
 mount -o remount,ro "$root/dev"
 exec setpriv --no-new-privs --bounding-set=-all,+setuid,+setgid,+sys_chroot \\
@@ -40,7 +43,8 @@ export class Container extends Service {
   constructor(spec: ContainerSpec) {
     const namespaces = ["--mount", "--pid", "--ipc", "--uts", "--fork"];
     const { uid, gid } = spec.user;
-    const enter = ["sh", "-ec", ENTER, "enter", spec.root, `${uid}:${gid}`, spec.writable.join(" ")];
+    const { from = "", to = "" } = spec.mounted ?? {};
+    const enter = ["sh", "-ec", ENTER, "enter", spec.root, `${uid}:${gid}`, spec.writable.join(" "), from, to];
     super(spec.env, [], ["unshare", ...namespaces, ...enter, ...spec.command]);
     this.#spec = spec;
   }
