@@ -28,7 +28,7 @@ import { healthRoutes } from "./health/healthRoutes.js";
 import { UpstreamHealth } from "./health/UpstreamHealth.js";
 import { demoAccountRoute } from "./pages/demoAccount.js";
 import { Graphiql } from "./pages/graphiql.js";
-import { staticFiles } from "./pages/staticFiles.js";
+import { routedUrl, staticFiles } from "./pages/staticFiles.js";
 import { clientInfoReader } from "./request/clientInfo.js";
 import { requestIdOf } from "./request/requestId.js";
 import { responseHeaders } from "./response/responseHeaders.js";
@@ -94,6 +94,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     return503OnClosing: false,
     forceCloseConnections: "idle",
     exposeHeadRoutes: false,
+    rewriteUrl: (request) => routedUrl(request, config),
     frameworkErrors: refuseUrl(shared, answersOptions),
     routerOptions: { maxParamLength: 16_384 },
   });

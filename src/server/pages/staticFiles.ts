@@ -1,5 +1,6 @@
+import type { IncomingMessage } from "node:http";
 import fastifyStatic from "@fastify/static";
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyError, FastifyInstance, FastifyReply } from "fastify";
 import type { Config } from "../../config/config.js";
 
 type WebConfig = Pick<Config, "webRoot">;
@@ -23,7 +24,25 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-const pathOf = ({ url }: FastifyRequest) => url.split("?", 1)[0] ?? "";
+type Target = Pick<IncomingMessage, "url" | "method" | "headers">;
+
+const pathOf = ({ url = "" }: Target) => url.split("?", 1)[0] ?? "";
+
+/** Undefined if it is badly encoded. */
+function decode(text: string): string | undefined {
+  try {
+    return decodeURI(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A path with each of its names decoded, if that can be done. */
+const decodeNames = (path: string) =>
+  path
+    .split("/")
+    .map((name) => decode(name) ?? name)
+    .join("/");
 
 /** The next build may change it; or it is named by what is in it, so nothing can. */
 type Lifetime = "no-cache" | "public, max-age=31536000, immutable";
@@ -36,10 +55,17 @@ function describe(reply: FastifyReply, lifetime: Lifetime): void {
 }
 
 /** A browser that opens an address which only the scripts of the page know, such as that of a folder. */
-export function acceptsHtml(request: FastifyRequest, { webRoot }: WebConfig): boolean {
+export function acceptsHtml(request: Target, { webRoot }: WebConfig): boolean {
   const { method, headers } = request;
   const asks = (method === "GET" || method === "HEAD") && (headers.accept ?? "").includes("text/html");
-  return webRoot !== undefined && asks && !API_PATHS.test(decodeURI(pathOf(request)));
+  return webRoot !== undefined && asks && !API_PATHS.test(decodeNames(pathOf(request)));
+}
+
+/** The address that the router is to look for: the page's for a browser that opens a badly encoded one, which it would refuse. */
+export function routedUrl(request: Target, config: WebConfig): string {
+  const { url = "/" } = request;
+  const isRefused = url.includes("%") && decode(pathOf(request)) === undefined;
+  return isRefused && acceptsHtml(request, config) ? "/" : url;
 }
 
 /** Answers with the one page; its scripts look at the address. */

@@ -60,6 +60,9 @@ test.each([
   "/browse/models",
   "/browse/a%20b/%C3%BC.txt",
   "/browse/100%25",
+  "/browse/100%", // as someone writes it: the page says that it is not there
+  "/%zz",
+  "/browse/%ff?x=%",
   "/sign-in?x=1",
   "/filesystem",
   "/a/b/",
@@ -96,7 +99,11 @@ describe("the page stands in front of nothing", () => {
     ["GET /readyz/", 404],
     ["POST /browse/models", 404],
     ["DELETE /", 404],
-    ["GET /%zz", 400],
+    ["POST /browse/%", 400],
+    ["GET /files/%", 400],
+    ["GET /%66iles/%zz", 400],
+    ["GET /graphql/%", 400],
+    ["GET /jobs/385001/files/%", 400],
   ])("%s is answered by the API: %i", async (target, status) => {
     await using app = await startWithPages({ GRAPHIQL: "false" });
 
@@ -118,9 +125,14 @@ describe("the page stands in front of nothing", () => {
     await using app = await startWithPages();
 
     for (const Accept of ["*/*", "image/avif,image/webp,*/*;q=0.8", "application/json"]) {
-      const answer = await rawRequest(app.url, "GET /assets/app-old.js", { Accept });
-      expect(answer).toMatchObject({ status: 404, headers: { "cache-control": "no-store" } });
-      expect(JSON.parse(answer.body)).toMatchObject({ errors: [{ extensions: { code: "NOT_FOUND" } }] });
+      for (const [path, status, code] of [
+        ["/assets/app-old.js", 404, "NOT_FOUND"],
+        ["/assets/%", 400, "BAD_USER_INPUT"],
+      ] as const) {
+        const answer = await rawRequest(app.url, `GET ${path}`, { Accept });
+        expect(answer).toMatchObject({ status, headers: { "cache-control": "no-store" } });
+        expect(JSON.parse(answer.body)).toMatchObject({ errors: [{ extensions: { code } }] });
+      }
     }
   });
 });
