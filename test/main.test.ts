@@ -72,7 +72,7 @@ test("a port in use stops the start with one message that names it", async () =>
 
   expect(await service.ended()).toBe(1);
 
-  const message = `Cannot start: port ${port} is already in use. Stop the other process, or set another port with PORT or --port.\n`;
+  const message = `Cannot start: port ${port} is already in use. Stop the process that has it, or wait some seconds if it is stopping already; or set another port with PORT or --port.\n`;
   expect(service.stderr).toBe(message);
   expect(service.stdout).toBe("");
   expect(await tmp.list()).toEqual([]);

@@ -15,7 +15,7 @@ interface Tried {
 /** What is wrong with the address, and what to do. */
 const LISTEN_ERRORS: Readonly<Record<string, (tried: Tried) => string>> = {
   EADDRINUSE: ({ port, settings }) =>
-    `port ${port} is already in use. Stop the other process, or set another port with ${settings.port}.`,
+    `port ${port} is already in use. Stop the process that has it, or wait some seconds if it is stopping already; or set another port with ${settings.port}.`,
   EACCES: ({ port, settings }) =>
     `no permission to listen on port ${port}. Set a port from 1024 up with ${settings.port}.`,
   EADDRNOTAVAIL: ({ address, settings }) =>

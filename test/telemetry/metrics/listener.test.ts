@@ -79,7 +79,7 @@ test("if its port is in use, the service does not start, and the message names M
 
   expect(await service.ended()).toBe(1);
   expect(service.stderr).toBe(
-    `Cannot start: port ${port} is already in use. Stop the other process, or set another port with METRICS_PORT.\n`,
+    `Cannot start: port ${port} is already in use. Stop the process that has it, or wait some seconds if it is stopping already; or set another port with METRICS_PORT.\n`,
   );
   expect(service.stdout).toBe("");
   await once(other.close(), "close");
