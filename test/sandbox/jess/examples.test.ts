@@ -1,7 +1,9 @@
+import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
+import { until } from "../../support/until.js";
 import { demo } from "../Caller.js";
 import { JessCaller } from "./JessCaller.js";
 
@@ -77,4 +79,15 @@ test("they can be run again", async () => {
   expect(again.map((row) => [row.job_Type, row.status])).toEqual(types.map((type) => [type, "FINISHED"]));
   const original = (await caller.list()).find((row) => row.job_SN === 385_003);
   expect(again[0]?.submissionSize).toBe(original?.submissionSize);
+});
+
+test("a sandbox that is stopped while such results are being made leaves nothing behind", async () => {
+  const caller = await asDemo(await JessCaller.start());
+  const { dataDir } = caller.sandbox;
+  const asked = caller.send("GET", "/job/dir/385011").catch(() => undefined);
+  await until(() => existsSync(join(dataDir, "jobs/385011/results")));
+  await caller.sandbox.stop();
+  await asked;
+
+  expect(existsSync(dataDir)).toBe(false);
 });

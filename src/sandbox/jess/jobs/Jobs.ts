@@ -72,6 +72,7 @@ export class Jobs {
 
   async stop(): Promise<void> {
     await this.#scheduler.stop();
+    await Promise.allSettled(this.#making.values());
     await this.store.idle();
   }
 
