@@ -166,7 +166,7 @@ test("a download that cannot be had is told of, and nothing is saved", async () 
 
   await link.click();
 
-  await page.getByText(/Download of readme\.txt failed\. File or folder not found\./).waitFor();
+  await page.getByText(/Download failed\. File or folder not found\. .*readme\.txt/).waitFor();
   expect(saved).toEqual([]);
   web.expectNoError(REFUSALS);
 });

@@ -47,7 +47,7 @@ test("a file is uploaded by the button, seen, downloaded with equal bytes, and d
   expect(app.sandbox.journal.find("DELETE")).toEqual([]);
   await row.getByRole("button", { name: /Delete/ }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Delete", exact: true }).click();
-  await page.getByText("“größe 100%.bin” deleted.").waitFor();
+  await page.getByText("Deleted: “größe 100%.bin”").waitFor();
   await row.waitFor({ state: "detached" });
   expect(app.sandbox.journal.find("DELETE")).toHaveLength(1);
   web.expectNoError();

@@ -138,7 +138,7 @@ test("uploaded files are run; the end is told on another page, a failure is no s
 
   await page.getByRole("link", { name: "Files", exact: true }).click();
   await page.getByRole("link", { name: "models" }).waitFor();
-  const told = page.getByText("“Uploaded”: simulation failed.").waitFor(); // it is shown for some seconds only
+  const told = page.getByText("Simulation failed: “Uploaded”").waitFor(); // it is shown for some seconds only
   await Promise.all([told, app.sandbox.jobs.advance(TO_THE_END_MS)]);
   await page.getByRole("link", { name: "Simulations", exact: true }).click();
   await page
@@ -182,7 +182,7 @@ test("a folder with a model and its weather is run from the files: the wizard ha
   await page.getByRole("button", { name: "Next" }).click();
   await expectValue(page, "Title", "examples");
   await page.getByRole("button", { name: "Run simulation" }).click();
-  await page.getByText("“examples” submitted.").waitFor();
+  await page.getByText("Submitted: “examples”").waitFor();
   const [sent] = app.sandbox.journal.find("POST", "/jess_web/api/job");
   expect(JSON.parse(sent?.body ?? "null")).toMatchObject({
     caption: "examples",

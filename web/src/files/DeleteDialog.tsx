@@ -43,7 +43,7 @@ export function DeleteDialog({ entries, onClose }: Props) {
         }
         setDone((count += 1));
       }
-      say(isOne ? `“${entry?.name ?? ""}” deleted.` : `${pluralize(count, "entry", "entries")} deleted.`);
+      say(isOne ? `Deleted: “${entry?.name ?? ""}”` : `${pluralize(count, "entry", "entries")} deleted.`);
       onClose(count);
     } catch (error) {
       setFailure(failureOf(error));

@@ -6,7 +6,7 @@ import { useSessionActions } from "./SessionContext";
 /** Renews the session and shows the result. */
 export function useRenewal() {
   const actions = useSessionActions();
-  const { say } = useNotices();
+  const { say, warn } = useNotices();
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure>();
   const renew = async () => {
@@ -14,7 +14,8 @@ export function useRenewal() {
     setFailure(undefined);
     try {
       const answer = await actions.renew();
-      say(answer?.ok ? "Session renewed." : (answer?.status ?? "The session could not be renewed."));
+      if (answer?.ok) say("Session renewed.");
+      else warn(answer?.status ?? "The session could not be renewed.");
     } catch (error) {
       setFailure(failureOf(error));
     } finally {

@@ -1,10 +1,12 @@
 import { createContext, use } from "react";
 
-interface Notices {
-  /** Shows a short message. */
+export interface Notices {
+  /** Shows a message of something that was done. */
   readonly say: (text: string) => void;
+  /** Shows a message of something that did not work. */
+  readonly warn: (text: string) => void;
 }
 
-export const NoticesContext = createContext<Notices>({ say: () => undefined });
+export const NoticesContext = createContext<Notices>({ say: () => undefined, warn: () => undefined });
 
 export const useNotices = (): Notices => use(NoticesContext);

@@ -13,6 +13,12 @@ interface Props {
   readonly children: ReactNode;
 }
 
+/** The title of a window is shown in a line, and read out as a whole. */
+const WINDOW_TITLE = 80;
+
+const shorten = (title: string) =>
+  title.length > WINDOW_TITLE ? `${title.slice(0, WINDOW_TITLE - 1).trimEnd()}…` : title;
+
 /** A page. Sets the title of the window. Its heading takes the focus after navigation. */
 export function Page({ title, above, lead, actions, deletedCount = 0, children }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
@@ -27,14 +33,18 @@ export function Page({ title, above, lead, actions, deletedCount = 0, children }
   }, [deletedCount]);
   return (
     <div className={styles.page}>
-      <title>{`${title} · ENSIMS`}</title>
+      <title>{`${shorten(title)} · ENSIMS`}</title>
       {above}
       <header className={styles.header}>
         <div className={styles.titles}>
-          <h1 ref={heading} tabIndex={-1}>
+          <h1 ref={heading} tabIndex={-1} className={styles.title} title={title}>
             {title}
           </h1>
-          {lead !== undefined && <p className={styles.lead}>{lead}</p>}
+          {lead !== undefined && (
+            <p className={styles.lead} title={typeof lead === "string" ? lead : undefined}>
+              {lead}
+            </p>
+          )}
         </div>
         {actions !== undefined && <div className={styles.actions}>{actions}</div>}
       </header>

@@ -13,7 +13,7 @@ export function WhoAmI() {
   const session = useSession();
   const actions = useSessionActions();
   const router = useRouter();
-  const { say } = useNotices();
+  const { warn } = useNotices();
   const [busy, setBusy] = useState(false);
   const name = session?.user ?? session?.email ?? "You";
 
@@ -23,7 +23,7 @@ export function WhoAmI() {
       await actions.signOut();
     } catch (error) {
       setBusy(false);
-      say(`You are still signed in. ${ERROR_MESSAGES[failureOf(error).code].title}.`);
+      warn(`You are still signed in. ${ERROR_MESSAGES[failureOf(error).code].title}.`);
     }
   };
 

@@ -1,3 +1,4 @@
+import styles from "./Questions.module.css";
 import { Button } from "../ui/Button";
 import { pluralize } from "../ui/pluralize";
 import { Dialog, DialogActions } from "../ui/Dialog";
@@ -24,7 +25,9 @@ export function ReplaceDialog({ folder, paths, onClose, onReplace }: Props) {
           <p>These files already exist and will be overwritten:</p>
           <ul>
             {names.slice(0, MAX_NAMES).map((each) => (
-              <li key={each}>{each}</li>
+              <li key={each} className={styles.name} title={each}>
+                {each}
+              </li>
             ))}
             {names.length > MAX_NAMES && <li>and {pluralize(names.length - MAX_NAMES, "more file", "more files")}</li>}
           </ul>

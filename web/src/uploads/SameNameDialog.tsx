@@ -1,4 +1,5 @@
 import { nameOf } from "../files/filePath";
+import styles from "./Questions.module.css";
 import { Button } from "../ui/Button";
 import { Dialog, DialogActions } from "../ui/Dialog";
 
@@ -16,11 +17,14 @@ export function SameNameDialog({ duplicates, onClose }: Props) {
     <Dialog title="Duplicate file names" onClose={onClose}>
       <p>Nothing was uploaded. Rename these files, or upload them to different folders:</p>
       <ul>
-        {[...duplicates].slice(0, MAX_NAMES).map(([path, files]) => (
-          <li key={path}>
-            {files.map(({ name }) => `“${name}”`).join(", ")} would be stored as “{nameOf(path)}”.
-          </li>
-        ))}
+        {[...duplicates].slice(0, MAX_NAMES).map(([path, files]) => {
+          const text = `${files.map(({ name }) => `“${name}”`).join(", ")} would be stored as “${nameOf(path)}”.`;
+          return (
+            <li key={path} className={styles.sentence} title={text}>
+              {text}
+            </li>
+          );
+        })}
       </ul>
       <DialogActions>
         <Button onClick={onClose}>Close</Button>

@@ -25,7 +25,7 @@ export function UploadButton({ ref, onFiles }: Props) {
 
 /** Opens the folder chooser of the browser, if it has one. */
 export function UploadFolderButton({ onFiles }: Props) {
-  const { say } = useNotices();
+  const { warn } = useNotices();
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
     if (input.current) input.current.webkitdirectory = true; // React does not know the attribute
@@ -37,7 +37,7 @@ export function UploadFolderButton({ onFiles }: Props) {
         onClick={() =>
           canChooseFolders
             ? input.current?.click()
-            : say("This browser cannot upload folders. Upload a .zip: it is unpacked here.")
+            : warn("This browser cannot upload folders. Upload a .zip: it is unpacked here.")
         }
       >
         <FolderUp size={18} />
@@ -45,7 +45,7 @@ export function UploadFolderButton({ onFiles }: Props) {
       </Button>
       <Chooser
         ref={input}
-        onFiles={(files) => (files.length > 0 ? onFiles(files) : say("The folder is empty. Nothing was uploaded."))}
+        onFiles={(files) => (files.length > 0 ? onFiles(files) : warn("The folder is empty. Nothing was uploaded."))}
       />
     </>
   );

@@ -29,7 +29,7 @@ type Question =
 export function useUploadTo(folder: string, entries: readonly Entry[], onStored: () => void): UploadTo {
   const client = useApolloClient();
   const queue = useUploadQueue();
-  const { say } = useNotices();
+  const { warn } = useNotices();
   const [question, setQuestion] = useState<Question>();
   useArrivals(folder, onStored);
   const close = () => setQuestion(undefined);
@@ -58,7 +58,7 @@ export function useUploadTo(folder: string, entries: readonly Entry[], onStored:
     upload: (chosen) => {
       upload(chosen).catch((error: unknown) => {
         const { title, advice } = ERROR_MESSAGES[failureOf(error).code];
-        say(`Nothing was uploaded. ${title}. ${advice}`);
+        warn(`Nothing was uploaded. ${title}. ${advice}`);
       });
     },
     question:

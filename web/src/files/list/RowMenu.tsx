@@ -19,11 +19,12 @@ interface Props {
 
 /** What can be done with one file or folder. */
 export function RowMenu({ entry, at, onClose, onDelete, onZip }: Props) {
-  const { say } = useNotices();
+  const { say, warn } = useNotices();
   const download = useDownload();
   const navigate = useNavigate();
   const copy = async (what: string, text: string) => {
-    say((await copyText(text)) ? `${what} copied.` : `This browser does not allow copying here: ${text}`);
+    if (await copyText(text)) say(`${what} copied.`);
+    else warn(`This browser does not allow copying here: ${text}`);
   };
   return (
     <Menu label={entry.name} at={at} onClose={onClose}>

@@ -19,6 +19,8 @@ function factsOf(job: JobFactsFragment): readonly (readonly [string, string | nu
   const bytes = (size: number | null) => (size === null || size === 0 ? null : byteCount(size));
   return [
     ["Number", job.id],
+    ["Title", job.title],
+    ["Description", job.description],
     ["Type", job.rawType === null ? TYPE_NAMES[job.type] : `${TYPE_NAMES[job.type]} (${job.rawType})`],
     ["Status", job.rawStatus],
     ["Cases", job.caseCount === null ? null : job.caseCount.toLocaleString("en")],

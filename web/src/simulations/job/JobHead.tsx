@@ -32,7 +32,7 @@ export function JobHead({ job, verdict, askedAt }: Props) {
         <div className={styles.cases}>
           <p className={styles.count}>
             <strong>{Math.round(job.progress.fraction * 100)} %</strong> {(collected + cancelled).toLocaleString("en")}{" "}
-            of {total.toLocaleString("en")} {total === 1 ? "case" : "cases"} done
+            of {total.toLocaleString("en")} {total === 1 ? "case" : "cases"} {cancelled > 0 ? "ended" : "done"}
           </p>
           <CaseBar progress={job.progress} large />
           <CaseLegend progress={job.progress} />

@@ -10,9 +10,9 @@ import { tellEnd } from "./tellEnd";
 export function ActiveJobsProvider({ children }: { readonly children: ReactNode }) {
   const client = useApolloClient();
   const onSessionEnd = useSessionEnd();
-  const { say } = useNotices();
+  const notices = useNotices();
   const [jobs] = useState(
-    () => new ActiveJobs({ client, onSessionEnd, onEnd: (job) => void tellEnd(client, job, say) }),
+    () => new ActiveJobs({ client, onSessionEnd, onEnd: (job) => void tellEnd(client, job, notices) }),
   );
   const session = useSession();
   const end = session?.expiresAt;

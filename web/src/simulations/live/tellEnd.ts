@@ -1,13 +1,16 @@
 import type { ApolloClient } from "@apollo/client";
 import { type JobRowFragment, JobVerdictDocument } from "../../api/operations";
+import type { Notices } from "../../shell/NoticesContext";
 import { outcomeOf } from "../state/jobState";
 import { titleOf } from "../state/jobWords";
 
-/** Tells in a sentence how a job has ended; also in a notification of the system, if the user has allowed them. */
-export async function tellEnd(client: ApolloClient, job: JobRowFragment, say: (text: string) => void): Promise<void> {
+/** Tells how a job has ended; also in a notification of the system, if the user has allowed them. */
+export async function tellEnd(client: ApolloClient, job: JobRowFragment, { say, warn }: Notices): Promise<void> {
   const verdict = await verdictOf(client, job);
-  const text = `“${titleOf(job)}”: ${outcomeOf(job, verdict)}.`;
-  say(text);
+  const { text: outcome, isGood } = outcomeOf(job, verdict);
+  const text = `${outcome}: “${titleOf(job)}”`;
+  if (isGood) say(text);
+  else warn(text);
   if (!("Notification" in window) || Notification.permission !== "granted" || document.visibilityState === "visible")
     return;
   new Notification("Simulation ended", { body: text, tag: `job-${job.id}` });

@@ -22,7 +22,7 @@ export function CancelDialog({ job, onClose }: Props) {
   const confirm = async () => {
     const answer = await cancel().catch(() => undefined); // shown as `error`
     if (!answer?.data?.cancelJob.ok) return;
-    say(`“${titleOf(job)}” is being cancelled.`);
+    say(`Being cancelled: “${titleOf(job)}”`);
     onClose();
   };
 

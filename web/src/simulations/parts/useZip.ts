@@ -6,7 +6,7 @@ import { useNotices } from "../../shell/NoticesContext";
 
 /** Downloads an archive, and tells if it cannot be had. */
 export function useZip() {
-  const { say } = useNotices();
+  const { warn } = useNotices();
   const onSessionEnd = useSessionEnd();
   const [busy, setBusy] = useState(false);
   const zip = async (file: { readonly url: string; readonly name: string }) => {
@@ -14,10 +14,10 @@ export function useZip() {
     const failure = await download(file);
     setBusy(false);
     if (failure?.code === "UNAUTHENTICATED") onSessionEnd();
-    else if (failure?.code === "NOT_FOUND") say("There are no results to download.");
+    else if (failure?.code === "NOT_FOUND") warn("There are no results to download.");
     else if (failure) {
       const { title, advice } = ERROR_MESSAGES[failure.code];
-      say(`Download of ${file.name} failed. ${title}. ${advice}`);
+      warn(`Download failed. ${title}. ${advice} (${file.name})`);
     }
   };
   return { zip, busy };

@@ -41,7 +41,9 @@ function FileEntry({ file }: { readonly file: ResultFile }) {
     <div className={styles.entry}>
       <Link to={`?file=${encodeURIComponent(file.path)}`} replace className={styles.name}>
         <KindIcon file={file} size={18} />
-        <span>{file.name}</span>
+        <span className={styles.words} title={file.name}>
+          {file.name}
+        </span>
       </Link>
       <span className={styles.size}>{byteCount(file.size)}</span>
       <DownloadLink file={file} className={styles.download} label={`Download ${file.name}`}>
@@ -61,9 +63,10 @@ function FolderEntry({ jobId, node }: { readonly jobId: string; readonly node: F
         <button type="button" className={styles.name} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
           <ChevronRight size={16} className={styles.arrow} />
           <Folder size={18} className={icons.folder} fill="currentColor" fillOpacity={0.25} />
-          <span>
-            {node.name} <span className={styles.sum}>{pluralize(node.children.totalCount, "entry", "entries")}</span>
-          </span>
+          <span className={styles.words} title={node.name}>
+            {node.name}
+          </span>{" "}
+          <span className={styles.sum}>{pluralize(node.children.totalCount, "entry", "entries")}</span>
         </button>
         <span className={styles.size}>{byteCount(node.size)}</span>
       </div>

@@ -34,10 +34,11 @@ export function stateOf(job: Job, verdict: Verdict): JobState {
   }
 }
 
-/** How a job has ended, for the middle of a sentence. */
-export function outcomeOf(job: Job, verdict: Verdict): string {
-  if (job.status === "CANCELED") return "cancelled";
-  if (job.status === "REJECTED") return "rejected";
-  if (!verdict) return "finished, see its results";
-  return verdict.isSuccessful ? "simulation successful" : "simulation failed";
+/** How a job has ended, in a few words. */
+export function outcomeOf(job: Job, verdict: Verdict): { readonly text: string; readonly isGood: boolean } {
+  if (job.status === "CANCELED") return { text: "Simulation cancelled", isGood: true };
+  if (job.status === "REJECTED") return { text: "Simulation rejected", isGood: false };
+  if (!verdict) return { text: "Simulation finished, see its results", isGood: true };
+  const { isSuccessful } = verdict;
+  return { text: isSuccessful ? "Simulation successful" : "Simulation failed", isGood: isSuccessful };
 }

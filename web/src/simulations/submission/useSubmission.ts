@@ -31,7 +31,7 @@ export function useSubmission() {
   const client = useApolloClient();
   const navigate = useNavigate();
   const onSessionEnd = useSessionEnd();
-  const { say } = useNotices();
+  const { say, warn } = useNotices();
   const [state, setState] = useState<SubmissionState>({ phase: "idle" });
   const isHere = useRef(true);
   const sending = useRef<AbortController>(undefined);
@@ -91,12 +91,12 @@ export function useSubmission() {
     });
     const title = order.titles.title.trim() || "The simulation";
     if (result.phase === "created") {
-      say(isHere.current ? `“${title}” submitted.` : `“${title}” submitted, as number ${result.jobId}.`);
+      say(`Submitted${isHere.current ? "" : ` as number ${result.jobId}`}: “${title}”`);
       if (isHere.current) navigate(jobAddress(result.jobId));
       return;
     }
     if (result.phase === "failed" && result.failure.code === "UNAUTHENTICATED") onSessionEnd();
-    if (!isHere.current) say(`“${title}” ${result.phase === "uncertain" ? "may have been" : "was not"} submitted.`);
+    if (!isHere.current) warn(`${result.phase === "uncertain" ? "Perhaps submitted" : "Not submitted"}: “${title}”`);
     setState(result.phase === "uncertain" ? { phase: "uncertain", newestBefore, sentAt } : result);
   };
 

@@ -46,7 +46,9 @@ export function FilesSource({ files, onChange }: Props) {
           <ul className={styles.files}>
             {files.map((file) => (
               <li key={file.name}>
-                <span>{file.name}</span>
+                <span className={styles.fileName} title={file.name}>
+                  {file.name}
+                </span>
                 <span className={styles.note}>{byteCount(file.size)}</span>
                 <IconButton
                   label={`Remove ${file.name}`}

@@ -26,11 +26,12 @@ export function FolderSource({ path, onChange }: Props) {
               {index > 0 && <ChevronRight size={16} />}
               <button
                 type="button"
+                title={nameOf(each)}
                 onClick={() => onChange(each)}
                 aria-current={each === path ? "location" : undefined}
               >
                 {each === "/" ? <House size={16} /> : null}
-                {each === "/" ? "My files" : nameOf(each)}
+                <span>{each === "/" ? "My files" : nameOf(each)}</span>
               </button>
             </li>
           ))}
@@ -43,16 +44,18 @@ export function FolderSource({ path, onChange }: Props) {
         <ul className={styles.entries} aria-label="Content of the folder">
           {folders.map((folder) => (
             <li key={folder.path}>
-              <button type="button" onClick={() => onChange(folder.path)}>
+              <button type="button" title={folder.name} onClick={() => onChange(folder.path)}>
                 <Folder size={18} className={styles.folder} fill="currentColor" fillOpacity={0.25} />
-                {folder.name}
+                <span className={styles.fileName}>{folder.name}</span>
               </button>
             </li>
           ))}
           {files.slice(0, SHOWN).map((file) => (
             <li key={file.path}>
               <File size={18} />
-              <span>{file.name}</span>
+              <span className={styles.fileName} title={file.name}>
+                {file.name}
+              </span>
               <span className={styles.note}>{byteCount(file.size)}</span>
             </li>
           ))}

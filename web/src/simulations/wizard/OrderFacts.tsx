@@ -65,7 +65,7 @@ export function OrderFacts({ order }: { readonly order: Order }) {
       {factsOf(order).map(([name, value]) => (
         <div key={name}>
           <dt>{name}</dt>
-          <dd>{value}</dd>
+          <dd title={value}>{value}</dd>
         </div>
       ))}
     </dl>
