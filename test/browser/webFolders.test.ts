@@ -5,6 +5,8 @@ import { expect, test } from "@jest/globals";
 import yauzl from "yauzl";
 import yazl from "yazl";
 import { buffer } from "node:stream/consumers";
+import { dropReally } from "./dropReally.js";
+import { linkJess } from "./linkJess.js";
 import { openWeb } from "./openWeb.js";
 
 const storageOf = (dataDir: string) => join(dataDir, "files/demo@example.org");
@@ -102,8 +104,64 @@ test("a folder is uploaded with all that is in it, and asks before it replaces a
     .getByRole("dialog", { name: "Replace “house/weather/1.epw”?" })
     .getByRole("button", { name: "Replace" })
     .click();
-  await page.getByText("7 bytes uploaded").nth(1).waitFor();
+  await page.getByText("7 bytes uploaded · house/weather").nth(1).waitFor();
   expect(await readFile(join(stored, "weather/1.epw"), "utf8")).toBe("changed");
+  await rm(local, { recursive: true });
+  web.expectNoError();
+});
+
+test("a folder that is dropped is uploaded with the folders in it, whatever the names; one that is empty is told of", async () => {
+  await using web = await openWeb();
+  const { page, app } = web;
+  const local = await mkdtemp(join(tmpdir(), "ensims-web-"));
+  await mkdir(join(local, "Häuser 日本/Wetter & co/leer"), { recursive: true });
+  await mkdir(join(local, "leer"));
+  await writeFile(join(local, "Häuser 日本/модель 100% #1.idf"), "model");
+  await writeFile(join(local, "Häuser 日本/Wetter & co/1.epw"), "weather");
+  await web.open("/browse/models");
+  await web.signIn();
+  await page.getByRole("link", { name: "variants", exact: true }).waitFor();
+
+  await dropReally(page, [join(local, "leer")]);
+  await page.getByText("There are no files in it. Nothing was uploaded.").waitFor();
+  await dropReally(page, [join(local, "Häuser 日本")]);
+  await page.getByText("7 bytes uploaded · Häuser 日本/Wetter & co").waitFor();
+  await page.getByText("2 files uploaded").waitFor();
+
+  const stored = join(storageOf(app.sandbox.dataDir), "models/Häuser 日本");
+  expect(await readFile(join(stored, "модель 100% #1.idf"), "utf8")).toBe("model");
+  expect(await readFile(join(stored, "Wetter & co/1.epw"), "utf8")).toBe("weather");
+  await rm(local, { recursive: true });
+  web.expectNoError();
+});
+
+test("what is dropped where nothing takes it does not replace the page; a new simulation takes files, and says so of a folder", async () => {
+  await using web = await openWeb();
+  const { page, app } = web;
+  const local = await mkdtemp(join(tmpdir(), "ensims-web-"));
+  await mkdir(join(local, "house"));
+  await writeFile(join(local, "model.idf"), "Version,9.3;");
+  await linkJess(app);
+  await web.open("/mail");
+  await web.signIn();
+  await page.getByLabel("Message").waitFor();
+  const isRefused = () =>
+    page.getByRole("main").evaluate((main) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File(["x"], "dropped.txt", { type: "text/plain" }));
+      const options = { bubbles: true, cancelable: true, dataTransfer };
+      return ["dragover", "drop"].map((type) => !main.dispatchEvent(new DragEvent(type, options)));
+    });
+  expect(await isRefused()).toEqual([true, true]);
+
+  await page.getByRole("link", { name: "Simulations", exact: true }).click();
+  await page.getByRole("link", { name: "New simulation" }).click();
+  const frame = await page.getByText("Drop the model, the weather").boundingBox();
+  if (!frame) throw new Error("There is nowhere to drop.");
+  await dropReally(page, [join(local, "house"), join(local, "model.idf")], frame);
+  await page.getByText("Folders are left out here. Drop the files in them, or a .zip.").waitFor();
+  await page.getByText("1 file, 12 bytes").waitFor();
+  expect(await isRefused()).toEqual([true, true]);
   await rm(local, { recursive: true });
   web.expectNoError();
 });

@@ -9,9 +9,11 @@ import { RouterContext } from "./routing/RouterContext";
 import { SessionActions } from "./session/SessionActions";
 import { SessionContext } from "./session/SessionContext";
 import { SessionStore } from "./session/SessionStore";
+import { refuseDrops } from "./uploads/refuseDrops";
 import "./styles/tokens.css";
 import "./styles/base.css";
 
+refuseDrops(window);
 const router = new Router(window, import.meta.env.BASE_URL);
 loadPage(router.read().pathname); // together with the session, not after it
 const store = new SessionStore();

@@ -7,6 +7,7 @@ import { byUrgency, progressOf, summaryOf } from "../src/uploads/uploadWords";
 const planned = (name: string, size = 100) => ({
   file: new File([new Uint8Array(size)], name),
   folder: "/",
+  within: "",
   targets: [`/${name}`],
   unpacksTo: undefined,
 });

@@ -17,7 +17,7 @@ interface Props {
 }
 
 export function UploadRow({ upload, onCancel, onRetry }: Props) {
-  const { file, folder, state } = upload;
+  const { file, folder, within, state } = upload;
   const wait = useCountdown(state.phase === "failed" ? state.failure.retryAt : undefined);
   const underWay = state.phase === "waiting" || state.phase === "sending";
   const canRetry = state.phase === "failed" || state.phase === "refused" || state.phase === "cancelled";
@@ -48,6 +48,7 @@ export function UploadRow({ upload, onCancel, onRetry }: Props) {
       )}
       <p className={state.phase === "failed" || state.phase === "refused" ? styles.problem : styles.note}>
         {statusText(upload)}
+        {within !== "" && ` · ${within}`}
       </p>
     </li>
   );

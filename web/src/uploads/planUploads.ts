@@ -10,6 +10,8 @@ export interface PlannedUpload {
   readonly file: File;
   /** Path of the target folder. */
   readonly folder: string;
+  /** The folder that was chosen, and those below it down to the file: "house/weather"; "" for a file that was chosen itself. */
+  readonly within: string;
   /** Paths that it will be stored under: one, or those of the files of a zip. */
   readonly targets: readonly string[];
   /** Number of files in a zip; undefined for other files, and if the zip cannot be read. */
@@ -28,7 +30,7 @@ export const planUploads = (chosen: readonly Chosen[], into: string): Promise<re
       const folder = below(into, relative);
       const contents = isZip(file) ? await zipContents(file) : undefined;
       const targets = contents?.map((path) => below(folder, path)) ?? [childOf(folder, storedName(file))];
-      return { file, folder, targets, unpacksTo: contents?.length };
+      return { file, folder, within: relative, targets, unpacksTo: contents?.length };
     }),
   );
 

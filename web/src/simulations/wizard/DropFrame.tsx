@@ -1,4 +1,6 @@
-import { type DragEvent, type ReactNode, useState } from "react";
+import { type ReactNode, useState } from "react";
+import { useNotices } from "../../shell/NoticesContext";
+import { holdsFiles } from "../../uploads/refuseDrops";
 import styles from "./Wizard.module.css";
 
 interface Props {
@@ -6,10 +8,11 @@ interface Props {
   readonly children: ReactNode;
 }
 
-const holdsFiles = ({ dataTransfer }: DragEvent) => dataTransfer.types.includes("Files");
+const isFolder = (item: DataTransferItem) => item.webkitGetAsEntry()?.isDirectory === true;
 
-/** Accepts dropped files, without folders. */
+/** Accepts dropped files, and says that folders are left out: a job has no folders. */
 export function DropFrame({ onFiles, children }: Props) {
+  const { warn } = useNotices();
   // Number of entered elements: entering a child fires `dragleave` on its parent.
   const [depth, setDepth] = useState(0);
   return (
@@ -27,10 +30,9 @@ export function DropFrame({ onFiles, children }: Props) {
       onDrop={(event) => {
         event.preventDefault();
         setDepth(0);
-        const items = [...event.dataTransfer.items];
-        const files = items.flatMap((item) =>
-          item.kind !== "file" || item.webkitGetAsEntry()?.isDirectory === true ? [] : (item.getAsFile() ?? []),
-        );
+        const items = [...event.dataTransfer.items].filter(({ kind }) => kind === "file");
+        if (items.some(isFolder)) warn("Folders are left out here. Drop the files in them, or a .zip.");
+        const files = items.flatMap((item) => (isFolder(item) ? [] : (item.getAsFile() ?? [])));
         if (files.length > 0) onFiles(files);
       }}
     >
