@@ -6,4 +6,5 @@ export default {
   roots: ["<rootDir>/test/examples"],
   testPathIgnorePatterns: [],
   maxWorkers: 2, // each starts several processes
+  testTimeout: 900_000, // some install packages
 };
