@@ -3,6 +3,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
+import { Jobs } from "../../../src/sandbox/jess/jobs/Jobs.js";
+import { prepareJob } from "../../../src/sandbox/jess/programs/prepareJob.js";
+import { defaultQuirks } from "../../../src/sandbox/Quirks.js";
 import { until } from "../../support/until.js";
 import { demo } from "../Caller.js";
 import { JessCaller } from "./JessCaller.js";
@@ -89,5 +92,18 @@ test("a sandbox that is stopped while such results are being made leaves nothing
   await caller.sandbox.stop();
   await asked;
 
+  expect(existsSync(dataDir)).toBe(false);
+});
+
+test("a request that outlasts the sandbox writes nothing into the folder that is removed", async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), "ensims-jobs-"));
+  const jobs = await Jobs.open(dataDir, defaultQuirks, prepareJob);
+  const job = jobs.store.all.find(({ id }) => id === 385_011);
+  if (!job) throw new Error("there is no such example");
+  await jobs.stop();
+  await rm(dataDir, { recursive: true });
+
+  await expect(jobs.resultsOf(job)).rejects.toThrow("The sandbox has stopped.");
+  await expect(jobs.submissionOf(job)).rejects.toThrow("The sandbox has stopped.");
   expect(existsSync(dataDir)).toBe(false);
 });

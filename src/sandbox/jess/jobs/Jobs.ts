@@ -26,6 +26,9 @@ export class Jobs {
   readonly #scheduler: Scheduler;
   readonly #prepare: Prepare;
   readonly #making = new Map<number, Promise<void>>();
+  /** Files of examples that are being written. */
+  readonly #writing = new Set<Promise<unknown>>();
+  #isStopped = false;
 
   private constructor(store: JobStore, quirks: Quirks, prepare: Prepare) {
     this.store = store;
@@ -71,8 +74,9 @@ export class Jobs {
   }
 
   async stop(): Promise<void> {
+    this.#isStopped = true;
     await this.#scheduler.stop();
-    await Promise.allSettled(this.#making.values());
+    await Promise.allSettled([...this.#making.values(), ...this.#writing]);
     await this.store.idle();
   }
 
@@ -80,8 +84,11 @@ export class Jobs {
   async submissionOf(job: Job): Promise<string> {
     const folder = this.store.submissionOf(job);
     if (!job.isExample) return folder;
-    for (const [name, content] of Object.entries(filesOfExample(job.id, FIRST_ID)))
-      await writeWhole(join(folder, name), content);
+    this.#expectToRun();
+    const files = Object.entries(filesOfExample(job.id, FIRST_ID));
+    const writing = Promise.all(files.map(([name, content]) => writeWhole(join(folder, name), content)));
+    this.#writing.add(writing);
+    await writing.finally(() => this.#writing.delete(writing));
     return folder;
   }
 
@@ -89,11 +96,17 @@ export class Jobs {
   async resultsOf(job: Job): Promise<string[]> {
     const folder = this.store.resultsOf(job);
     if (job.isExample && job.resultSize === 0 && job.cases.includes("c")) {
+      this.#expectToRun();
       const making = this.#making.get(job.id) ?? this.#makeResults(job, folder);
       this.#making.set(job.id, making);
       await making;
     }
     return filesIn(folder);
+  }
+
+  /** A request may outlast its connection: after the end it would write into a folder that is being removed. */
+  #expectToRun(): void {
+    if (this.#isStopped) throw new Error("The sandbox has stopped.");
   }
 
   async #makeResults(job: Job, folder: string): Promise<void> {
