@@ -12,11 +12,13 @@ function isTooLong(text: string, maxBytes: number): boolean {
 /** A path as part of a URL: each name is percent-encoded once, whatever it looks like. */
 export const encodePath = (path: string): string => path.split("/").map(encodeURIComponent).join("/");
 
+const isStep = (piece: string) => piece === "." || piece === "..";
+
 /** Why a name is invalid, as a message for the caller that does not repeat it; undefined if it is valid. */
 export function faultOfName(name: string): string | undefined {
   if (name === "") return "The path has an empty segment. Put exactly one slash between two names.";
   // On some systems a backslash separates names, so ".." and absolute paths are refused there too.
-  if (name.split("\\").some((piece) => piece === "." || piece === "..")) {
+  if (name.includes("\\") ? name.split("\\").some(isStep) : isStep(name)) {
     return 'The path has a segment "." or "..". Give the path from the root, without such steps.';
   }
   if (name.startsWith("\\")) return "A name in the path begins with a backslash. Separate names with a slash.";

@@ -27,6 +27,8 @@ export interface CacheHit {
   readonly how: "repeated" | "renewed";
 }
 
+const NO_OUTCOMES: readonly string[] = [];
+
 /** The upstream response that a cached response is kept by: one of the caller's own, so that callers do not replace each other's. */
 function keeperOf(keys: readonly ReadKey[], reads: readonly UpstreamResponse[]): UpstreamResponse | undefined {
   const own = keys.findIndex(({ isPublic }) => !isPublic);
@@ -76,7 +78,7 @@ export class CachedRequest {
       const again = this.#hit(keys, [read], publicUrl);
       if (again !== undefined || last === undefined) return again;
       const response = await this.#listing?.get(last, read, publicUrl);
-      return response && { ...response, outcomes: [] };
+      return response && { body: response.body, how: response.how, outcomes: NO_OUTCOMES };
     } catch {
       return undefined;
     }

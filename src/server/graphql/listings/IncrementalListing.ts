@@ -63,7 +63,8 @@ export class IncrementalListing {
 
     const { listing, changes } = change;
     const context = { publicUrl, budget: new ResponseBudget() };
-    const entries = changes.flatMap((each) => each.entries);
+    const entries: TreeEntry[] = [];
+    for (const each of changes) entries.push(...each.entries);
     const texts = await this.#compiled.renderEntries(entries, context);
     const envelope =
       this.#sameEnvelope(listing, before) ??
