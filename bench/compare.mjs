@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** Measures two builds of the service beside each other, which single runs are too noisy for; see README.md. */
 import { once } from "node:events";
+import { readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { parseArgs } from "node:util";
 import { CASES } from "./cases.mjs";
@@ -16,20 +17,32 @@ const { values: options, positionals: dists } = parseArgs({
     rounds: { type: "string", default: "14" },
     seconds: { type: "string", default: "1" },
     connections: { type: "string", default: "64" },
+    processes: { type: "string", default: "1" }, // fresh ones of each build: they differ by some percent
     "second-env": { type: "string", multiple: true, default: [] }, // NAME=VALUE; SINK in it is a server that takes everything
   },
 });
 const LOADS = { ...CASES, ...CLIENT_CASES };
-const WARM_ROUNDS = 4;
+/** Of at least half a second each, so that all that is hot is compiled. */
+const WARM_ROUNDS = 6;
+
+/** By case, the median of pairs of each pair of processes. */
+const ratios = new Map();
 
 const median = (list) => [...list].sort((one, other) => one - other)[Math.floor(list.length / 2)];
+
+/** CPU nanoseconds of all threads of a process, from the scheduler: the ticks of /proc/…/stat are 10 ms, too long for short rounds. */
+function cpuNanoseconds({ child: { pid } }) {
+  const tasks = `/proc/${pid}/task`;
+  const used = (task) => Number(readFileSync(`${tasks}/${task}/schedstat`, "utf8").split(" ", 1)[0]);
+  return readdirSync(tasks).reduce((sum, task) => sum + used(task), 0);
+}
 
 /** µs of CPU for a request. */
 async function cpuOf(server, it, { connections, length, seconds }) {
   const requests = Array.from({ length: connections }, (_, user) => requestOf(server, it, user));
-  const before = server.cpuSeconds;
+  const before = cpuNanoseconds(server);
   const told = await load({ port: server.port, requests, seconds, length });
-  return ((server.cpuSeconds - before) / told.requests) * 1e6;
+  return (cpuNanoseconds(server) - before) / told.requests / 1_000;
 }
 
 async function compare(name, [first, second], upstream) {
@@ -41,7 +54,8 @@ async function compare(name, [first, second], upstream) {
   for (const server of [first, second]) {
     const length = await verify(server, upstream, it, connections);
     costs.set(server, { length, rounds: [] });
-    for (let round = 0; round < WARM_ROUNDS; round++) await cpuOf(server, it, { ...measure, length });
+    const warm = { ...measure, seconds: Math.max(0.5, measure.seconds), length };
+    for (let round = 0; round < WARM_ROUNDS; round++) await cpuOf(server, it, warm);
   }
   for (let round = 0; round < Number(options.rounds); round++) {
     // The other one first in each round, so that neither has always the same neighbour before it.
@@ -54,7 +68,22 @@ async function compare(name, [first, second], upstream) {
   const cells = [one, other].map((rounds) => `${median(rounds).toFixed(1)} (${Math.min(...rounds).toFixed(1)})`);
   const pairs = median(one.map((cost, round) => cost / other[round]));
   const least = Math.min(...one) / Math.min(...other);
+  ratios.set(name, [...(ratios.get(name) ?? []), pairs]);
   return `| ${name} | ${cells.join(" | ")} | ${pairs.toFixed(3)} | ${least.toFixed(3)} |\n`;
+}
+
+/** Starts both builds, and compares them in each case. */
+async function compareProcesses(upstream) {
+  const builds = [];
+  try {
+    for (const [index, dist] of dists.entries()) {
+      const env = index === 0 ? {} : secondEnv;
+      builds.push(await startFacade(`http://127.0.0.1:${upstream.port}`, dist, `build-${index + 1}`, env));
+    }
+    for (const name of options.only.split(",")) process.stdout.write(await compare(name, builds, upstream));
+  } finally {
+    await Promise.all(builds.map((server) => server.stop()));
+  }
 }
 
 if (dists.length !== 2) throw new Error("Expected two builds: node bench/compare.mjs <old main.js> <new main.js>");
@@ -70,28 +99,19 @@ const secondEnv = Object.fromEntries(
     return [name, value.join("=").replace("SINK", sinkUrl)];
   }),
 );
-const running = [];
+const upstream = await startUpstream();
 try {
-  const upstream = await startUpstream();
-  running.push(upstream);
-  const builds = [];
-  for (const [index, dist] of dists.entries()) {
-    const server = await startFacade(
-      `http://127.0.0.1:${upstream.port}`,
-      dist,
-      `build-${index + 1}`,
-      index === 0 ? {} : secondEnv,
-    );
-    running.push(server);
-    builds.push(server);
-  }
   process.stdout.write(
     `| case | first: median µs (least) | second | first / second: median of pairs | of the least |\n`,
   );
   process.stdout.write("| --- | --: | --: | --: | --: |\n");
-  for (const name of options.only.split(",")) process.stdout.write(await compare(name, builds, upstream));
+  for (let count = 0; count < Number(options.processes); count++) await compareProcesses(upstream);
+  if (Number(options.processes) > 1) {
+    for (const [name, all] of ratios)
+      process.stdout.write(`${name}: median of all pairs of processes ${median(all).toFixed(3)}\n`);
+  }
 } finally {
-  await Promise.all(running.map((server) => server.stop()));
+  await upstream.stop();
   sink.closeAllConnections();
   sink.close();
 }
