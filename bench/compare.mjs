@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 /** Measures two builds of the service beside each other, which single runs are too noisy for; see README.md. */
 import { once } from "node:events";
-import { readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { parseArgs } from "node:util";
 import { CASES } from "./cases.mjs";
@@ -30,19 +29,12 @@ const ratios = new Map();
 
 const median = (list) => [...list].sort((one, other) => one - other)[Math.floor(list.length / 2)];
 
-/** CPU nanoseconds of all threads of a process, from the scheduler: the ticks of /proc/…/stat are 10 ms, too long for short rounds. */
-function cpuNanoseconds({ child: { pid } }) {
-  const tasks = `/proc/${pid}/task`;
-  const used = (task) => Number(readFileSync(`${tasks}/${task}/schedstat`, "utf8").split(" ", 1)[0]);
-  return readdirSync(tasks).reduce((sum, task) => sum + used(task), 0);
-}
-
 /** µs of CPU for a request. */
 async function cpuOf(server, it, { connections, length, seconds }) {
   const requests = Array.from({ length: connections }, (_, user) => requestOf(server, it, user));
-  const before = cpuNanoseconds(server);
+  const before = server.cpuNanoseconds;
   const told = await load({ port: server.port, requests, seconds, length });
-  return (cpuNanoseconds(server) - before) / told.requests / 1_000;
+  return (server.cpuNanoseconds - before) / told.requests / 1_000;
 }
 
 async function compare(name, [first, second], upstream) {

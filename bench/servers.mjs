@@ -1,6 +1,6 @@
 /** Starts the servers, each a process of its own on the core of the servers, and reads from /proc what they use. */
 import { spawn, spawnSync } from "node:child_process";
-import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import net from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -54,6 +54,13 @@ export class Server {
     const stat = readFileSync(`/proc/${this.child.pid}/stat`, "utf8");
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     return (Number(fields[11]) + Number(fields[12])) / 100;
+  }
+
+  /** CPU nanoseconds of its threads so far, by the scheduler: for rounds that are too short for ticks. Without threads that have ended. */
+  get cpuNanoseconds() {
+    const tasks = `/proc/${this.child.pid}/task`;
+    const used = (task) => Number(readFileSync(`${tasks}/${task}/schedstat`, "utf8").split(" ", 1)[0]);
+    return readdirSync(tasks).reduce((sum, task) => sum + used(task), 0);
   }
 
   #status(name) {
