@@ -15,7 +15,7 @@ interface Series {
   seconds: number;
 }
 
-/** A figure, as prom-client tells it of a histogram. */
+/** A value of a histogram, as prom-client has it in JSON. */
 interface HistogramValue {
   readonly metricName: string;
   readonly labels: Readonly<Record<string, LabelValue>>;
@@ -26,8 +26,8 @@ interface HistogramValue {
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 120];
 
 /**
- * A histogram of durations. That of prom-client checks, copies and sorts the labels of each observation, three times in a request;
- * this one counts, and is put into prom-client's words when the metrics are read.
+ * A histogram of durations. That of prom-client checks, copies and sorts the labels at each observation, of which a request makes three;
+ * this one only counts. prom-client gets the counts when the metrics are read, and writes them.
  */
 export class Durations<Label extends string> {
   readonly #options: DurationsOptions<Label>;

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { pino } from "pino";
-import { compiledRequestLog, type RequestLine, type RequestLog } from "../../../src/server/log/RequestLog.js";
+import { jsonRequestLog, type RequestLine, type RequestLog } from "../../../src/server/log/RequestLog.js";
 
 const text = fc.string({ unit: "binary" });
 const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
@@ -41,11 +41,11 @@ const lines: fc.Arbitrary<RequestLine> = fc.record({
   ),
 });
 
-test("the compiled log writes the fields that pino writes, in the same order, whatever is in them", () => {
+test("the log of requests has the fields that pino writes, in the same order, whatever is in them", () => {
   const written: string[] = [];
   const destination = { write: (line: string) => void written.push(line) };
   const logs: RequestLog[] = [
-    compiledRequestLog('a "service"', destination),
+    jsonRequestLog('a "service"', destination),
     pino({ base: { service: 'a "service"' } }, destination),
   ];
 
@@ -54,9 +54,9 @@ test("the compiled log writes the fields that pino writes, in the same order, wh
       written.length = 0;
       for (const log of logs) log.info(line, message);
 
-      const [compiled = "", byPino = ""] = written.map((each) => each.replace(/"time":\d+/, '"time":0'));
-      expect(compiled).toBe(byPino);
-      expect(JSON.parse(compiled)).toMatchObject({ level: 30, service: 'a "service"', msg: message });
+      const [own = "", byPino = ""] = written.map((each) => each.replace(/"time":\d+/, '"time":0'));
+      expect(own).toBe(byPino);
+      expect(JSON.parse(own)).toMatchObject({ level: 30, service: 'a "service"', msg: message });
     }),
     { numRuns: 1_000 },
   );

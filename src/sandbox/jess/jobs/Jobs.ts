@@ -84,7 +84,7 @@ export class Jobs {
   async submissionOf(job: Job): Promise<string> {
     const folder = this.store.submissionOf(job);
     if (!job.isExample) return folder;
-    this.#expectToRun();
+    this.#throwIfStopped();
     const files = Object.entries(filesOfExample(job.id, FIRST_ID));
     const writing = Promise.all(files.map(([name, content]) => writeWhole(join(folder, name), content)));
     this.#writing.add(writing);
@@ -96,7 +96,7 @@ export class Jobs {
   async resultsOf(job: Job): Promise<string[]> {
     const folder = this.store.resultsOf(job);
     if (job.isExample && job.resultSize === 0 && job.cases.includes("c")) {
-      this.#expectToRun();
+      this.#throwIfStopped();
       const making = this.#making.get(job.id) ?? this.#makeResults(job, folder);
       this.#making.set(job.id, making);
       await making;
@@ -105,7 +105,7 @@ export class Jobs {
   }
 
   /** A request may outlast its connection: after the end it would write into a folder that is being removed. */
-  #expectToRun(): void {
+  #throwIfStopped(): void {
     if (this.#isStopped) throw new Error("The sandbox has stopped.");
   }
 
