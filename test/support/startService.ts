@@ -15,7 +15,6 @@ export class Service implements AsyncDisposable {
   stdout = "";
   stderr = "";
   readonly #ended: Promise<unknown>;
-  /** Whether all that it said has been read. */
   #hasEnded = false;
   /** Called at all that it says, and at its end. */
   readonly #waiting = new Set<() => void>();
@@ -59,6 +58,11 @@ export class Service implements AsyncDisposable {
       this.#waiting.add(look);
       look();
     });
+  }
+
+  /** Whether it has ended, and all that it said has been read. */
+  get hasEnded(): boolean {
+    return this.#hasEnded;
   }
 
   /** The lines of its log so far. */

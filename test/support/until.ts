@@ -4,11 +4,15 @@ import { setTimeout as delay } from "node:timers/promises";
 const LIMIT_MS = 120_000;
 const PAUSE_MS = 2;
 
-/** Waits until it is so. */
-export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+/**
+ * Waits until it is so.
+ *
+ * @param tell what there is to know when it never is
+ */
+export async function until(isSo: () => boolean | Promise<boolean>, tell = () => ""): Promise<void> {
   const end = performance.now() + LIMIT_MS;
   while (!(await isSo())) {
-    if (performance.now() > end) throw new Error(`waited in vain for ${String(isSo)}`);
+    if (performance.now() > end) throw new Error(`waited in vain for ${String(isSo)} ${tell()}`);
     await delay(PAUSE_MS);
   }
 }

@@ -10,6 +10,8 @@ import type { Certificate } from "../../support/certificate.js";
 /** The name in the certificate, which is what the clients ask for. */
 export const SERVER_NAME = "graphql.localhost";
 
+const STOP_LIMIT_MS = 10_000;
+
 /** Where a proxy listens, and what for. */
 export interface ProxySite {
   readonly certificate: Certificate;
@@ -91,7 +93,7 @@ export class ProxyProcess implements AsyncDisposable {
   }
 
   get hasEnded(): boolean {
-    return this.#child.exitCode !== null;
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
   }
 
   /** Bytes in the regular files that it has open, or left in its folder: its configuration, unless it writes temporary files. */
@@ -119,7 +121,9 @@ export class ProxyProcess implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#child.kill("SIGTERM"); // kills its workers too
+    const limit = setTimeout(() => this.#child.kill("SIGKILL"), STOP_LIMIT_MS); // Caddy waits for as long as a request is under way
     await this.#ended;
+    clearTimeout(limit);
     await this.#tmp[Symbol.asyncDispose]();
   }
 }

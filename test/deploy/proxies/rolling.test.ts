@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "@jest/globals";
 import { isInstalled } from "../../support/isInstalled.js";
 import { CADDY, HAPROXY, NGINX } from "./kinds.js";
@@ -6,6 +5,7 @@ import { Load } from "./Load.js";
 import type { ProxyKind } from "./ProxyProcess.js";
 import { restartEach } from "./restartEach.js";
 import { startBehind } from "./startBehind.js";
+import { until } from "../../support/until.js";
 
 const PER_SECOND = 20;
 const MIN_REQUESTS = 600;
@@ -26,7 +26,7 @@ async function roll(kind: ProxyKind, edit = (text: string) => text) {
   const load = new Load(behind);
   await load.start(PER_SECOND);
   const codes = await restartEach(behind);
-  while (load.requests < MIN_REQUESTS) await delay(100);
+  await until(() => load.requests >= MIN_REQUESTS);
   await load.stop();
   const { failed, requests, uploads, streams } = load;
   if (uploads < 8 || streams < 4)

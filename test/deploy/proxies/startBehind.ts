@@ -3,10 +3,13 @@ import { setTimeout as delay } from "node:timers/promises";
 import { type Sandbox, startSandbox } from "../../../src/sandbox/startSandbox.js";
 import { rawRequest } from "../../support/rawRequest.js";
 import { openTmp, Service } from "../../support/startService.js";
+import { until } from "../../support/until.js";
 import { freePort } from "../../support/freePort.js";
 import { type Certificate, selfSigned } from "../../support/certificate.js";
 import { fileOf, type ProxyKind, ProxyProcess, SERVER_NAME } from "./ProxyProcess.js";
-import { type Protocol, SecureClient } from "./SecureClient.js";
+import { type Ask, type Protocol, SecureClient } from "./SecureClient.js";
+
+const PROBE_MS = 5_000;
 
 /** A replica that can be started anew at the same address. */
 export class Replica implements AsyncDisposable {
@@ -28,7 +31,7 @@ export class Replica implements AsyncDisposable {
   /** Resolves when `/readyz` is 200. */
   async ready(): Promise<void> {
     await this.service.url();
-    while ((await rawRequest(this.url, "GET /readyz")).status !== 200) await delay(50);
+    await until(async () => (await rawRequest(this.url, "GET /readyz")).status === 200);
   }
 
   start(): void {
@@ -42,6 +45,20 @@ export class Replica implements AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.service[Symbol.asyncDispose]();
+  }
+}
+
+/** Status and body, or why there is none; a proxy that does not answer for some seconds is asked again. */
+async function answerOf(client: SecureClient, ask: Ask): Promise<string> {
+  const request = client.start(ask);
+  const limit = setTimeout(() => request.abort(), PROBE_MS);
+  try {
+    const { status, text } = await request.answer;
+    return `${status} ${await text()}`;
+  } catch (error) {
+    return String(error);
+  } finally {
+    clearTimeout(limit);
   }
 }
 
@@ -95,11 +112,15 @@ export async function startBehind(kind: ProxyKind, { env = {}, edit = (text) => 
       reaches: async (...wanted) => {
         const before = wanted.map(({ served }) => served);
         using probe = new SecureClient(proxy.url, certificate.certificate, "HTTP/1.1");
-        while (!wanted.every(({ served }, index) => served > (before[index] ?? 0))) {
+        let last = "nothing";
+        const isReached = async () => {
           if (proxy.hasEnded) throw new Error(`${kind.name} ended: ${proxy.said}`);
-          await probe.ask({ path: "/graphql?query=%7B__typename%7D", headers: bearer }).catch(() => undefined);
+          for (const { service } of wanted) if (service.hasEnded) throw new Error(`A replica ended: ${service.stderr}`);
+          last = await answerOf(probe, { path: "/graphql?query=%7B__typename%7D", headers: bearer });
           await delay(50);
-        }
+          return wanted.every(({ served }, index) => served > (before[index] ?? 0));
+        };
+        await until(isReached, () => `Last answer: ${last}. ${kind.name} said: ${proxy.said}`);
       },
       [Symbol.asyncDispose]: closeAll,
     };

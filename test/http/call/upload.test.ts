@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import { describe, expect, test } from "@jest/globals";
 import { connect, failureOf, refusingUrl, startRawUpstream, startUpstream } from "../startUpstream.js";
+import { until } from "../../support/until.js";
 
 const contentType = "application/octet-stream";
 
@@ -89,7 +90,7 @@ describe("the error of a source", () => {
     await using client = connect(upstream.baseUrl);
     const source = new Source(async (count) => {
       if (count === 1) return Buffer.from("x");
-      while (!upstream.text().includes("\r\n1\r\nx")) await pause(5);
+      await until(() => upstream.text().includes("\r\n1\r\nx"));
       throw thrown;
     });
 
@@ -187,7 +188,7 @@ describe("a source is ended by return() when", () => {
     await using client = connect(upstream.baseUrl);
     const source = createSource();
     const call = failureOf(client.api.upload("/files", { contentType, bytes: source }));
-    while (upstream.text() === "") await pause(5);
+    await until(() => upstream.text() !== "");
     const closed = closeOf(upstream.sockets[0]);
 
     client.abort.abort();

@@ -9,6 +9,7 @@ import {
   startUpstream,
   type Upstream,
 } from "../startUpstream.js";
+import { until } from "../../support/until.js";
 
 /** Answers with these statuses in turn, the last one from then on; 0 breaks the connection instead. */
 function startMoody(...statuses: number[]): Promise<Upstream> {
@@ -122,7 +123,7 @@ describe("a GET is not tried again", () => {
     await using upstream = await startMoody(503);
     await using client = connect(upstream.baseUrl, {}, {});
     const call = failureOf(client.api.getJson("/x"));
-    while (upstream.received.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    await until(() => upstream.received.length > 0);
     await new Promise((resolve) => setTimeout(resolve, 20));
 
     client.abort.abort();

@@ -152,7 +152,7 @@ describe("the caller's abort", () => {
     const abort = new AbortController();
     await using client = connect(upstream.baseUrl, {}, { signal: abort.signal, onSessionCookie: () => undefined });
     const call = failureOf(client.api.getJson("/x"));
-    while (upstream.sockets[0]?.bytesWritten !== 47) await new Promise((resolve) => setImmediate(resolve));
+    await until(() => upstream.sockets[0]?.bytesWritten === 47);
 
     abort.abort();
 
@@ -188,7 +188,7 @@ describe("the caller's abort", () => {
     await using upstream = await startRawUpstream(() => undefined);
     await using client = connect(upstream.baseUrl, { maxConcurrent: 100 });
     const calls = Array.from({ length: 100 }, (_, n) => failureOf(client.api.getJson(`/x?${n}`)));
-    while (upstream.sockets.length < 100) await new Promise((resolve) => setImmediate(resolve));
+    await until(() => upstream.sockets.length >= 100);
     expect(getEventListeners(client.abort.signal, "abort")).toHaveLength(1);
 
     client.abort.abort();
@@ -248,7 +248,7 @@ describe("closing the client", () => {
     await using upstream = await startUpstream((_request, response) => (answer = () => response.end("{}")));
     const client = connect(upstream.baseUrl);
     const call = client.api.getJson("/x");
-    while (upstream.received.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    await until(() => upstream.received.length > 0);
 
     const closed = client.http.close();
 

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "@jest/globals";
 import { weatherFile } from "./programs/Submission.js";
 import { JessCaller } from "./JessCaller.js";
+import { until } from "../../support/until.js";
 
 const model = { "box.idf": "Version,9.3;\n! sandbox: seconds 10\n", "town.epw": weatherFile((day) => 10 + day / 40) };
 
@@ -86,7 +86,7 @@ test("jobs go on without being asked", async () => {
   const id = await eve.submitCases(3);
   const path = join(eve.sandbox.dataDir, "jobs", String(id), "job.json");
 
-  while (!(await readFile(path, "utf8")).includes('"FINISHED"')) await delay(5);
+  await until(async () => (await readFile(path, "utf8")).includes('"FINISHED"'));
 
   expect(await eve.status(id)).toMatchObject({ status: "FINISHED", progress: "3, 0, 0, 0, 0, 0, 3" });
 });

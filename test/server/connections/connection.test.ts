@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, test } from "@jest/globals";
 import { startSandbox } from "../../../src/sandbox/startSandbox.js";
 import { MULTIPART, multipartBody } from "../../support/multipartBody.js";
 import { RawConnection } from "../../support/rawRequest.js";
 import { Service } from "../../support/startService.js";
 import { startTestApp, type TestApp } from "../../support/startTestApp.js";
+import { until } from "../../support/until.js";
 
 const QUERY = "GET /graphql?query=%7B__typename%7D";
 const POST = "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
@@ -245,5 +245,5 @@ test("a caller that disconnects instead of sending a refused body leaves no time
     await caller.answer();
   }
 
-  while (timers() > before) await delay(20);
+  await until(() => timers() <= before);
 });

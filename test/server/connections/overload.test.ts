@@ -5,6 +5,7 @@ import { logLines } from "../../support/logLines.js";
 import { rawRequest } from "../../support/rawRequest.js";
 import { startProxy } from "../../support/startProxy.js";
 import { startTestApp } from "../../support/startTestApp.js";
+import { until } from "../../support/until.js";
 
 const ME = "/graphql?query=%7Bme%7Bemail%7D%7D";
 const JSON_TYPE = { "Content-Type": "application/json" };
@@ -38,7 +39,7 @@ test("more than 1,000 requests at once are refused at once, health is still told
   expect((await rawRequest(service.url, "GET /livez")).status).toBe(200);
   expect((await rawRequest(service.url, "GET /files/readme.txt", { Authorization: authorization })).status).toBe(503);
   expect((await knownAlready()).status).toBe(503);
-  while (refusals < 10) await delay(10); // on a busy machine the last ones take their time to connect
+  await until(() => refusals >= 10); // on a busy machine the last ones take their time to connect
   expect(proxy.connections).toBeLessThanOrEqual(64 + 1);
 
   release();
@@ -59,7 +60,7 @@ test("an upstream that is out is left alone, and used again within one period of
   const headers = { Authorization: `Bearer ${await app.sandbox.mintToken("demo@example.org")}` };
   const ask = () => rawRequest(app.url, `GET ${ME}`, headers);
   app.sandbox.failNext({ times: Infinity }, { reset: true });
-  while (!(await ask()).body.includes("retryAfter")) continue; // the circuit opens: from now on it says when to come back
+  await until(async () => (await ask()).body.includes("retryAfter")); // the circuit opens: from now on it says when to come back
   app.sandbox.journal.clear();
   const out = performance.now();
 

@@ -5,6 +5,7 @@ import { rawRequest } from "../../support/rawRequest.js";
 import { startBalancer } from "../../support/startBalancer.js";
 import { startOnSandbox } from "../../support/startOnSandbox.js";
 import { Service } from "../../support/startService.js";
+import { until } from "../../support/until.js";
 
 const PATH = "/graphql?query=%7Bme%7Bemail%7D%7D";
 const MINE = '"email":"demo@example.org"';
@@ -25,7 +26,7 @@ test("behind a balancer that only probes /readyz, a replica takes the place of a
   };
   const answered = async (more: number) => {
     const enough = answers.length + more;
-    while (answers.length < enough) await delay(PAUSE_MS);
+    await until(() => answers.length >= enough);
   };
   const pool = new Pool(balancer.url, { connections: 4, pipelining: 1 });
   const kept = async () => (await pool.request({ path: PATH, method: "GET", headers: old.headers })).body.text();

@@ -1,6 +1,5 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "@jest/globals";
 import { parse } from "graphql";
 import { startSandbox } from "../../../src/sandbox/startSandbox.js";
@@ -9,6 +8,7 @@ import { rawRequest } from "../../support/rawRequest.js";
 import { openTmp, Service } from "../../support/startService.js";
 import { startTestApp, type TestApp } from "../../support/startTestApp.js";
 import type { TestClient } from "../../support/TestClient.js";
+import { until } from "../../support/until.js";
 
 const LOGON = "mutation ($input: CredentialInput!) { logon(input: $input) { ok } }";
 const ME = "query Me { me { email } }";
@@ -21,7 +21,7 @@ async function wayOf(app: TestApp, client: TestClient, variables = {}) {
   const id = `asked-${(asked += 1)}`;
   expect((await client.execute(ME, variables, { "x-request-id": id })).data).toEqual(MINE);
   const isLine = (line: string) => line.includes(`"requestId":"${id}"`) && line.includes('"msg":"operation"');
-  while (!app.log.some(isLine)) await delay(1);
+  await until(() => app.log.some(isLine));
   const { planned, repeated } = JSON.parse(app.log.find(isLine) ?? "") as { planned?: true; repeated?: true };
   return { planned, repeated };
 }
@@ -30,7 +30,7 @@ async function wayOf(app: TestApp, client: TestClient, variables = {}) {
 async function readHeapSnapshot(service: Service, url: string, folder: string): Promise<string> {
   service.child.kill("SIGWINCH");
   const written = async () => (await readdir(folder)).find((name) => name.endsWith(".heapsnapshot"));
-  while ((await written()) === undefined) await delay(20);
+  await until(async () => (await written()) !== undefined);
   await rawRequest(url, "GET /livez"); // it answers again when all is written
   return readFile(join(folder, (await written()) ?? ""), "latin1");
 }

@@ -9,6 +9,7 @@ import { acceptedFormat } from "../../../src/server/live/StreamFormat.js";
 import { RawConnection } from "../../support/rawRequest.js";
 import { Feed } from "./Feed.js";
 import { streamOf } from "./startLive.js";
+import { until } from "../../support/until.js";
 
 const LIMITS = { maxStreams: 100, maxStreamsPerSession: 100, maxStreamsPerAddress: 100, shutdownGraceMs: 1_000 };
 const HEARTBEAT_MS = 240;
@@ -68,7 +69,7 @@ test("each stream gets a comment every 12 s, by one timer for all, which is ther
   expect(timers()).toBe(1);
   const before = stops.mock.calls.length;
   for (const client of clients) client.reset();
-  while (silent.streams.size > 0) await new Promise((resolve) => setImmediate(resolve));
+  await until(() => silent.streams.size === 0);
   expect(stops.mock.calls.length).toBe(before + 1);
   jest.restoreAllMocks();
 });

@@ -5,6 +5,7 @@ import { addUsers, askAll } from "../../support/manyCallers.js";
 import { RawConnection } from "../../support/rawRequest.js";
 import { type Proxy, type ProxyOptions, startProxy } from "../../support/startProxy.js";
 import { startTestApp } from "../../support/startTestApp.js";
+import { until } from "../../support/until.js";
 
 /** What makes caches mix up callers: the same URL, and headers that allow sharing the response. */
 const KEEP = { "cache-control": "public, max-age=60", etag: '"the-same"' };
@@ -70,7 +71,7 @@ test.each([
     [`${target} HTTP/1.1`, "Host: localhost", `Cookie: session_token=${token}`, ...headers, "", body].join("\r\n");
   for (let times = 1; times <= 4; times++) {
     await connection.send(request(one?.token));
-    while (connection.received.split("user-0@example.org").length <= times) await delay(1);
+    await until(() => connection.received.split("user-0@example.org").length > times);
   }
   const before = connection.received.length;
   isSlow = true;

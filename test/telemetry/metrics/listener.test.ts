@@ -6,6 +6,13 @@ import { RawConnection } from "../../support/rawRequest.js";
 import { startOnSandbox } from "../../support/startOnSandbox.js";
 import { Service } from "../../support/startService.js";
 import { startTestApp } from "../../support/startTestApp.js";
+import { until } from "../../support/until.js";
+
+const isAnswered = (url: string) =>
+  fetch(url, { headers: { connection: "close" } }).then(
+    ({ ok }) => ok,
+    () => false,
+  );
 
 test("metrics are read on a listener of their own, and callers do not see them", async () => {
   await using app = await startTestApp({ env: { METRICS_PORT: "0" } });
@@ -41,11 +48,7 @@ test("it holds 100 connections at a time, so that it takes no more of the files 
   expect(idle.filter(({ socket }) => socket.destroyed)).toEqual([]);
 
   for (const { socket } of idle) socket.destroy();
-  while (
-    !(await fetch(app.metricsUrl ?? "")
-      .then(({ ok }) => ok)
-      .catch(() => false))
-  );
+  await until(() => isAnswered(app.metricsUrl ?? ""));
 });
 
 test("it answers while the service drains, and ends with it", async () => {
@@ -54,15 +57,10 @@ test("it answers while the service drains, and ends with it", async () => {
   const metrics = await service.says(/^Metrics +(\S+)$/m);
   sandbox.failNext({ method: "GET" }, { delayMs: 1_500 });
   const slow = fetch(`${url}/files/readme.txt`, { headers });
-  while (!/^http_server_active_requests 1$/m.test(await (await fetch(metrics)).text()));
+  await until(async () => /^http_server_active_requests 1$/m.test(await (await fetch(metrics)).text()));
 
   service.child.kill("SIGTERM");
-  while (
-    await fetch(`${url}/livez`, { headers: { connection: "close" } }).then(
-      () => true,
-      () => false,
-    )
-  );
+  await until(async () => !(await isAnswered(`${url}/livez`)));
 
   expect(await (await fetch(metrics)).text()).toMatch(/^http_server_active_requests 1$/m);
   expect((await slow).status).toBe(200);

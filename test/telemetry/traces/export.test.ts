@@ -6,6 +6,7 @@ import { selfSigned, testOfTls } from "../../support/certificate.js";
 import { openTmp } from "../../support/startService.js";
 import { startTestApp } from "../../support/startTestApp.js";
 import { CALLER, PROXY, startTraced } from "./startTraced.js";
+import { until } from "../../support/until.js";
 
 const ME = "{ me { email } }";
 
@@ -64,7 +65,10 @@ test("a collector that is down is told once, and delays neither requests nor the
   });
   for (let time = 0; time < 10; time++) expect((await traced.ask(ME)).errors).toBeUndefined();
   const about = () => traced.service.lines().filter(({ msg }) => String(msg).startsWith("traces cannot be sent"));
-  while (about().length === 0) await traced.ask(ME);
+  await until(async () => {
+    await traced.ask(ME);
+    return about().length > 0;
+  });
   traced.service.child.kill("SIGTERM");
 
   expect(await traced.service.ended()).toBe(0);

@@ -1,9 +1,9 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "@jest/globals";
 import { mapOf, openManifests, sha256 } from "../../../support/manifests.js";
 import { rawRequest } from "../../../support/rawRequest.js";
 import { startOnSandbox } from "../../../support/startOnSandbox.js";
 import { Service } from "../../../support/startService.js";
+import { until } from "../../../support/until.js";
 
 const ME = "query Me { me { email } }";
 const SESSION = "query Session { session { user } }";
@@ -25,7 +25,7 @@ test("SIGHUP reads the manifest again under load: no request fails, a wrong mani
   const reload = async (msg: string) => {
     const before = service.lines().filter((line) => line.msg === msg).length;
     service.child.kill("SIGHUP");
-    while (service.lines().filter((line) => line.msg === msg).length === before) await delay(10);
+    await until(() => service.lines().filter((line) => line.msg === msg).length > before);
     return service.lines().findLast((line) => line.msg === msg);
   };
 
