@@ -1,6 +1,7 @@
 import type { Deadline } from "../limits/Deadline.js";
 import { TransportError } from "../exchange/TransportError.js";
 import { Semaphore } from "./Semaphore.js";
+import { WaitingCall } from "./WaitingCall.js";
 
 export interface BulkheadOptions {
   /** Most calls in flight. */
@@ -57,22 +58,28 @@ export class Bulkhead {
 
   /**
    * Takes a slot, and waits for one until the deadline if necessary.
-   * @throws TransportError `overloaded`, or `tooManyRequests` for want of a share; `unavailable` when closed; see `Semaphore`
+   * @throws TransportError `overloaded` when too many wait already, `tooManyRequests` for want of a share, `timeout` or `cancelled` when
+   * it is stopped while it waits, `unavailable` when closed
    */
-  async acquire(token: string | undefined, deadline: Deadline): Promise<void> {
-    if (this.#closed) throw new TransportError("unavailable", "the client is closed");
-    const share = this.#shareOf(token);
-    this.#waiting += 1;
-    try {
-      await share?.acquire(deadline).catch(throwShareError);
-      await this.#slots.acquire(deadline).catch((error: unknown) => {
-        share?.release();
-        throw error;
-      });
-    } finally {
-      this.#waiting -= 1;
-      if (this.#waiting === 0) this.#onNoneWaiting?.();
-    }
+  acquire(token: string | undefined, deadline: Deadline): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.#closed) throw new TransportError("unavailable", "the client is closed");
+      this.#waiting += 1;
+      const waiting = new WaitingCall(
+        this.#slots,
+        this.#shareOf(token),
+        () => {
+          this.#endWait();
+          resolve();
+        },
+        (error) => {
+          this.#endWait();
+          reject(error);
+        },
+      );
+      waiting.start();
+      deadline.onStop(waiting);
+    });
   }
 
   release(token: string | undefined): void {
@@ -84,6 +91,11 @@ export class Bulkhead {
   async close(): Promise<void> {
     this.#closed = true;
     if (this.#waiting > 0) await new Promise<void>((resolve) => (this.#onNoneWaiting = resolve));
+  }
+
+  #endWait(): void {
+    this.#waiting -= 1;
+    if (this.#waiting === 0) this.#onNoneWaiting?.();
   }
 
   #shareOf(token: string | undefined): Semaphore | undefined {
@@ -100,10 +112,4 @@ export class Bulkhead {
   #forgetIdle(): void {
     for (const [token, share] of this.#shares) if (share.used === 0) this.#shares.delete(token);
   }
-}
-
-/** For a call that got no slot of its caller's share: the caller itself makes too many calls. */
-function throwShareError(error: unknown): never {
-  if (error instanceof TransportError && error.kind === "cancelled") throw error;
-  throw new TransportError("tooManyRequests", "the caller has as many calls under way as it may", { retryAfter: 1 });
 }

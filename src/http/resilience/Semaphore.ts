@@ -1,8 +1,7 @@
-import type { Deadline, Stoppable } from "../limits/Deadline.js";
-import { stopError, TransportError } from "../exchange/TransportError.js";
-
-interface Waiter extends Stoppable {
-  resume(): void;
+/** What waits for a slot. */
+export interface Waiter {
+  /** It has a slot now. */
+  onSlot(): void;
 }
 
 /** A counting semaphore with a bounded queue, first come first served. Each slot that is acquired must be released, once. */
@@ -31,33 +30,24 @@ export class Semaphore {
     return true;
   }
 
-  /**
-   * Takes a slot, and waits for one until the deadline if necessary.
-   * @throws TransportError `overloaded` when too many wait already, `timeout` or `cancelled` when it is stopped while it waits
-   */
-  async acquire(deadline: Deadline): Promise<void> {
-    if (this.tryAcquire()) return;
-    if (this.#queue.length >= this.#maxQueued)
-      throw new TransportError("overloaded", "too many calls wait already", { retryAfter: 1 });
-    await new Promise<void>((resume, reject) => {
-      const waiter: Waiter = {
-        resume,
-        stop: (why) => {
-          const index = this.#queue.indexOf(waiter);
-          if (index < 0) return; // it has a slot by now
-          this.#queue.splice(index, 1);
-          reject(stopError(why));
-        },
-      };
-      this.#queue.push(waiter);
-      deadline.onStop(waiter);
-    });
+  /** Lets it wait for a slot, when none is free. @returns false when too many wait already */
+  enqueue(waiter: Waiter): boolean {
+    if (this.#queue.length >= this.#maxQueued) return false;
+    this.#queue.push(waiter);
+    return true;
+  }
+
+  /** Lets it wait no more. @returns false when it does not wait, as it has a slot by now */
+  dequeue(waiter: Waiter): boolean {
+    const index = this.#queue.indexOf(waiter);
+    if (index >= 0) this.#queue.splice(index, 1);
+    return index >= 0;
   }
 
   /** Passes the slot on to the next one that waits, if any. */
   release(): void {
     const next = this.#queue.shift();
     if (next === undefined) this.#free += 1;
-    else next.resume();
+    else next.onSlot();
   }
 }

@@ -4,7 +4,7 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { SharedAbort } from "../../../src/http/limits/SharedAbort.js";
 import { Deadline } from "../../../src/http/limits/Deadline.js";
-import { Semaphore } from "../../../src/http/resilience/Semaphore.js";
+import { Bulkhead } from "../../../src/http/resilience/Bulkhead.js";
 import { connect, failureOf, startUpstream, type Upstream } from "../startUpstream.js";
 import { until } from "../../support/until.js";
 
@@ -172,19 +172,19 @@ describe("transfers", () => {
   });
 });
 
-describe("a semaphore", () => {
+describe("a bulkhead without shares", () => {
   const newDeadline = () => new Deadline(new SharedAbort(new AbortController().signal));
 
   test("gives no slot to one whose deadline comes while it waits", async () => {
-    const semaphore = new Semaphore(1, 1);
-    semaphore.tryAcquire();
+    const bulkhead = new Bulkhead({ slots: 1, maxQueued: 1 });
+    bulkhead.tryAcquire(undefined);
     const deadline = newDeadline();
     deadline.set(30);
 
-    await expect(semaphore.acquire(deadline)).rejects.toMatchObject({ kind: "timeout" });
+    await expect(bulkhead.acquire(undefined, deadline)).rejects.toMatchObject({ kind: "timeout" });
 
-    semaphore.release();
-    expect([semaphore.tryAcquire(), semaphore.tryAcquire()]).toEqual([true, false]);
+    bulkhead.release(undefined);
+    expect([bulkhead.tryAcquire(undefined), bulkhead.tryAcquire(undefined)]).toEqual([true, false]);
   });
 
   test("gives its slots in the order in which they are asked for, however many give up", async () => {
@@ -195,8 +195,8 @@ describe("a semaphore", () => {
     );
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
-        const semaphore = new Semaphore(1, Infinity);
-        semaphore.tryAcquire();
+        const bulkhead = new Bulkhead({ slots: 1, maxQueued: Infinity });
+        bulkhead.tryAcquire(undefined);
         let waiting: { readonly id: number; readonly deadline: Deadline }[] = [];
         const [got, expected]: [number[], number[]] = [[], []];
         const ends: Promise<unknown>[] = [];
@@ -205,11 +205,11 @@ describe("a semaphore", () => {
             for (let i = 0; i < each.acquire; i++) {
               const [id, deadline] = [ends.length, newDeadline()];
               waiting.push({ id, deadline });
-              ends.push(semaphore.acquire(deadline).then(() => got.push(id)));
+              ends.push(bulkhead.acquire(undefined, deadline).then(() => got.push(id)));
             }
           } else if ("release" in each) {
             for (const { id } of waiting.splice(0, each.release)) {
-              semaphore.release();
+              bulkhead.release(undefined);
               expected.push(id);
             }
           } else {
@@ -220,8 +220,8 @@ describe("a semaphore", () => {
         }
         await Promise.allSettled(ends);
         expect(got).toEqual(expected);
-        semaphore.release();
-        expect(semaphore.used).toBe(0);
+        bulkhead.release(undefined);
+        expect(bulkhead.figures).toEqual({ used: 0, waiting: 0, limit: 1 });
       }),
     );
   });
