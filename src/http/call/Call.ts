@@ -75,14 +75,10 @@ export class Call implements ExchangeObserver {
     const { token, isBackground } = this.#caller;
     const bulkhead = this.#transport[kind === "calls" && isBackground === true ? "background" : kind];
     this.#token = token;
-    if (!bulkhead.tryAcquire(token)) return this.#waitForSlot(bulkhead);
-    this.#bulkhead = bulkhead;
+    const hold = () => void (this.#bulkhead = bulkhead);
+    if (!bulkhead.tryAcquire(token)) return bulkhead.acquire(token, this.deadline, hold);
+    hold();
     return undefined;
-  }
-
-  async #waitForSlot(bulkhead: Bulkhead): Promise<void> {
-    await bulkhead.acquire(this.#token, this.deadline);
-    this.#bulkhead = bulkhead;
   }
 
   /**

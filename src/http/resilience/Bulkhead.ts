@@ -60,8 +60,9 @@ export class Bulkhead {
    * Takes a slot, and waits for one until the deadline if necessary.
    * @throws TransportError `overloaded` when too many wait already, `tooManyRequests` for want of a share, `timeout` or `cancelled` when
    * it is stopped while it waits, `unavailable` when closed
+   * @param onSlot told at once when it has the slot
    */
-  acquire(token: string | undefined, deadline: Deadline): Promise<void> {
+  acquire(token: string | undefined, deadline: Deadline, onSlot?: () => void): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.#closed) throw new TransportError("unavailable", "the client is closed");
       this.#waiting += 1;
@@ -70,6 +71,7 @@ export class Bulkhead {
         this.#shareOf(token),
         () => {
           this.#endWait();
+          onSlot?.();
           resolve();
         },
         (error) => {
