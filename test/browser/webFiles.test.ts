@@ -264,3 +264,14 @@ test("a folder of any name has an address that can be kept; a new one comes into
   await page.getByRole("link", { name: "first.txt", exact: true }).waitFor();
   web.expectNoError();
 });
+
+test("an address that names no folder shows that there is no such page, with the way back", async () => {
+  await using web = await openWeb();
+  const { page } = web;
+  await web.open("/browse/%");
+  await web.signIn();
+  await page.getByRole("heading", { name: "Page not found" }).waitFor();
+  await page.getByRole("link", { name: "your files" }).click();
+  await page.getByRole("link", { name: "readme.txt", exact: true }).waitFor();
+  web.expectNoError();
+});

@@ -2,6 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import type { Page } from "playwright-core";
+import { until } from "../support/until.js";
 import { openWeb } from "./openWeb.js";
 
 /** Chooses files as a person does with the button. */
@@ -60,5 +61,26 @@ test("a file that came into the folder after it was shown is replaced only after
   await page.getByRole("dialog").waitFor({ state: "detached" });
 
   expect(await readFile(stored, "utf8")).toBe("theirs");
+  web.expectNoError();
+});
+
+test("the question about a file that exists is asked on the page to which the user has gone meanwhile", async () => {
+  await using web = await openWeb();
+  const { page, app } = web;
+  await web.open("/browse");
+  await web.signIn();
+  await page.getByRole("link", { name: "readme.txt", exact: true }).waitFor();
+  app.sandbox.failNext({ method: "GET", path: "/users/api/files" }, { delayMs: 1_000 });
+  const asked = page.waitForRequest((request) => request.postData()?.includes("FolderPage") === true);
+
+  await choose(page, { name: "readme.txt", mimeType: "text/plain", buffer: Buffer.from("new") });
+  await asked;
+  await page.getByRole("link", { name: "models", exact: true }).click();
+  await page.getByRole("link", { name: "shoebox.idf", exact: true }).waitFor();
+  await page.getByRole("dialog", { name: "Replace “readme.txt”?" }).getByRole("button", { name: "Replace" }).click();
+
+  const stored = join(app.sandbox.dataDir, "files/demo@example.org/readme.txt");
+  await until(async () => (await readFile(stored, "utf8")) === "new");
+  expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("models");
   web.expectNoError();
 });

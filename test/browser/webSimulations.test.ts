@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { expect, test } from "@jest/globals";
@@ -192,6 +192,23 @@ test("a folder with a model and its weather is run from the files: the wizard ha
 
   await web.open("/simulations/new?from=folder&folder=/not-there");
   await page.getByText("This folder does not exist.").waitFor();
+  web.expectNoError();
+});
+
+test("a model that is behind ten thousand other files of its folder is found", async () => {
+  await using web = await openWeb(QUICK);
+  const { page, app } = web;
+  await linkJess(app);
+  const folder = join(folderOf(web), "../many");
+  await mkdir(folder);
+  for (let index = 0; index < 10_050; index++) await writeFile(join(folder, `case-${index}.csv`), "");
+  await writeFile(join(folder, "zz-house.idf"), "Version,9.3;");
+  await writeFile(join(folder, "zz-weather.epw"), "LOCATION");
+
+  await web.open("/simulations/new?from=folder&folder=/many");
+  await web.signIn();
+  await expectValue(page, "Model", "zz-house.idf");
+  await expectValue(page, "Weather", "zz-weather.epw");
   web.expectNoError();
 });
 

@@ -11,6 +11,7 @@ import { NoticesProvider } from "./shell/NoticesProvider";
 import { Shell } from "./shell/Shell";
 import { ActiveJobsProvider } from "./simulations/live/ActiveJobsProvider";
 import { Starting } from "./shell/Starting";
+import { QuestionsProvider } from "./uploads/QuestionsProvider";
 import { UploadsProvider } from "./uploads/UploadsProvider";
 
 /** The page for the URL if the user is signed in, otherwise the sign-in at the same URL. */
@@ -45,13 +46,15 @@ export function App() {
         {(key) => (
           <MailDraftProvider key={key}>
             <UploadsProvider>
-              <ZipsProvider>
-                <ListingsProvider>
-                  <ActiveJobsProvider>
-                    <Gate />
-                  </ActiveJobsProvider>
-                </ListingsProvider>
-              </ZipsProvider>
+              <QuestionsProvider>
+                <ZipsProvider>
+                  <ListingsProvider>
+                    <ActiveJobsProvider>
+                      <Gate />
+                    </ActiveJobsProvider>
+                  </ListingsProvider>
+                </ZipsProvider>
+              </QuestionsProvider>
             </UploadsProvider>
           </MailDraftProvider>
         )}

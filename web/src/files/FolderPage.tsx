@@ -39,7 +39,7 @@ interface Props {
 export function FolderPage({ path, order, onOrder }: Props) {
   const view = useFolder(path);
   const { folder, entries, failure } = view;
-  const { upload, question } = useUploadTo(path, entries, view.refresh);
+  const upload = useUploadTo(path, entries, view.refresh);
   const [creating, setCreating] = useState(false);
   const [deleting, setDeleting] = useState<readonly Entry[]>();
   const [deletedCount, setDeletedCount] = useState(0);
@@ -176,7 +176,6 @@ export function FolderPage({ path, order, onOrder }: Props) {
           }}
         />
       )}
-      {question}
     </>
   );
 }

@@ -2,12 +2,13 @@ import { ChevronRight, File, Folder, House } from "../../icons/icons";
 import { FailureNotice } from "../../failures/FailureNotice";
 import { nameOf, pathsDownTo } from "../../files/filePath";
 import { byteCount } from "../../ui/byteCount";
-import { useFolderNames } from "../submission/useFolderNames";
 import { Loading } from "../../ui/Loading";
+import type { StoredFolder } from "./useStoredFolder";
 import styles from "./Wizard.module.css";
 
 interface Props {
   readonly path: string;
+  readonly stored: StoredFolder;
   readonly onChange: (path: string) => void;
 }
 
@@ -15,8 +16,8 @@ interface Props {
 const SHOWN = 12;
 
 /** A folder of the storage: all files in it are taken. */
-export function FolderSource({ path, onChange }: Props) {
-  const { files, folders, failure, refresh } = useFolderNames(path);
+export function FolderSource({ path, stored, onChange }: Props) {
+  const { files, folders, failure, refresh } = stored;
   return (
     <div className={styles.picker}>
       <nav aria-label="Path of the folder">

@@ -37,7 +37,7 @@ const titleOf = (source: Source): string => (source.from === "folder" ? nameOf(s
 /** Submits a job in three steps: its files, what to do with them, and a last look. */
 export default function NewSimulationPage() {
   const [parameters] = useSearchParams();
-  const { source, setSource, job, isReading, model } = useSource();
+  const { source, setSource, stored, job, isReading, model } = useSource();
   const [step, setStep] = useState<1 | 2 | 3>(() => (parameters.has(parameters.get("from") ?? "") ? 2 : 1));
   const [chosen, setChosen] = useState<Chosen>();
   const [titles, setTitles] = useState<{ readonly title?: string; readonly description?: string }>({});
@@ -76,7 +76,7 @@ export default function NewSimulationPage() {
   return (
     <Page title="New simulation" above={<BackLink />}>
       <Steps step={shown} />
-      {shown === 1 && <SourceStep source={source} onChange={setSource} onNext={() => setStep(2)} />}
+      {shown === 1 && <SourceStep source={source} stored={stored} onChange={setSource} onNext={() => setStep(2)} />}
       {shown === 2 && isReading && (
         <Card>
           <p role="status">Reading the folder …</p>

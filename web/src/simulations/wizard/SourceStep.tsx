@@ -7,6 +7,7 @@ import { FilesSource } from "./FilesSource";
 import { FolderSource } from "./FolderSource";
 import { JobSource } from "./JobSource";
 import { StepHeading } from "./StepHeading";
+import type { StoredFolder } from "./useStoredFolder";
 import styles from "./Wizard.module.css";
 
 const SOURCES = [
@@ -17,6 +18,7 @@ const SOURCES = [
 
 interface Props {
   readonly source: Source;
+  readonly stored: StoredFolder;
   readonly onChange: (source: Source) => void;
   readonly onNext: () => void;
 }
@@ -38,7 +40,7 @@ function problemOf(source: Source): string | undefined {
 }
 
 /** The first step: the files of the job. */
-export function SourceStep({ source, onChange, onNext }: Props) {
+export function SourceStep({ source, stored, onChange, onNext }: Props) {
   const [files, setFiles] = useState<readonly File[]>(source.from === "files" ? source.files : []);
   const [isTried, setTried] = useState(false);
   const problem = problemOf(source);
@@ -62,7 +64,11 @@ export function SourceStep({ source, onChange, onNext }: Props) {
         />
       )}
       {source.from === "folder" && (
-        <FolderSource path={source.path} onChange={(path) => onChange({ from: "folder", path, names: undefined })} />
+        <FolderSource
+          path={source.path}
+          stored={stored}
+          onChange={(path) => onChange({ from: "folder", path, names: undefined })}
+        />
       )}
       {source.from === "job" && <JobSource id={source.id} onChange={(id) => onChange({ from: "job", id })} />}
       {isTried && problem !== undefined && (

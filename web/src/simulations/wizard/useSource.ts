@@ -4,7 +4,7 @@ import { useSearchParams } from "../../routing/RouterContext";
 import { JobPageDocument } from "../../api/operations";
 import { type Options, optionsFor, programOf } from "../submission/options";
 import type { Source } from "../submission/source";
-import { useFolderNames } from "../submission/useFolderNames";
+import { useStoredFolder } from "./useStoredFolder";
 
 /** The source that the URL names, `?from=folder&folder=/models&model=house.idf`, and the files that were chosen. */
 export function useSource() {
@@ -13,7 +13,7 @@ export function useSource() {
   const from = parameters.get("from");
   const path = parameters.get("folder") ?? "/";
   const id = parameters.get("job") ?? "";
-  const stored = useFolderNames(path, from === "folder");
+  const stored = useStoredFolder(path, from === "folder");
   const { data } = useQuery(JobPageDocument, from === "job" && id !== "" ? { variables: { id } } : skipToken);
   const job = data?.job;
 
@@ -47,6 +47,8 @@ export function useSource() {
   return {
     source,
     setSource,
+    /** The folder, if it is the source. */
+    stored,
     job: again,
     /** Whether the folder is being read. */
     isReading: from === "folder" && stored.files === undefined && !stored.failure,

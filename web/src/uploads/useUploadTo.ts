@@ -1,44 +1,36 @@
 import { useApolloClient } from "@apollo/client/react";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
 import { ERROR_MESSAGES } from "../failures/errorMessages";
 import { failureOf } from "../failures/failureOf";
 import { isWithin } from "../files/filePath";
 import type { Entry } from "../files/Listings";
 import { useNotices } from "../shell/NoticesContext";
 import type { Chosen } from "./Chosen";
-import { duplicatesOf, existingTargets, type PlannedUpload, planUploads } from "./planUploads";
-import { ReplaceDialog } from "./ReplaceDialog";
-import { SameNameDialog } from "./SameNameDialog";
+import { duplicatesOf, existingTargets, planUploads } from "./planUploads";
+import { useAsk } from "./QuestionsContext";
 import { isUnderWay } from "./UploadQueue";
 import { useUploadQueue, useUploads } from "./UploadsContext";
 
-interface UploadTo {
-  readonly upload: (chosen: readonly Chosen[]) => void;
-  /** A dialog, if the user has to confirm or to rename files. */
-  readonly question: ReactNode;
-}
-
-type Question =
-  | { readonly kind: "duplicates"; readonly duplicates: ReadonlyMap<string, readonly File[]> }
-  | { readonly kind: "replace"; readonly paths: readonly string[]; readonly uploads: readonly PlannedUpload[] };
-
 /**
- * Uploads to a folder: refuses files with the same stored name, confirms before it replaces a file that exists or that is being
+ * Uploads to a folder: refuses files with the same stored name, asks before it replaces a file that exists or that is being
  * uploaded, also by what is in a zip, and refreshes the folder afterwards.
  */
-export function useUploadTo(folder: string, entries: readonly Entry[], onStored: () => void): UploadTo {
+export function useUploadTo(
+  folder: string,
+  entries: readonly Entry[],
+  onStored: () => void,
+): (chosen: readonly Chosen[]) => void {
   const client = useApolloClient();
   const queue = useUploadQueue();
+  const ask = useAsk();
   const { warn } = useNotices();
-  const [question, setQuestion] = useState<Question>();
   useArrivals(folder, onStored);
-  const close = () => setQuestion(undefined);
 
   const upload = async (chosen: readonly Chosen[]) => {
     const uploads = await planUploads(chosen, folder);
     const duplicates = duplicatesOf(uploads);
     if (duplicates.size > 0) {
-      setQuestion({ kind: "duplicates", duplicates });
+      ask({ kind: "duplicates", duplicates });
       return;
     }
     const underWay = new Set(
@@ -51,30 +43,14 @@ export function useUploadTo(folder: string, entries: readonly Entry[], onStored:
     const existing = await existingTargets(client, uploads, folder, entries);
     const paths = [...new Set([...existing, ...targets.filter((path) => underWay.has(path))])];
     if (paths.length === 0) queue.add(uploads);
-    else setQuestion({ kind: "replace", paths, uploads });
+    else ask({ kind: "replace", folder, paths, uploads });
   };
 
-  return {
-    upload: (chosen) => {
-      upload(chosen).catch((error: unknown) => {
-        const { title, advice } = ERROR_MESSAGES[failureOf(error).code];
-        warn(`Nothing was uploaded. ${title}. ${advice}`);
-      });
-    },
-    question:
-      question?.kind === "duplicates" ? (
-        <SameNameDialog duplicates={question.duplicates} onClose={close} />
-      ) : question?.kind === "replace" ? (
-        <ReplaceDialog
-          folder={folder}
-          paths={question.paths}
-          onClose={close}
-          onReplace={() => {
-            queue.add(question.uploads);
-            close();
-          }}
-        />
-      ) : null,
+  return (chosen) => {
+    upload(chosen).catch((error: unknown) => {
+      const { title, advice } = ERROR_MESSAGES[failureOf(error).code];
+      warn(`Nothing was uploaded. ${title}. ${advice}`);
+    });
   };
 }
 
