@@ -29,5 +29,8 @@ export const resolvers = resolversOf({
   readStatus: (id, { cookie }) => getJson(statusPath(id), cookie),
 });
 
+/** The upstream takes a cookie only; some clients were recorded with a bearer token. */
+const cookieOf = ({ cookie, authorization }) => cookie ?? authorization?.replace(/^Bearer /, "session_token=");
+
 /** The context of one operation. */
-export const contextOf = ({ cookie, host }) => ({ cookie, host, folders: new Map() });
+export const contextOf = (headers) => ({ cookie: cookieOf(headers), host: headers.host, folders: new Map() });
