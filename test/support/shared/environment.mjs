@@ -34,6 +34,7 @@ export default class extends TestEnvironment {
 
   async setup() {
     await super.setup();
+    Error.stackTraceLimit = 10; // Node's own. Jest's 100 costs time: graphql-js makes a text of the stack of each error
     this.global.sharedModule = (stub) => sharedModules.get(stub);
   }
 }
