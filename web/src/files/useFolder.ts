@@ -7,10 +7,12 @@ export interface FolderView extends Listing {
   readonly refresh: () => void;
 }
 
-/** Reads a folder. Shows at once what is known of it. */
-export function useFolder(path: string): FolderView {
+/** Reads a folder, if it is needed. Shows at once what is known of it. */
+export function useFolder(path: string, isNeeded = true): FolderView {
   const listings = useListings();
   const listing = useSyncExternalStore(listings.subscribe, () => listings.read(path));
-  useEffect(() => listings.refresh(path), [listings, path]);
+  useEffect(() => {
+    if (isNeeded) listings.refresh(path);
+  }, [listings, path, isNeeded]);
   return { ...listing, loadMore: () => listings.loadMore(path), refresh: () => listings.refresh(path) };
 }
