@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import { parseArgs } from "node:util";
 import { CASES } from "./cases.mjs";
 import { CLIENT_CASES } from "./clientCases.mjs";
-import { load } from "./load.mjs";
+import { cpuOf, median } from "./cpu.mjs";
 import { pinSelf, startFacade, startUpstream } from "./servers.mjs";
 import { requestOf, verify } from "./verify.mjs";
 
@@ -27,33 +27,23 @@ const WARM_ROUNDS = 6;
 /** By case, the median of pairs of each pair of processes. */
 const ratios = new Map();
 
-const median = (list) => [...list].sort((one, other) => one - other)[Math.floor(list.length / 2)];
-
-/** µs of CPU for a request. */
-async function cpuOf(server, it, { connections, length, seconds }) {
-  const requests = Array.from({ length: connections }, (_, user) => requestOf(server, it, user));
-  const before = server.cpuNanoseconds;
-  const told = await load({ port: server.port, requests, seconds, length });
-  return (server.cpuNanoseconds - before) / told.requests / 1_000;
-}
-
 async function compare(name, [first, second], upstream) {
   const it = LOADS[name];
   if (it === undefined) throw new Error(`no case is called ${name}`);
   const connections = it.connections ?? Number(options.connections);
-  const measure = { connections, seconds: Number(options.seconds) };
+  const seconds = Number(options.seconds);
   const costs = new Map();
   for (const server of [first, second]) {
     const length = await verify(server, upstream, it, connections);
-    costs.set(server, { length, rounds: [] });
-    const warm = { ...measure, seconds: Math.max(0.5, measure.seconds), length };
-    for (let round = 0; round < WARM_ROUNDS; round++) await cpuOf(server, it, warm);
+    const requests = Array.from({ length: connections }, (_, user) => requestOf(server, it, user));
+    costs.set(server, { asked: { requests, length }, rounds: [] });
+    for (let round = 0; round < WARM_ROUNDS; round++) await cpuOf(server, { requests, length }, Math.max(0.5, seconds));
   }
   for (let round = 0; round < Number(options.rounds); round++) {
     // The other one first in each round, so that neither has always the same neighbour before it.
     for (const server of round % 2 === 0 ? [first, second] : [second, first]) {
-      const { length, rounds } = costs.get(server);
-      rounds.push(await cpuOf(server, it, { ...measure, length }));
+      const { asked, rounds } = costs.get(server);
+      rounds.push(await cpuOf(server, asked, seconds));
     }
   }
   const [one, other] = [costs.get(first).rounds, costs.get(second).rounds];

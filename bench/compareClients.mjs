@@ -2,7 +2,7 @@
 /** Measures what real clients send beside the plain request, of one process in turn: `node bench/compareClients.mjs [main.js]`; see README.md. */
 import { CASES } from "./cases.mjs";
 import { CLIENT_CASES } from "./clientCases.mjs";
-import { load } from "./load.mjs";
+import { cpuOf, median } from "./cpu.mjs";
 import { pinSelf, startFacade, startUpstream } from "./servers.mjs";
 import { requestOf, verify } from "./verify.mjs";
 
@@ -13,19 +13,10 @@ const ROUNDS = 24;
 const WARM_SECONDS = 0.2;
 const SECONDS = 0.12;
 
-const median = (list) => [...list].sort((one, other) => one - other)[Math.floor(list.length / 2)];
-
 async function prepare(server, upstream, [name, it]) {
   const length = await verify(server, upstream, it, CONNECTIONS);
   const requests = Array.from({ length: CONNECTIONS }, (_, user) => requestOf(server, it, user));
   return { name, length, requests, costs: [] };
-}
-
-/** µs of CPU for a request. */
-async function cpuOf(server, { requests, length }, seconds) {
-  const before = server.cpuNanoseconds;
-  const told = await load({ port: server.port, requests, seconds, length });
-  return (server.cpuNanoseconds - before) / told.requests / 1_000;
 }
 
 async function compare(name, server, upstream) {
