@@ -11,6 +11,7 @@ export class WaitingCall implements Waiter, Stoppable {
   readonly #share: Semaphore | undefined;
   readonly #resolve: () => void;
   readonly #reject: (error: TransportError) => void;
+  /** From then on it waits for a slot of all callers. */
   #hasShare: boolean;
 
   constructor(

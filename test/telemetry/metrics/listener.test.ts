@@ -8,10 +8,11 @@ import { Service } from "../../support/startService.js";
 import { startTestApp } from "../../support/startTestApp.js";
 import { until } from "../../support/until.js";
 
-const isAnswered = (url: string) =>
+/** Undefined if there is no answer. */
+const statusOf = (url: string) =>
   fetch(url, { headers: { connection: "close" } }).then(
-    ({ ok }) => ok,
-    () => false,
+    ({ status }) => status,
+    () => undefined,
   );
 
 test("metrics are read on a listener of their own, and callers do not see them", async () => {
@@ -48,7 +49,7 @@ test("it holds 100 connections at a time, so that it takes no more of the files 
   expect(idle.filter(({ socket }) => socket.destroyed)).toEqual([]);
 
   for (const { socket } of idle) socket.destroy();
-  await until(() => isAnswered(app.metricsUrl ?? ""));
+  await until(async () => (await statusOf(app.metricsUrl ?? "")) === 200);
 });
 
 test("it answers while the service drains, and ends with it", async () => {
@@ -60,7 +61,7 @@ test("it answers while the service drains, and ends with it", async () => {
   await until(async () => /^http_server_active_requests 1$/m.test(await (await fetch(metrics)).text()));
 
   service.child.kill("SIGTERM");
-  await until(async () => !(await isAnswered(`${url}/livez`)));
+  await until(async () => (await statusOf(`${url}/livez`)) === undefined);
 
   expect(await (await fetch(metrics)).text()).toMatch(/^http_server_active_requests 1$/m);
   expect((await slow).status).toBe(200);
