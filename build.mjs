@@ -56,6 +56,7 @@ const { metafile } = await build({
     "class-validator", // type-graphql would load it for validations that nothing here asks for
     "./renderGraphiql.js", // runs here, and not in what is built
   ],
+  alias: { "@apollo/utils.createhash": "node:crypto" }, // what it finds in Node itself; in a bundle it would take sha.js, in JavaScript
   plugins: [coarseMapsOfPackages],
 });
 const { renderGraphiql } = await tsImport("./src/server/pages/renderGraphiql.ts", import.meta.url);

@@ -5,7 +5,10 @@ const MAX_RENEWALS = 10_000;
 
 /** Which session was renewed as which, so that a log-off ends all of them. Sessions are named by their hash. */
 export class Renewals {
-  readonly #before = new LRUCache<string, string>({ max: MAX_RENEWALS });
+  readonly #before = new LRUCache<string, string>({
+    maxSize: MAX_RENEWALS, // with `max` it would allocate for all of them at once
+    sizeCalculation: () => 1,
+  });
 
   add(before: string, after: string): void {
     if (before !== after) this.#before.set(after, before);
