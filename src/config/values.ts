@@ -46,11 +46,22 @@ export const baseUrl = z.string().transform((text, context) => {
   return (url.origin + url.pathname).replace(/\/+$/, "");
 });
 
+/** Whether a part of a URL can be decoded. */
+function isEncoded(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The URL of a Redis or Valkey server, as it is given. Its path is the number of a database. */
 export const storeUrl = z.string().refine((text) => {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  return url !== undefined && /^rediss?:\/\/[^/?#]+(?:\/\d{0,5})?$/.test(text) && url.hostname !== "";
-}, "must be like redis://host:6379 or rediss://user:password@host:6379/0");
+  if (url === undefined || url.hostname === "" || !isEncoded(url.username) || !isEncoded(url.password)) return false;
+  return /^rediss?:\/\/[^/?#]+(?:\/\d{0,5})?$/.test(text);
+}, "must be like redis://host:6379 or rediss://user:password@host:6379/0, with user and password percent-encoded");
 
 /** Whether it is an exact http(s) origin, like https://app.example.org. */
 export const isOrigin = (text: string) => {

@@ -209,6 +209,7 @@ const bad: readonly (readonly [variable: string, values: readonly string[], advi
     ["redis://store:65536", "redis://store/x", "redis://store/0/1", "redis://store?db=1"],
     /host:6379\/0/,
   ],
+  ["RATE_LIMIT_URL", ["redis://:50%off@store", "rediss://100%:secret@store", "redis://:%e4@store"], /percent-encoded/],
   ["SHUTDOWN_GRACE_MS", WHOLE_NUMBERS, /whole number from 0 to/],
   ["SANDBOX_PORT", [...WHOLE_NUMBERS, "65536"], /whole number from 0 to 65535/],
   ["SANDBOX_SMTP_URL", ["127.0.0.1:25", "http://127.0.0.1"], /smtp:\/\/host:25/],
@@ -280,6 +281,7 @@ test.each([
   ["RATE_LIMIT_URL", "redis://ada:geheim@"],
   ["RATE_LIMIT_URL", "http://ada:geheim@store"],
   ["RATE_LIMIT_URL", "rediss://ada:geheim#1@store"],
+  ["RATE_LIMIT_URL", "rediss://ada:geheim%1@store"],
   ["SANDBOX_SMTP_URL", "http://ada:geheim@mail"],
 ])("what is said of a wrong %s does not repeat its password: %s", (variable, value) => {
   const problems = problemsOf({ [variable]: value });

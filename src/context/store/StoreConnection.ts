@@ -32,9 +32,11 @@ export interface StoreEvents {
 
 const NOT_SENT: Reply = { answer: undefined, wasSent: false };
 
-/** Why the store failed, without the rest of what it says: that may quote the password of the URL. */
-const reasonOf = (error: Error) =>
-  error.name === "ReplyError" ? (/^[A-Z]+/.exec(error.message)?.[0] ?? "error") : error.message;
+/** Whether the store refused the database of the URL. */
+function isOfDatabase(error: Error): boolean {
+  const command: unknown = "command" in error ? error.command : undefined;
+  return typeof command === "object" && command !== null && "name" in command && command.name === "select";
+}
 
 /** Fails after the timeout; not when this process was too busy to read an answer that is there, as timers run before sockets are read. */
 function inTime(reply: Promise<unknown>): Promise<unknown> {
@@ -71,7 +73,10 @@ export class StoreConnection {
       reconnectOnError: ({ message }) => message.includes("READONLY"), // its name may be another one's by now
       retryStrategy: (times) => Math.min(times * 100, MAX_RECONNECT_PAUSE) * (0.5 + Math.random() / 2),
     });
-    this.#client.on("error", (error: Error) => this.#gone(error));
+    this.#client.on("error", (error: Error) => {
+      this.#gone(error);
+      if (isOfDatabase(error)) this.#client.disconnect(true); // else it would go on in database 0
+    });
     this.#client.on("close", () => this.#gone(new Error("the connection was closed")));
     this.#client.on("ready", () => void this.#try());
   }
@@ -116,7 +121,14 @@ export class StoreConnection {
     if (!this.#isThere || this.#isClosed) return;
     this.#isThere = false;
     this.#watch = setInterval(() => void this.#try(), REST).unref();
-    this.#events.onGone(reasonOf(error));
+    this.#events.onGone(this.#reasonOf(error));
+  }
+
+  /** Why the store failed, without the rest of what it says: that may quote the password of the URL. */
+  #reasonOf(error: Error): string {
+    if (error.name !== "ReplyError") return error.message;
+    const code = /^[A-Z]+/.exec(error.message)?.[0] ?? "error";
+    return isOfDatabase(error) ? `database ${this.#client.options.db} cannot be selected (${code})` : code;
   }
 
   #back(): void {

@@ -220,6 +220,24 @@ describe(`replicas that share their count, ${NEEDS_STORE}`, () => {
     expect(replicas.tried()).toBe(10);
   });
 
+  testOfStore("use no other database than that of the URL: without it they count each on its own", async () => {
+    await using store = await startStore({ args: ["--databases", "2"] });
+    await using replicas = await startReplicas(`${store.url}/2`);
+    const connections = async () =>
+      Number(/total_connections_received:(\d+)/.exec(await store.command("INFO", "stats"))?.[1]);
+
+    expect(replicas.one.log.join("")).toContain('"reason":"database 2 cannot be selected (ERR)"');
+    const before = await connections();
+    let asked = 0;
+    await until(async () => {
+      await times(2, (index) => replicas.logOn(index, DEMO.email, DEMO.password));
+      asked += 1;
+      return (await connections()) >= before + asked + 6; // besides these, each has come back some times
+    });
+    expect(await store.dump()).toBe("");
+    expect(replicas.changes()).toEqual([["gone"], ["gone"]]);
+  });
+
   testOfStore("keep passwords, accounts and addresses out of the store and the log", async () => {
     const password = "st0re-Canary";
     await using store = await startStore({ args: ["--requirepass", password] });
