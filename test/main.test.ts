@@ -84,7 +84,14 @@ test.each([
     { HOST: "192.0.2.1" },
     /^Cannot start: this machine has no address 192\.0\.2\.1\. Set another with HOST or --host\.\n$/,
   ],
-  [{ HOST: "nowhere.invalid" }, /^Cannot start: .*nowhere\.invalid.*\n$/],
+  [
+    { HOST: "nowhere.invalid" },
+    /^Cannot start: the name nowhere\.invalid has no address \(E\w+\)\. Set another with HOST or --host\.\n$/,
+  ],
+  [
+    { METRICS_PORT: "0", METRICS_HOST: "nowhere.invalid" },
+    /^Cannot start: the name nowhere\.invalid has no address \(E\w+\)\. Set another with METRICS_HOST\.\n$/,
+  ],
 ])("an address that it cannot listen on stops the start with one message: %j", async (env, message) => {
   await using service = new Service(env);
 

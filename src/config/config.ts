@@ -158,6 +158,21 @@ function combinedProblems(env: Environment): string[] {
   return problems;
 }
 
+/** Ports that two listeners of the service would have to share. */
+function sharedPorts(
+  { port, metricsPort, sandboxPort }: Readonly<z.output<typeof serviceVariables>>,
+  hasSandbox: boolean,
+) {
+  const problems: string[] = [];
+  const isSame = (one: number | undefined, other: number) => one !== 0 && one === other;
+  if (isSame(metricsPort, port))
+    problems.push(`METRICS_PORT must not be that of PORT (${port}): metrics are not for callers`);
+  if (hasSandbox && isSame(port, sandboxPort)) problems.push(`SANDBOX_PORT must not be that of PORT (${port})`);
+  if (hasSandbox && isSame(metricsPort, sandboxPort))
+    problems.push(`SANDBOX_PORT must not be that of METRICS_PORT (${sandboxPort})`);
+  return problems;
+}
+
 /**
  * Parses the configuration of the service.
  *
@@ -168,9 +183,9 @@ export function readConfig(env: Environment = process.env): Config {
   const parsed = serviceVariables.safeParse(variables);
   const problems = [...problemsOf(parsed), ...combinedProblems(variables)];
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
-  const { usersApiUrl, jessApiUrl, port, metricsPort } = parsed.data;
-  if (metricsPort !== 0 && metricsPort === port)
-    throw new ConfigError([`METRICS_PORT must not be that of PORT (${port}): metrics are not for callers`]);
+  const { usersApiUrl, jessApiUrl } = parsed.data;
   const upstream = usersApiUrl !== undefined && jessApiUrl !== undefined ? { usersApiUrl, jessApiUrl } : undefined;
+  const shared = sharedPorts(parsed.data, upstream === undefined);
+  if (shared.length > 0) throw new ConfigError(shared);
   return Object.freeze({ ...parsed.data, upstream });
 }

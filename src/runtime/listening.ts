@@ -12,7 +12,7 @@ interface Tried {
   readonly settings: ListenSettings;
 }
 
-/** What is wrong with the address, and what to do. */
+/** What is wrong with the address, and what to do, by the code of the error. */
 const LISTEN_ERRORS: Readonly<Record<string, (tried: Tried) => string>> = {
   EADDRINUSE: ({ port, settings }) =>
     `port ${port} is already in use. Stop the process that has it, or wait some seconds if it is stopping already; or set another port with ${settings.port}.`,
@@ -22,7 +22,19 @@ const LISTEN_ERRORS: Readonly<Record<string, (tried: Tried) => string>> = {
     `this machine has no address ${address}. Set another with ${settings.host}.`,
 };
 
-const propertyOf = (error: Error, name: string) => String(Reflect.get(error, name));
+/** Undefined when the error is of no address. */
+function adviceFor(error: Error, settings: ListenSettings): string | undefined {
+  const of = (name: string) => String(Reflect.get(error, name));
+  const code = of("code");
+  switch (of("syscall")) {
+    case "listen":
+      return LISTEN_ERRORS[code]?.({ port: of("port"), address: of("address"), settings });
+    case "getaddrinfo":
+      return `the name ${of("hostname")} has no address (${code}). Set another with ${settings.host}.`;
+    default:
+      return undefined;
+  }
+}
 
 /**
  * Opens a listener.
@@ -35,9 +47,7 @@ export async function listening<T>(settings: ListenSettings, open: () => Promise
     return await open();
   } catch (thrown) {
     const error = toError(thrown);
-    const explain = propertyOf(error, "syscall") === "listen" ? LISTEN_ERRORS[propertyOf(error, "code")] : undefined;
-    if (explain === undefined) throw error;
-    const tried = { port: propertyOf(error, "port"), address: propertyOf(error, "address"), settings };
-    throw new Error(explain(tried), { cause: error });
+    const advice = adviceFor(error, settings);
+    throw advice === undefined ? error : new Error(advice, { cause: error });
   }
 }

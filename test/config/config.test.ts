@@ -289,3 +289,13 @@ test.each([
   expect(problems).toHaveLength(1);
   expect(problems.join("")).not.toContain("geheim");
 });
+
+test("no two listeners have the same port; 0 is any free one, and without the sandbox its port is of no matter", () => {
+  expect(problemsOf({ PORT: "4001", SANDBOX_PORT: "4001" })).toEqual(["SANDBOX_PORT must not be that of PORT (4001)"]);
+  expect(problemsOf({ METRICS_PORT: "9464", SANDBOX_PORT: "9464" })).toEqual([
+    "SANDBOX_PORT must not be that of METRICS_PORT (9464)",
+  ]);
+  expect(problemsOf({ PORT: "0", METRICS_PORT: "0", SANDBOX_PORT: "0" })).toEqual([]);
+  const upstream = { USERS_API_URL: "https://api.example.org/users/api", JESS_API_URL: "https://api.example.org/jess" };
+  expect(problemsOf({ ...upstream, PORT: "4001", METRICS_PORT: "9464", SANDBOX_PORT: "4001" })).toEqual([]);
+});
