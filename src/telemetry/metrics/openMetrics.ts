@@ -27,15 +27,16 @@ const MAX_CONNECTIONS = 100;
 const answerFrom =
   (metrics: ServiceMetrics, contentType: string): RequestListener =>
   ({ method, url = "" }, response) => {
-    const answer = (status: number, text: string, type = "text/plain") =>
+    const answer = (status: number, text: string, headers: Readonly<Record<string, string>> = {}) =>
       response
-        .writeHead(status, { "content-type": type, "content-length": Buffer.byteLength(text) })
+        .writeHead(status, { "content-type": "text/plain", "content-length": Buffer.byteLength(text), ...headers })
         .end(method === "HEAD" ? undefined : text);
     if (url.split("?", 1)[0] !== PATH) answer(404, `The metrics are at ${PATH}.\n`);
-    else if (method !== "GET" && method !== "HEAD") answer(405, "The metrics are read by GET.\n");
+    else if (method !== "GET" && method !== "HEAD")
+      answer(405, "The metrics are read by GET.\n", { allow: "GET, HEAD" });
     else {
       metrics.read().then(
-        (text) => answer(200, text, contentType),
+        (text) => answer(200, text, { "content-type": contentType }),
         () => answer(500, "The metrics cannot be read.\n"),
       );
     }

@@ -27,7 +27,8 @@ test("metrics are read on a listener of their own, and callers do not see them",
   expect(text).toMatch(/^process_resident_memory_bytes \d+/m);
   expect(text).toMatch(/^nodejs_eventloop_lag_p99_seconds /m);
   expect((await fetch(url, { method: "HEAD" })).headers.get("content-length")).not.toBeNull();
-  expect((await fetch(url, { method: "POST" })).status).toBe(405);
+  const posted = await fetch(url, { method: "POST" });
+  expect([posted.status, posted.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
   expect((await fetch(new URL("/graphql", url))).status).toBe(404);
   expect((await fetch(`${app.url}/metrics`)).status).toBe(404);
 });
