@@ -49,6 +49,9 @@ function describe({ message, locations }: GraphQLError): string {
   return place ? `${message} (line ${place.line}, column ${place.column})` : message;
 }
 
+/** A name of a file, and what an error quotes, may have line breaks. */
+const oneLine = (problem: string) => problem.replace(/\s+/g, " ");
+
 class Loading {
   readonly documents = new DocumentSet();
   readonly problems: string[] = [];
@@ -125,5 +128,5 @@ export async function loadDocuments(path: string, options: LoadOptions): Promise
     await nextTurn();
     turn = performance.now();
   }
-  return { files, documents: loading.documents, problems: [...problems, ...loading.problems] };
+  return { files, documents: loading.documents, problems: [...problems, ...loading.problems].map(oneLine) };
 }

@@ -138,6 +138,23 @@ test.each<[string, unknown, RegExp]>([
   expect(problems.filter((problem) => problem.startsWith(manifests.path) && reason.test(problem))).toHaveLength(1);
 });
 
+test("each problem is one line, though a manifest has several, and an error quotes them", async () => {
+  await using manifests = await openManifests({
+    "a.json": '{\n  "a": query\n}\n',
+    "b.json": { b: '{ files { children(first: """\n1\n2\n""") { nodes { path } } } }' },
+    "c\nd.json": {},
+  });
+
+  const { problems } = await loadDocuments(manifests.path, options);
+
+  expect(problems).toEqual([
+    expect.stringMatching(/a\.json is not valid JSON: .+$/),
+    expect.stringMatching(/c d\.json has no documents$/),
+    expect.stringMatching(/b\.json id "b": Int cannot represent .*1 2 .*$/),
+  ]);
+  expect(problems.join("")).not.toMatch(/[\r\n]/);
+});
+
 test("a path that is not there, and bytes that are no UTF-8, are told", async () => {
   await using manifests = await openManifests({ "a.json": {} });
   expect((await loadDocuments(manifests.file("b.json"), options)).problems).toEqual([
