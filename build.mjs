@@ -31,6 +31,18 @@ const coarseMapsOfPackages = {
   },
 };
 
+/** OpenTelemetry by its modules: as CommonJS, every use of a name that another of its packages exports would be a call. */
+const modulesOfOpenTelemetry = {
+  name: "modules-of-opentelemetry",
+  setup({ onResolve, resolve }) {
+    onResolve({ filter: /^@opentelemetry\// }, async ({ path: name, pluginData: isSecondTime, ...from }) => {
+      if (isSecondTime) return undefined;
+      const { path, ...rest } = await resolve(name, { ...from, pluginData: true });
+      return { path: path.replace("/build/src/", "/build/esm/"), ...rest };
+    });
+  },
+};
+
 /** The folders of the packages of which something was put into the build. */
 function packagesIn({ outputs }) {
   const files = Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs));
@@ -57,7 +69,7 @@ const { metafile } = await build({
     "./renderGraphiql.js", // runs here, and not in what is built
   ],
   alias: { "@apollo/utils.createhash": "node:crypto" }, // what it finds in Node itself; in a bundle it would take sha.js, in JavaScript
-  plugins: [coarseMapsOfPackages],
+  plugins: [coarseMapsOfPackages, modulesOfOpenTelemetry],
 });
 const { renderGraphiql } = await tsImport("./src/server/pages/renderGraphiql.ts", import.meta.url);
 await writeFile(`${OUT}/graphiql.html.gz`, await renderGraphiql());

@@ -10,9 +10,11 @@ interface Route {
   readonly methods: readonly string[];
 }
 
+const GRAPHQL: Route = { pattern: /^\/graphql$/, name: "/graphql", methods: ["GET", "POST"] };
+
 /** The methods of each URL path. */
 const ROUTES: readonly Route[] = [
-  { pattern: /^\/graphql$/, name: "/graphql", methods: ["GET", "POST"] },
+  GRAPHQL,
   { pattern: /^\/files\//, name: "/files/*", methods: ["GET", "HEAD", "POST"] },
   { pattern: /^\/jobs$/, name: "/jobs", methods: ["POST"] },
   { pattern: /^\/jobs\/[^/]*\/files\//, name: "/jobs/*/files/*", methods: ["GET", "HEAD"] },
@@ -42,6 +44,7 @@ function pathOf(url: string): string {
 }
 
 function routeTo(url = ""): Route | undefined {
+  if (url === "/graphql") return GRAPHQL; // as most are: metrics and traces ask for each request
   const path = pathOf(url);
   return ROUTES.find(({ pattern }) => pattern.test(path));
 }

@@ -22,6 +22,12 @@ interface HistogramValue {
   readonly value: number;
 }
 
+/** The series by their values of one label, and below by those of the next. */
+interface Branch {
+  readonly next: Map<LabelValue, Branch>;
+  series?: Series;
+}
+
 /** Bounds in seconds: from an answer that is reused to a long transfer. */
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 120];
 
@@ -31,30 +37,41 @@ const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 12
  */
 export class Durations<Label extends string> {
   readonly #options: DurationsOptions<Label>;
-  readonly #series = new Map<string, Series>();
+  readonly #root: Branch = { next: new Map() };
+  readonly #series: Series[] = [];
 
   constructor(options: DurationsOptions<Label>) {
     this.#options = options;
   }
 
   observe(labels: Readonly<Record<Label, LabelValue>>, seconds: number): void {
-    let key = "";
-    for (const name of this.#options.labelNames) key += `${labels[name]}\n`;
-    let series = this.#series.get(key);
-    if (series === undefined) {
-      series = { labels: { ...labels }, counts: new Array<number>(BUCKETS.length + 1).fill(0), seconds: 0 };
-      this.#series.set(key, series);
-    }
+    const series = this.#seriesOf(labels);
     let bucket = 0;
     while (seconds > (BUCKETS[bucket] ?? Infinity)) bucket++;
     series.counts[bucket] = (series.counts[bucket] ?? 0) + 1;
     series.seconds += seconds;
   }
 
+  /** Found value by value: to make one key of them would cost more than all else here. */
+  #seriesOf(labels: Readonly<Record<Label, LabelValue>>): Series {
+    let branch = this.#root;
+    for (const name of this.#options.labelNames) {
+      const value = labels[name];
+      let next = branch.next.get(value);
+      if (next === undefined) branch.next.set(value, (next = { next: new Map() }));
+      branch = next;
+    }
+    if (branch.series === undefined) {
+      const counts = new Array<number>(BUCKETS.length + 1).fill(0);
+      this.#series.push((branch.series = { labels: { ...labels }, counts, seconds: 0 }));
+    }
+    return branch.series;
+  }
+
   /** As prom-client has the metrics of another process. */
   toJSON() {
     const { name, help } = this.#options;
-    const values = [...this.#series.values()].flatMap((series) => [...valuesOf(name, series)]);
+    const values = this.#series.flatMap((series) => [...valuesOf(name, series)]);
     return { name, help, type: "histogram", aggregator: "sum", values };
   }
 }

@@ -4,10 +4,11 @@ import type { CallReport } from "../../http/call/Caller.js";
 import { ERROR_CODES } from "../../server/errors/errorCodes.js";
 import type { RequestLine, RequestLog } from "../../server/log/RequestLog.js";
 import { ConnectionBytes } from "./ConnectionBytes.js";
-import { createInstruments, type WAYS } from "./instruments.js";
+import { createInstruments } from "./instruments.js";
 import type { EndedRequest, Metrics, MetricSources, RefusedBytes } from "./Metrics.js";
 import { OperationNames } from "./operationNames.js";
 import { readAtScrape } from "./readAtScrape.js";
+import type { Way } from "./WayCounter.js";
 
 /** Methods that are told by name, and the name of all others, as OpenTelemetry has them. */
 const METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"]);
@@ -21,7 +22,7 @@ const CODES: ReadonlySet<string> = new Set(ERROR_CODES);
 /** Ends of streams that are as they should be: a client that closes one is the ordinary end of it. */
 const GOOD_ENDS: ReadonlySet<string> = new Set(["complete", "drain", "client closed"]);
 
-function wayOf({ planned, repeated, renewed, upstream }: RequestLine): (typeof WAYS)[number] {
+function wayOf({ planned, repeated, renewed, upstream }: RequestLine): Way {
   if (renewed === true) return "partial";
   if (repeated === true) return upstream.length === 0 ? "fresh" : "hit";
   return planned === true ? "compiled" : "interpreted";
@@ -104,7 +105,7 @@ export class ServiceMetrics implements Metrics {
     if (type === undefined) return; // not GraphQL, or not valid
     const labels = { type, operation: this.#operations.labelOf(operation, type), outcome: outcomeOf(line) };
     this.#instruments.operations.observe(labels, durationMs / 1_000);
-    this.#instruments.ways.inc({ way: wayOf(line) });
+    this.#instruments.ways.count(wayOf(line));
     if (endedBy === undefined) return;
     this.#instruments.streams.inc({ ended_by: endedBy });
     this.#instruments.events.inc(events);

@@ -1,9 +1,7 @@
 import { Counter, type Registry } from "prom-client";
 import { ERROR_CODES } from "../../server/errors/errorCodes.js";
 import { Durations } from "./Durations.js";
-
-/** How the answer of an operation came about. */
-export const WAYS = ["interpreted", "compiled", "partial", "hit", "fresh"] as const;
+import { WayCounter } from "./WayCounter.js";
 
 /** What is counted when something ends. */
 export function createInstruments(registry: Registry) {
@@ -36,12 +34,7 @@ export function createInstruments(registry: Registry) {
       help: "Valid GraphQL operations, to the end of the response; of a subscription to the end of its stream.",
       labelNames: ["type", "operation", "outcome"],
     }),
-    ways: new Counter({
-      name: "ensims_operations_total",
-      help: "Valid GraphQL operations, by how their answer came about.",
-      labelNames: ["way"] as const,
-      registers,
-    }),
+    ways: new WayCounter(registry),
     errors: new Counter({
       name: "graphql_errors_total",
       help: "Responses with an error, by its extensions.code, at every address.",
@@ -62,7 +55,6 @@ export function createInstruments(registry: Registry) {
   };
   // So that the first one is an increase.
   for (const code of ERROR_CODES) instruments.errors.inc({ code }, 0);
-  for (const way of WAYS) instruments.ways.inc({ way }, 0);
   for (const service of ["users", "jess"]) instruments.retries.inc({ service }, 0);
   return instruments;
 }

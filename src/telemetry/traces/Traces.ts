@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import {
   type Context,
-  isSpanContextValid,
+  INVALID_TRACEID,
   ROOT_CONTEXT,
   type Span,
   type SpanContext,
@@ -79,7 +79,7 @@ export class Traces {
       parent && !hasActive ? trace.setSpanContext(base, parent) : base,
     );
     const context = span.spanContext();
-    if (!isSpanContextValid(context)) return undefined;
+    if (context.traceId === INVALID_TRACEID) return undefined;
     if (!span.isRecording()) return new ForwardedTrace(context);
     const path = route?.slice(route.indexOf(" ") + 1);
     return new RequestSpan({ tracer, targets: this.#targets, span, base, method, route: path, isHttps });
