@@ -10,6 +10,7 @@ import { OpenRequests } from "./connections/OpenRequests.js";
 import { LoadShedder } from "./connections/shedLoad.js";
 import { UnreadBodies } from "./connections/UnreadBodies.js";
 import { handleErrors, refuseUrl } from "./errors/sendError.js";
+import type { PublicError } from "./errors/toPublicError.js";
 import { downloadRoute } from "./files/downloadRoute.js";
 import { uploadRoute } from "./files/uploadRoute.js";
 import { resultsRoutes } from "./jobs/resultsRoutes.js";
@@ -59,7 +60,6 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     },
   });
   const open = new OpenRequests(metrics && ((request) => metrics.onRequest(endedRequest(request))));
-  const clientErrors = new ClientErrors(open, log, metrics && ((error) => metrics.onRefusedBytes(error)));
   const isTrusted = trustedProxies(config.trustProxy);
   const warnOfProxy = warnOfStrangers(isTrusted, log);
   warnOfTrust(config.trustProxy, log);
@@ -71,6 +71,8 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const loginFailures = new LoginFailures(attemptStore);
   const shared = { config, upstreams, log, requestLog, loginFailures, live, traces, clientInfo };
   const headersFor = responseHeaders(config);
+  const onRefused = metrics && ((error: PublicError) => metrics.onRefusedBytes(error));
+  const clientErrors = new ClientErrors({ traffic: open, log, headers: headersFor(undefined), onRefused });
   const answersOptions = config.corsOrigins.length > 0;
   let draining = false;
 
@@ -95,7 +97,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     forceCloseConnections: "idle",
     exposeHeadRoutes: false,
     rewriteUrl: (request) => routedUrl(request, config),
-    frameworkErrors: refuseUrl(shared, answersOptions),
+    frameworkErrors: refuseUrl(shared, { answersOptions, headersFor }),
     routerOptions: { maxParamLength: 16_384 },
   });
   clientErrors.watch(app.server);

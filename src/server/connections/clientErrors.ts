@@ -34,8 +34,8 @@ const NO_TUNNEL: PublicError = {
 /** The connection has ended, maybe in the middle of a request. */
 const GONE: ReadonlySet<string> = new Set(["ECONNRESET", ENDED_EARLY]);
 
-/** An error as the last response of a connection. */
-function write(failure: PublicError, requestId: string): string {
+/** An error as the last response of a connection. @param headers names and values in turn */
+function write(failure: PublicError, requestId: string, headers: readonly string[]): string {
   const { status, message } = failure;
   const body = JSON.stringify({ errors: [{ message, extensions: extensionsOf(failure, requestId) }] });
   return [
@@ -43,7 +43,7 @@ function write(failure: PublicError, requestId: string): string {
     ...(status === 405 ? ["allow: GET, POST"] : []),
     "content-type: application/json; charset=utf-8",
     `content-length: ${Buffer.byteLength(body)}`,
-    "cache-control: no-store",
+    ...headers.flatMap((name, index) => (index % 2 === 0 ? [`${name}: ${headers[index + 1] ?? ""}`] : [])),
     `x-request-id: ${requestId}`,
     "connection: close",
     "",
@@ -51,20 +51,24 @@ function write(failure: PublicError, requestId: string): string {
   ].join("\r\n");
 }
 
+export interface ClientErrorOptions {
+  readonly traffic: OpenRequests;
+  readonly log: Logger;
+  /** Those of every response, names and values in turn. */
+  readonly headers: readonly string[];
+  /** Told of each that is refused. */
+  readonly onRefused: ((error: PublicError) => void) | undefined;
+}
+
 /**
  * Answers what Node's parser refuses, which no route or hook sees, like any other error. Nothing is written if another response is
  * under way on the connection, or due.
  */
 export class ClientErrors {
-  readonly #traffic: OpenRequests;
-  readonly #logger: Logger;
-  readonly #onRefused: ((error: PublicError) => void) | undefined;
+  readonly #options: ClientErrorOptions;
 
-  /** @param onRefused told of each that is refused */
-  constructor(traffic: OpenRequests, log: Logger, onRefused?: (error: PublicError) => void) {
-    this.#traffic = traffic;
-    this.#logger = log;
-    this.#onRefused = onRefused;
+  constructor(options: ClientErrorOptions) {
+    this.#options = options;
   }
 
   /** Answers `CONNECT`, which is no request for Node either. */
@@ -73,32 +77,34 @@ export class ClientErrors {
       socket.on("error", () => undefined); // the client is gone
       const requestId = randomUUID();
       this.#log(NO_TUNNEL, requestId, request.socket);
-      socket.end(write(NO_TUNNEL, requestId));
+      socket.end(write(NO_TUNNEL, requestId, this.#options.headers));
     });
   }
 
   /** Answers what cannot be parsed, and closes the connection. */
   refuse({ code = "" }: NodeJS.ErrnoException, socket: Socket): void {
+    const { traffic, headers } = this.#options;
     const reason = GONE.has(code) ? "client closed" : "malformed request";
     if (socket.writable && code !== "ECONNRESET" && !this.#owesAnother(socket)) {
       const failure = REFUSALS[code] ?? NO_HTTP;
       const requestId = randomUUID();
       if (reason === "malformed request") this.#log(failure, requestId, socket);
-      socket.end(write(failure, requestId), () => this.#traffic.cut(socket, reason));
+      socket.end(write(failure, requestId, headers), () => traffic.cut(socket, reason));
     } else {
-      this.#traffic.cut(socket, reason);
+      traffic.cut(socket, reason);
     }
   }
 
   #log(error: PublicError, requestId: string, { remoteAddress }: Socket): void {
     const { code, status } = error;
-    this.#onRefused?.(error);
-    this.#logger.info({ requestId, remoteAddress: readAddress(remoteAddress), status, codes: [code] }, "refused");
+    const { log, onRefused } = this.#options;
+    onRefused?.(error);
+    log.info({ requestId, remoteAddress: readAddress(remoteAddress), status, codes: [code] }, "refused");
   }
 
   /** Is another response under way or due than that to the broken request? */
   #owesAnother(socket: Socket): boolean {
-    const [first, ...others] = this.#traffic.on(socket);
+    const [first, ...others] = this.#options.traffic.on(socket);
     return others.length > 0 || (first !== undefined && (first.request.complete || first.response.headersSent));
   }
 }

@@ -7,10 +7,11 @@ import { logOnClose } from "../log/logRequest.js";
 import { OperationFacts } from "../log/OperationFacts.js";
 import type { RequestLog } from "../log/RequestLog.js";
 import { acceptsHtml, sendIndex } from "../pages/staticFiles.js";
-import { acceptedRanges, type MediaRange } from "../request/acceptedRanges.js";
+import { acceptedMediaTypes, type MediaRange } from "../request/acceptedMediaTypes.js";
 import { isForGraphql, methodError, routeOf } from "../request/allowedMethods.js";
 import type { ClientInfo } from "../request/clientInfo.js";
 import { startSpan } from "../request/startSpan.js";
+import { type HeaderOptions, setCommonHeaders } from "../response/setHeaders.js";
 import type { Traces } from "../../telemetry/traces/Traces.js";
 import type { ErrorCode } from "./errorCodes.js";
 import { extensionsOf, type PublicError, toPublicError } from "./toPublicError.js";
@@ -23,7 +24,7 @@ const GRAPHQL_RESPONSE = "application/graphql-response+json";
  */
 function mediaTypeFor(request: IncomingMessage): string {
   const names = ({ type, quality }: MediaRange) => type === GRAPHQL_RESPONSE && quality > 0;
-  const isWanted = isForGraphql(request) && acceptedRanges(request.headers.accept ?? "").some(names);
+  const isWanted = isForGraphql(request) && acceptedMediaTypes(request.headers.accept ?? "").some(names);
   return isWanted ? GRAPHQL_RESPONSE : "application/json";
 }
 
@@ -113,9 +114,9 @@ export function handleErrors(app: FastifyInstance, options: ErrorOptions): void 
 
 /** Answers a URL that no route can be found for, because it is badly encoded or too long: it meets no hook either. */
 export const refuseUrl =
-  (options: ErrorOptions, answersOptions: boolean) =>
+  (options: ErrorOptions, { answersOptions, headersFor }: Pick<HeaderOptions, "answersOptions" | "headersFor">) =>
   (error: Error, request: FastifyRequest, reply: FastifyReply): void => {
     const refusal = methodError(request.raw, answersOptions) ?? error;
-    reply.header("x-request-id", request.id).header("cache-control", "no-store");
+    setCommonHeaders(request, reply, headersFor);
     sendError(reply, toPublicError(refusal), options);
   };

@@ -4,7 +4,8 @@ import { Memo, type UpstreamResponse } from "../../http/cache/UpstreamResponse.j
 import type { ReadKey, ReadTracker } from "../../http/cache/ReadTracker.js";
 import type { Service } from "../../UpstreamError.js";
 import type { ResponseBody } from "../response/ResponseBody.js";
-import type { CompiledOperation, PreparedOperation } from "./compile/OperationCache.js";
+import type { CompiledOperation } from "./compile/compileQuery.js";
+import type { PreparedOperation } from "./compile/OperationCache.js";
 import type { IncrementalListing } from "./listings/IncrementalListing.js";
 
 /** A response that was sent before, and the upstream responses that it was computed from. */

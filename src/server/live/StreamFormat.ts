@@ -1,4 +1,4 @@
-import { acceptedRanges, type MediaRange } from "../request/acceptedRanges.js";
+import { acceptedMediaTypes, type MediaRange } from "../request/acceptedMediaTypes.js";
 
 /** How the results of an operation are written into one response, as they come. Each member is what goes on the wire. */
 export interface StreamFormat {
@@ -62,7 +62,7 @@ const MAY_NAME_ONE = /text\/event-stream|subscriptionspec/i;
 export function acceptedFormat(accept: string): StreamFormat | undefined {
   if (!MAY_NAME_ONE.test(accept)) return undefined;
   let [best, quality]: [StreamFormat | undefined, number] = [undefined, 0];
-  for (const range of acceptedRanges(accept)) {
+  for (const range of acceptedMediaTypes(accept)) {
     const format = formatOf(range);
     if (format && range.quality > quality) [best, quality] = [format, range.quality];
   }

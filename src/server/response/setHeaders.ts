@@ -1,11 +1,13 @@
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { UnreadBodies } from "../connections/UnreadBodies.js";
 import { checkHead } from "../request/checkHead.js";
 import { PREFLIGHT_RESPONSE } from "./cors.js";
 
+/** Names and values in turn, for the origin of a request. */
+export type HeadersFor = (origin: string | undefined) => readonly string[];
+
 export interface HeaderOptions {
-  /** Names and values in turn, for the origin of a request. */
-  readonly headersFor: (origin: string | undefined) => readonly string[];
+  readonly headersFor: HeadersFor;
   /** Whether CORS preflights are answered. */
   readonly answersOptions: boolean;
   readonly unreadBodies: UnreadBodies;
@@ -13,15 +15,21 @@ export interface HeaderOptions {
   readonly isDraining: () => boolean;
 }
 
+/** Sets the headers that every response has. */
+export function setCommonHeaders({ raw, id }: FastifyRequest, reply: FastifyReply, headersFor: HeadersFor): void {
+  const headers = headersFor(raw.headers.origin);
+  for (let i = 0; i < headers.length; i += 2) void reply.header(headers[i] ?? "", headers[i + 1]);
+  void reply.header("x-request-id", id);
+}
+
 /** The headers that every response of Fastify has. Refuses what the head of a request rules out, and answers preflights. */
 export function setHeaders(
   app: FastifyInstance,
   { headersFor, answersOptions, unreadBodies, isDraining }: HeaderOptions,
 ): void {
-  app.addHook("onRequest", ({ raw, id }, reply, done) => {
-    const headers = headersFor(raw.headers.origin);
-    for (let i = 0; i < headers.length; i += 2) void reply.header(headers[i] ?? "", headers[i + 1]);
-    void reply.header("x-request-id", id);
+  app.addHook("onRequest", (request, reply, done) => {
+    const { raw } = request;
+    setCommonHeaders(request, reply, headersFor);
     checkHead(raw, answersOptions);
     if (raw.method === "OPTIONS" && answersOptions) void reply.code(204).headers(PREFLIGHT_RESPONSE).send();
     else done();

@@ -10,6 +10,15 @@ const ROUTES = [
   "GET /files/a",
   "GET /%zz",
 ];
+/** Refused before any route: a URL that is too long, a tunnel, and what is no HTTP. */
+const BEFORE_ROUTES = [`GET /files/${"a".repeat(16_500)}`, "CONNECT example.org:443", "G\u0001T /livez"];
+const ALWAYS = {
+  "content-security-policy": "default-src 'none';frame-ancestors 'none'",
+  "cross-origin-resource-policy": "same-origin",
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "SAMEORIGIN",
+  "referrer-policy": "no-referrer",
+};
 const INFO = "GET /graphql?query=%7Binfo%7Btitle%7D%7D";
 const ME = "GET /graphql?query=%7Bme%7Bemail%7D%7D";
 const ORIGIN = "https://app.example.org";
@@ -60,18 +69,12 @@ test("each request has an id of its own", async () => {
 test("no answer may be stored, sniffed or framed, and none says what serves it", async () => {
   await using app = await startTestApp();
 
-  for (const target of ROUTES) {
+  for (const target of [...ROUTES, ...BEFORE_ROUTES]) {
     const { headers } = await rawRequest(app.url, target);
     expect({ target, ...headers }).toMatchObject({ target, "cache-control": "no-store" });
     expect(headers).not.toHaveProperty("x-powered-by");
     expect(headers).not.toHaveProperty("server");
-    if (target === "GET /%zz") continue; // met by no hook
-    expect(headers).toMatchObject({
-      "content-security-policy": "default-src 'none';frame-ancestors 'none'",
-      "x-content-type-options": "nosniff",
-      "x-frame-options": "SAMEORIGIN",
-      "referrer-policy": "no-referrer",
-    });
+    expect(headers).toMatchObject(ALWAYS);
   }
 });
 
@@ -106,6 +109,15 @@ describe("CORS", () => {
     expect(answer.headers["access-control-allow-headers"]).toMatch(/apollo-require-preflight/i);
     expect(answer.headers["access-control-allow-methods"]).toMatch(/POST/);
     expect(app.sandbox.journal.entries).toEqual([]);
+  });
+
+  test("lets a page read why a URL was refused that no route is found for", async () => {
+    await using app = await startTestApp(allowed);
+
+    const { status, headers } = await rawRequest(app.url, "GET /%zz", { Origin: ORIGIN });
+
+    expect(status).toBe(400);
+    expect(headers).toMatchObject({ "access-control-allow-origin": ORIGIN, "access-control-allow-credentials": "true" });
   });
 
   test("lets pages send what clients and tracers add to each request, and what a download is asked for by", async () => {

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import {
   type DocumentNode,
-  type ExecutionResult,
   getOperationAST,
   getVariableValues,
   GraphQLError,
@@ -9,26 +8,12 @@ import {
   Kind,
   OperationTypeNode,
 } from "graphql";
-import { compileQuery, isCompiledQuery } from "graphql-jit";
 import { LRUCache } from "lru-cache";
 import type { OperationName } from "../../log/OperationFacts.js";
 import type { GraphQLParams } from "../params.js";
-import { DistinctErrors, toGraphQLError } from "./DistinctErrors.js";
-import { ListingCompiler } from "../listings/CompiledListing.js";
-import { IncrementalListing } from "../listings/IncrementalListing.js";
-import { normalizeOperation, schemaOfNormalized } from "./normalizeOperation.js";
-import { conditionValues, conditionVariables, type Operation, operationOf, type Values } from "./Operation.js";
-
-/** A query as it is compiled: it runs without being parsed or validated again. */
-export interface CompiledOperation {
-  readonly name: OperationName;
-  /** How it is updated if all that it shows are the entries of one folder. @param inputs what `inputs` made of the variables */
-  listing(inputs: Values): IncrementalListing | undefined;
-  /** The values that it runs with. @throws GraphQLError when graphql-js refuses an argument */
-  inputs(variables: Values): Values;
-  /** @param inputs what `inputs` made of the variables */
-  execute(context: unknown, inputs: Values): Promise<ExecutionResult>;
-}
+import { type CompiledOperation, type NamedQuery, type QueryCompiler, queryCompiler } from "./compileQuery.js";
+import { schemaOfNormalized } from "./normalizeOperation.js";
+import { conditionValues, conditionVariables, operationOf, type Values } from "./Operation.js";
 
 /** A compiled operation, and the values to run it with. */
 export interface PreparedOperation {
@@ -50,10 +35,8 @@ export interface ValidatedOperation {
 }
 
 /** A query that may be compiled, and the variables that decide what it selects. */
-interface ValidatedQuery {
-  readonly operation: Operation;
+interface ValidatedQuery extends NamedQuery {
   readonly conditions: readonly string[];
-  readonly name: OperationName;
 }
 
 /** Longer documents are rare, and are never compiled. */
@@ -62,9 +45,6 @@ const MAX_OPERATIONS = 500;
 
 /** With more conditions an operation is compiled when it comes: each of them doubles the variants. */
 const MAX_PREPARED_CONDITIONS = 3;
-
-/** An error has the stack of its cause; another one costs time and says nothing new. */
-const COMPILER_OPTIONS = { disablingCapturingStackErrors: true };
 
 /** An empty operation name is not the same as none. */
 const keyOf = ({ query = "", operationName }: AskedOperation) =>
@@ -80,14 +60,14 @@ const keyOf = ({ query = "", operationName }: AskedOperation) =>
  */
 export class OperationCache {
   readonly #schema: GraphQLSchema;
-  readonly #listings: ListingCompiler;
+  readonly #compile: QueryCompiler;
   readonly #queries = new LRUCache<string, ValidatedQuery>({ max: MAX_OPERATIONS });
   readonly #seen = new LRUCache<string, true>({ max: 2 * MAX_OPERATIONS });
   readonly #compiled = new LRUCache<string, CompiledOperation>({ max: MAX_OPERATIONS });
 
   constructor(schema: GraphQLSchema) {
     this.#schema = schemaOfNormalized(schema);
-    this.#listings = new ListingCompiler(this.#schema);
+    this.#compile = queryCompiler(this.#schema);
   }
 
   /** Undefined when it is not compiled, or when graphql-js has an error to report before anything runs. */
@@ -167,27 +147,8 @@ export class OperationCache {
     const { coerced } = getVariableValues(this.#schema, variableDefinitions, variables);
     return conditions.every((name) => typeof coerced?.[name] === "boolean") ? coerced : undefined;
   }
-
-  #compile({ operation, name }: ValidatedQuery, variables: Values): CompiledOperation | undefined {
-    const normalized = normalizeOperation(this.#schema, operation, variables);
-    const compiled = normalized && compileQuery<Data>(this.#schema, normalized.document, "", COMPILER_OPTIONS);
-    if (!compiled || !isCompiledQuery(compiled)) return undefined; // graphql-js can still run it
-    const listing = this.#listings.compile(normalized.document);
-    const distinct = new DistinctErrors(this.#schema, normalized.document);
-    return {
-      name,
-      listing: (inputs) => listing && IncrementalListing.of(listing, inputs),
-      inputs: (values) => normalized.inputs(values),
-      execute: async (context, inputs) => {
-        const { data = null, errors } = await compiled.query(undefined, context, inputs);
-        return errors ? { data, errors: distinct.of(errors).map(toGraphQLError) } : { data };
-      },
-    };
-  }
 }
 
 /** One letter for each condition: what is selected depends on them. */
 const variantOf = ({ conditions }: ValidatedQuery, variables: Values) =>
   conditions.map((name) => (variables[name] === true ? "t" : "f")).join("");
-
-type Data = Record<string, unknown>;

@@ -22,4 +22,4 @@ function readRange(text: string): MediaRange {
 }
 
 /** The media types that an `Accept` header names. For types that have to be named: a wildcard stands for none here. */
-export const acceptedRanges = (accept: string): MediaRange[] => (accept.match(ELEMENT) ?? []).map(readRange);
+export const acceptedMediaTypes = (accept: string): MediaRange[] => (accept.match(ELEMENT) ?? []).map(readRange);
