@@ -1,15 +1,9 @@
 import { useQuery } from "@apollo/client/react";
-import { type ComponentType, useState } from "react";
+import { type ComponentType, type ReactNode, useState } from "react";
 import { FileTextDocument } from "../../api/operations";
-import { FailureNotice } from "../../failures/FailureNotice";
-import { failureOf } from "../../failures/failureOf";
 import { Button } from "../../ui/Button";
-import { byteCount } from "../../ui/byteCount";
-import { Loading } from "../../ui/Loading";
 import styles from "./FilePreview.module.css";
-
-const FIRST_BYTES = 65_536;
-const MOST_BYTES = 1_048_576;
+import { FIRST_BYTES, TextContent } from "./TextContent";
 
 export interface TextViewProps {
   readonly path: string;
@@ -18,61 +12,68 @@ export interface TextViewProps {
   readonly isCut: boolean;
 }
 
+/** A way to show a text. */
+interface View {
+  readonly name: string;
+  readonly View: ComponentType<TextViewProps>;
+}
+
 interface Props {
   readonly path: string;
   /** Shows the text in another way, instead of as it is. */
-  readonly view?: { readonly name: string; readonly View: ComponentType<TextViewProps> };
+  readonly view?: View;
 }
-
-/** Detects binary content by its control characters. (The service decodes what is not UTF-8 as Windows-1252.) */
-const isText = (content: string) =>
-  content.split(/[\0-\x08\x0e-\x1f\x7f-\x9f\ufffd]/).length <= 1 + content.length / 100;
 
 /** Shows the beginning of a text file. */
 export function TextPreview({ path, view }: Props) {
   const [maxBytes, setMaxBytes] = useState(FIRST_BYTES);
-  const [isPlain, setPlain] = useState(false);
-  const { data, previousData, error, loading, refetch } = useQuery(FileTextDocument, {
+  const query = useQuery(FileTextDocument, {
     variables: { path, maxBytes },
     fetchPolicy: "network-only", // it may have been replaced
   });
-  const text = (data ?? previousData)?.file?.text;
-  if (error) return <FailureNotice failure={failureOf(error)} onRetry={() => void refetch()} />;
-  if (!text) return loading ? <Loading /> : null;
-  if (text.content === "") return <p className={styles.none}>The file is empty.</p>;
-  if (!isText(text.content)) {
-    return <p className={styles.none}>This file is not text. Download it to open it.</p>;
-  }
+  const text = (query.data ?? query.previousData)?.file?.text;
+  return (
+    <TextContent
+      text={text}
+      query={query}
+      maxBytes={maxBytes}
+      onMore={setMaxBytes}
+      render={
+        view &&
+        (({ content, truncated }, plain) => (
+          <Views name={view.name} plain={plain}>
+            <view.View path={path} text={content} isCut={truncated} />
+          </Views>
+        ))
+      }
+    />
+  );
+}
+
+interface ViewsProps {
+  readonly name: string;
+  readonly plain: ReactNode;
+  readonly children: ReactNode;
+}
+
+/** A text in a way of its own, or as it is. */
+function Views({ name, plain, children }: ViewsProps) {
+  const [isPlain, setPlain] = useState(false);
   return (
     <>
-      {view && (
-        <div className={styles.views} role="group" aria-label="View">
-          <Button small kind={isPlain ? "quiet" : "plain"} aria-pressed={!isPlain} onClick={() => setPlain(false)}>
-            {view.name}
-          </Button>
-          <Button small kind={isPlain ? "plain" : "quiet"} aria-pressed={isPlain} onClick={() => setPlain(true)}>
-            Text
-          </Button>
-        </div>
-      )}
-      {/* Focusable, so that it can be scrolled by keyboard. */}
-      {view && !isPlain ? (
-        <div className={styles.view} tabIndex={0} role="region" aria-label="Content" data-scrolls>
-          <view.View path={path} text={text.content} isCut={text.truncated} />
-        </div>
+      <div className={styles.views} role="group" aria-label="View">
+        <Button small kind={isPlain ? "quiet" : "plain"} aria-pressed={!isPlain} onClick={() => setPlain(false)}>
+          {name}
+        </Button>
+        <Button small kind={isPlain ? "plain" : "quiet"} aria-pressed={isPlain} onClick={() => setPlain(true)}>
+          Text
+        </Button>
+      </div>
+      {isPlain ? (
+        plain
       ) : (
-        <pre className={styles.text} tabIndex={0} role="region" aria-label="Content" data-scrolls>
-          {text.content}
-        </pre>
-      )}
-      {text.truncated && (
-        <div className={styles.more}>
-          <p>First {byteCount(maxBytes)} of the file</p>
-          {maxBytes < MOST_BYTES && (
-            <Button small busy={loading} onClick={() => setMaxBytes(MOST_BYTES)}>
-              Show more
-            </Button>
-          )}
+        <div className={styles.view} tabIndex={0} role="region" aria-label="Content" data-scrolls>
+          {children}
         </div>
       )}
     </>
