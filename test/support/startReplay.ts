@@ -41,7 +41,8 @@ export async function startReplay(sandbox: Sandbox): Promise<Replay> {
     return known;
   };
   const server = createServer((incoming, response) => {
-    text(incoming)
+    const hasBody = incoming.headers["content-length"] !== undefined;
+    Promise.resolve(hasBody ? text(incoming) : "")
       .then((sent) => answer(incoming, sent))
       .then(
         ({ status, contentType, body }) =>
