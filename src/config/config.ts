@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { addressVariables } from "./address.js";
+import { combinedProblems } from "./combinedProblems.js";
 import { ConfigError } from "./ConfigError.js";
 import { type Environment, nonEmpty, problemsOf } from "./environment.js";
 import { sandboxVariables } from "./sandbox.js";
@@ -94,7 +95,7 @@ const serviceVariables = z
     WEB_ROOT: folderWithIndex.optional(),
     ...sandboxVariables,
   })
-  .transform((env, context) => ({
+  .transform((env) => ({
     host: env.HOST,
     port: env.PORT,
     publicUrl: env.PUBLIC_URL,
@@ -123,7 +124,7 @@ const serviceVariables = z
     cookieSameSite: env.COOKIE_SAME_SITE,
     trustProxy: env.TRUST_PROXY,
     traceParent: env.TRACE_PARENT,
-    ...trustedDocumentSettings(env, context),
+    ...trustedDocumentSettings(env),
     introspection: env.INTROSPECTION ?? env.NODE_ENV !== "production",
     graphiql: env.GRAPHIQL ?? env.NODE_ENV !== "production",
     logLevel: env.LOG_LEVEL,
@@ -132,7 +133,7 @@ const serviceVariables = z
     metricsHost: env.METRICS_HOST,
     metricsPort: env.METRICS_PORT,
     readMemoryBytes: env.READ_MEMORY_BYTES,
-    webRoot: webRootOf(env, context),
+    webRoot: webRootOf(env),
     sandboxPort: env.SANDBOX_PORT,
     sandboxDataDir: env.SANDBOX_DATA_DIR,
     sandboxSmtpUrl: env.SANDBOX_SMTP_URL,
@@ -140,38 +141,6 @@ const serviceVariables = z
     sandboxCaseSeconds: env.SANDBOX_CASE_SECONDS,
     sandboxSpeed: env.SANDBOX_SPEED,
   }));
-
-/** Problems of variables together. Checks the raw values, so that they are reported with all other problems. */
-function combinedProblems(env: Environment): string[] {
-  const problems: string[] = [];
-  for (const [present, missing] of [
-    ["USERS_API_URL", "JESS_API_URL"],
-    ["JESS_API_URL", "USERS_API_URL"],
-  ] as const) {
-    if (env[present] !== undefined && env[missing] === undefined) {
-      problems.push(`${missing} must be set together with ${present} (set neither to use the sandbox)`);
-    }
-  }
-  if (env.COOKIE_SAME_SITE === "none" && env.COOKIE_SECURE === "false") {
-    problems.push("COOKIE_SECURE must not be false if COOKIE_SAME_SITE is none: browsers reject such a cookie");
-  }
-  return problems;
-}
-
-/** Ports that two listeners of the service would have to share. */
-function sharedPorts(
-  { port, metricsPort, sandboxPort }: Readonly<z.output<typeof serviceVariables>>,
-  hasSandbox: boolean,
-) {
-  const problems: string[] = [];
-  const isSame = (one: number | undefined, other: number) => one !== 0 && one === other;
-  if (isSame(metricsPort, port))
-    problems.push(`METRICS_PORT must not be that of PORT (${port}): metrics are not for callers`);
-  if (hasSandbox && isSame(port, sandboxPort)) problems.push(`SANDBOX_PORT must not be that of PORT (${port})`);
-  if (hasSandbox && isSame(metricsPort, sandboxPort))
-    problems.push(`SANDBOX_PORT must not be that of METRICS_PORT (${sandboxPort})`);
-  return problems;
-}
 
 /**
  * Parses the configuration of the service.
@@ -185,7 +154,5 @@ export function readConfig(env: Environment = process.env): Config {
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   const { usersApiUrl, jessApiUrl } = parsed.data;
   const upstream = usersApiUrl !== undefined && jessApiUrl !== undefined ? { usersApiUrl, jessApiUrl } : undefined;
-  const shared = sharedPorts(parsed.data, upstream === undefined);
-  if (shared.length > 0) throw new ConfigError(shared);
   return Object.freeze({ ...parsed.data, upstream });
 }

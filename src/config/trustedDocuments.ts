@@ -24,13 +24,9 @@ export const trustedDocumentVariables = {
 type Variables = Readonly<z.output<z.ZodObject<typeof trustedDocumentVariables>>>;
 
 /** The settings of the trusted documents. Where some are named, no others run, unless the mode says so. */
-export function trustedDocumentSettings(env: Variables, context: z.RefinementCtx) {
+export function trustedDocumentSettings(env: Variables) {
   const { TRUSTED_DOCUMENTS: path, TRUSTED_DOCUMENTS_BYPASS_TOKEN: tokens } = env;
   const mode = env.TRUSTED_DOCUMENTS_MODE ?? (path === undefined ? "off" : "enforce");
-  if (mode !== "off" && path === undefined) {
-    const message = "must be off, because TRUSTED_DOCUMENTS names no file or folder";
-    context.addIssue({ code: "custom", path: ["TRUSTED_DOCUMENTS_MODE"], message });
-  }
   return {
     trustedDocuments: path === undefined ? undefined : resolve(path),
     trustedDocumentsMode: mode,

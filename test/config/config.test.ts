@@ -243,6 +243,30 @@ test("one message has all problems", () => {
   for (const problem of problems) expect(message).toContain(`\n  ${problem}`);
 });
 
+describe("variables that do not go together are in the message with all other problems", () => {
+  test.each([
+    [{ JESS_API_URL: "http://jess.example.org" }, /^USERS_API_URL must be set together/],
+    [{ COOKIE_SAME_SITE: "none", COOKIE_SECURE: "false" }, /^COOKIE_SECURE must not be false/],
+    [{ METRICS_PORT: "4000" }, /^METRICS_PORT must not be that of PORT \(4000\)/],
+    [{ METRICS_PORT: "4001", PORT: "04001" }, /^METRICS_PORT must not be that of PORT \(4001\)/],
+    [{ SANDBOX_PORT: "4000" }, /^SANDBOX_PORT must not be that of PORT \(4000\)/],
+    [{ METRICS_PORT: "9464", SANDBOX_PORT: "9464" }, /^SANDBOX_PORT must not be that of METRICS_PORT \(9464\)/],
+    [{ TRUSTED_DOCUMENTS_MODE: "log" }, /^TRUSTED_DOCUMENTS_MODE must be off, because/],
+    [{ TRUSTED_DOCUMENTS_MODE: "enforce", TRUSTED_DOCUMENTS: " " }, /^TRUSTED_DOCUMENTS_MODE must be off, because/],
+  ])("%j", (env, problem) => {
+    expect(problemsOf(env)).toEqual([expect.stringMatching(problem)]);
+    expect(problemsOf({ ...env, LOG_LEVEL: "loud", MAX_STREAMS: "many" })).toEqual([
+      expect.stringMatching(/^MAX_STREAMS /),
+      expect.stringMatching(/^LOG_LEVEL /),
+      expect.stringMatching(problem),
+    ]);
+  });
+
+  test("but a port that is no number is told alone", () => {
+    expect(problemsOf({ PORT: "http", METRICS_PORT: "http" })).toHaveLength(2);
+  });
+});
+
 describe("both upstream URLs are set, or neither", () => {
   const usersApiUrl = "https://api.example.org/users/api";
   const jessApiUrl = "https://api.example.org/jess_web/api";
