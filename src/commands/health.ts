@@ -13,6 +13,15 @@ const ask = (url: string) =>
     get(url, { agent: false, signal: AbortSignal.timeout(TIMEOUT_MS) }, resolve).once("error", reject);
   });
 
+function isJson(body: string): boolean {
+  try {
+    JSON.parse(body);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Asks `/readyz` of the service on this machine, and prints its answer or why there is none. Resolves with whether it is ready.
  *
@@ -22,7 +31,13 @@ export async function health(env: Environment): Promise<boolean> {
   const url = `${readLocalUrl(env)}/readyz`;
   try {
     const response = await ask(url);
-    process.stdout.write(`${(await text(response)).trim()}\n`);
+    const body = (await text(response)).trim();
+    if (!isJson(body)) {
+      const { statusCode = 0 } = response;
+      process.stderr.write(`${url} answers ${statusCode}, not as this service does: which program has the port?\n`);
+      return false;
+    }
+    process.stdout.write(`${body}\n`);
     return response.statusCode === 200;
   } catch (thrown) {
     const { name, message } = toError(thrown);

@@ -43,6 +43,23 @@ test("`health` exits with 1 when the service is not ready", async () => {
   expect(stderr).toContain("ECONNREFUSED");
 });
 
+test.each([404, 200, 503])("`health` does not take another program for the service: it answers %d", async (status) => {
+  const server = createServer((_, response) => {
+    response.writeHead(status, { "content-type": "text/html" }).end("<h1>Welcome</h1>\n".repeat(100));
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+
+  const result = await health({ PORT: String(port) });
+
+  expect(result).toEqual({
+    exitCode: 1,
+    stdout: "",
+    stderr: `http://127.0.0.1:${port}/readyz answers ${status}, not as this service does: which program has the port?\n`,
+  });
+  await once(server.close(), "close");
+});
+
 test("`health` exits with 2 when it cannot know the address", async () => {
   const { exitCode, stderr } = await health({ PORT: "0", HOST: "::" });
 
