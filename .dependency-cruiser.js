@@ -107,7 +107,7 @@ export default {
     never("traces-do-not-look-up", "^src/telemetry/traces/", "^src/(server|resolvers|loaders|live|context|startApp)"),
     never(
       "of-telemetry-only-types-are-known-to-requests",
-      "^src/(?!telemetry/|startApp\\.ts$)",
+      "^src/(?!telemetry/|startApp\\.ts$|commands/check\\.ts$)",
       "^src/telemetry/traces/(?!RequestTrace|Traces)",
     ),
     // Between the folders of src/server.

@@ -29,6 +29,9 @@ const ERROR_TEXTS: Readonly<Record<UpstreamErrorKind, string>> = {
 const versionOf = ({ major, minor, revision, release }: Info) =>
   `${major}.${minor}.${revision}${release === null ? "" : `-${release}`}`;
 
+/** What each API calls itself. An unknown title is none of the other API. */
+const TITLES: Readonly<Record<Service, string>> = { users: "Users Web API", jess: "JESS Web API" };
+
 /** Calls `GET /info` of one API. */
 async function checkApi(upstreams: Upstreams, service: Service): Promise<{ ok: boolean; text: string }> {
   const anonymous: Caller = {
@@ -40,6 +43,12 @@ async function checkApi(upstreams: Upstreams, service: Service): Promise<{ ok: b
   const api = new InfoAPI({ users: upstreams.users.forCaller(anonymous), jess: upstreams.jess.forCaller(anonymous) });
   try {
     const info = await api.read(service);
+    const other = service === "users" ? TITLES.jess : TITLES.users;
+    if (info.title === other)
+      return {
+        ok: false,
+        text: `is that of the other API (${other}): USERS_API_URL and JESS_API_URL are swapped, or equal`,
+      };
     return { ok: true, text: `responds: ${info.title}, version ${versionOf(info)}` };
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error;
@@ -73,9 +82,27 @@ async function checkStore(url: string | undefined): Promise<boolean> {
   return problem === undefined;
 }
 
+/** Checks that traces can be sent, if they are to be. @returns false if not, or if the settings are not what the operator meant */
+async function checkTraces(env: Environment): Promise<boolean> {
+  const { readExporter } = await import("../telemetry/traces/sdkSettings.js");
+  let isAsMeant = true;
+  const log = {
+    warn(problem: string) {
+      isAsMeant = false;
+      print("Traces", problem);
+    },
+  };
+  const exporter = readExporter(env, log);
+  if (!exporter) return isAsMeant;
+  const { checkCollector } = await import("../telemetry/traces/sdk/checkCollector.js");
+  const problem = await checkCollector(exporter, log);
+  print("Traces", problem === undefined ? `can be sent by ${exporter}` : `cannot be sent (${problem})`);
+  return problem === undefined && isAsMeant;
+}
+
 /**
  * Prints one line each for the configuration, the two REST APIs, and what else is configured. Uses the timeouts of the service. Resolves
- * with false if an API does not respond as it should, or the store of `RATE_LIMIT_URL` cannot be used.
+ * with false if an API does not respond as it should, or the store of `RATE_LIMIT_URL` or the collector of traces cannot be used.
  *
  * @throws ConfigError if the configuration is invalid.
  */
@@ -86,11 +113,13 @@ export async function check(env: Environment): Promise<boolean> {
   if (documents !== undefined) print("Documents", documents);
   const { metricsHost, metricsPort } = config;
   if (metricsPort !== undefined) print("Metrics", `are served on ${metricsHost}, port ${metricsPort || "any"}`);
-  const storeIsThere = await checkStore(config.rateLimitUrl);
+  const { warnOfTrust } = await import("../server/request/trustedProxies.js");
+  warnOfTrust(config.trustProxy, { warn: (warning: string) => print("Warning", warning) });
+  const othersAreThere = [await checkStore(config.rateLimitUrl), await checkTraces(env)].every(Boolean);
   if (!config.upstream) {
     print("Users API", "is the sandbox (USERS_API_URL is not set)");
     print("JESS API", "is the sandbox (JESS_API_URL is not set)");
-    return storeIsThere;
+    return othersAreThere;
   }
   const { usersApiUrl, jessApiUrl } = config.upstream;
   const upstreams = createUpstreams(config, config.upstream);
@@ -98,7 +127,7 @@ export async function check(env: Environment): Promise<boolean> {
     const [users, jess] = await Promise.all([checkApi(upstreams, "users"), checkApi(upstreams, "jess")]);
     print("Users API", `${usersApiUrl} ${users.text}`);
     print("JESS API", `${jessApiUrl} ${jess.text}`);
-    return users.ok && jess.ok && storeIsThere;
+    return users.ok && jess.ok && othersAreThere;
   } finally {
     await Promise.all([upstreams.users.close(), upstreams.jess.close()]);
   }

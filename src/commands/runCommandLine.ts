@@ -13,9 +13,12 @@ const SERVICE_VARIABLES = `
 Environment variables (the README has all of them):
   USERS_API_URL, JESS_API_URL  the base URLs of the REST APIs; default: the sandbox
   PUBLIC_URL                   the URL that clients use
+  TRUST_PROXY                  the addresses of proxies, whose X-Forwarded-* headers are trusted
+  RATE_LIMIT_URL               a Redis or Valkey server, in which replicas count wrong passwords together
   METRICS_PORT                 serves metrics for Prometheus, on METRICS_HOST (127.0.0.1); off by default
   TRUSTED_DOCUMENTS            a manifest, or a folder of them: other documents are refused
   TRUSTED_DOCUMENTS_MODE       off, log or enforce
+  OTEL_EXPORTER_OTLP_ENDPOINT  a collector of OpenTelemetry, for traces; off by default
   LOG_LEVEL                    trace, debug, info, warn, error, fatal or silent`;
 
 const SANDBOX_VARIABLES = `
@@ -30,7 +33,8 @@ const EXIT_CODES = `
 Exit codes: 0 success, 1 failure, 2 the command line or the configuration is invalid.`;
 
 const CHECK_EXIT_CODES = `
-Exit codes: 0 success, 1 a REST API does not respond as it should, 2 the configuration is invalid.`;
+Exit codes: 0 success, 1 a REST API does not respond as it should, or the store of RATE_LIMIT_URL or the collector
+of traces cannot be used, 2 the configuration is invalid.`;
 
 const HEALTH_EXIT_CODES = `
 Exit codes: 0 ready, 1 not ready or no answer, 2 the configuration is invalid.`;
@@ -92,7 +96,9 @@ function createProgram(end: (exitCode: number) => void): Command {
 
   program
     .command("check")
-    .description("check the configuration, both REST APIs and the store of RATE_LIMIT_URL")
+    .description(
+      "check the configuration, both REST APIs, and the store of RATE_LIMIT_URL and the collector of traces, if there are",
+    )
     .addHelpText("after", `${SERVICE_VARIABLES}\n${CHECK_EXIT_CODES}`)
     .action(async () => {
       const { check } = await import("./check.js");

@@ -50,6 +50,7 @@ export async function startCollector(tls?: Certificate) {
   const received: ReceivedExport[] = [];
   const waiting = new Set<() => void>();
   let status = 200;
+  let answer: string | undefined;
   const take = (request: IncomingMessage, response: ServerResponse) => {
     void (async () => {
       const chunks: Buffer[] = [];
@@ -58,7 +59,8 @@ export async function startCollector(tls?: Certificate) {
       const body = request.headers["content-encoding"] === "gzip" ? gunzipSync(raw) : raw;
       received.push({ url: request.url ?? "", headers: request.headers, body });
       for (const check of [...waiting]) check();
-      response.writeHead(status, { "content-type": "application/json" }).end("{}");
+      const type = request.headers["content-type"] ?? "application/json";
+      response.writeHead(status, { "content-type": type }).end(answer ?? (type === "application/json" ? "{}" : ""));
     })();
   };
   const server = tls ? createSecureServer({ cert: tls.certificate, key: tls.key }, take) : createServer(take);
@@ -82,8 +84,11 @@ export async function startCollector(tls?: Certificate) {
     spans,
     /** Of the first export. */
     resource: () => attributesOf(exports()[0]?.resourceSpans[0]?.resource ?? { attributes: [] }),
-    /** The status of the next answers. */
-    answer: (next: number) => (status = next),
+    /** The status of the next answers, and their body if it is another than an empty result. */
+    answer(next: number, body?: string) {
+      status = next;
+      answer = body;
+    },
     /** Resolves with what `find` finds, now or when more has come. */
     async waitFor<T>(find: () => T | undefined, timeoutMs = 20_000): Promise<T> {
       for (;;) {

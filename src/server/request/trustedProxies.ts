@@ -34,7 +34,7 @@ export function trustedProxies(trust: Trust): (address: string | undefined) => b
 }
 
 /** Tells the operator at the start when callers can name any address. */
-export function warnOfTrust(trust: Trust, log: Logger): void {
+export function warnOfTrust(trust: Trust, log: { warn(warning: string): void }): void {
   if (trust !== true && !(Array.isArray(trust) && trust.some((entry) => entry.endsWith("/0")))) return;
   log.warn(
     `TRUST_PROXY=${String(trust)} trusts every caller's X-Forwarded-* headers, so that each can name any address and host. Name the addresses of your proxies there.`,

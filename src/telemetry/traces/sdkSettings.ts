@@ -20,11 +20,18 @@ export function readExporter(env: Environment, log: Pick<Logger, "warn">): Expor
     return text === "" ? undefined : text; // an empty variable is none
   };
   if (setting("OTEL_SDK_DISABLED")?.toLowerCase() === "true") return undefined;
-  const endpoint = setting("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT") ?? setting("OTEL_EXPORTER_OTLP_ENDPOINT");
+  const [name = "", endpoint] =
+    ["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT"]
+      .map((each) => [each, setting(each)] as const)
+      .find(([, value]) => value !== undefined) ?? [];
   const exporter = setting("OTEL_TRACES_EXPORTER") ?? (endpoint === undefined ? "none" : "otlp");
   if (exporter === "none") return undefined;
   if (exporter !== "otlp") {
     log.warn(`OTEL_TRACES_EXPORTER=${exporter} is not supported, so no traces are sent. It may be otlp or none.`);
+    return undefined;
+  }
+  if (endpoint !== undefined && !(/^https?:\/\//i.test(endpoint) && URL.canParse(endpoint))) {
+    log.warn(`${name} must be an http:// or https:// URL, so no traces are sent.`);
     return undefined;
   }
   const unknown = (setting("OTEL_PROPAGATORS") ?? "")

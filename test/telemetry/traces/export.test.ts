@@ -119,6 +119,34 @@ test.each([
   );
 });
 
+test.each([
+  ["OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4318"],
+  ["OTEL_EXPORTER_OTLP_ENDPOINT", "collector"],
+  ["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "grpc://collector:4317"],
+])("an address that is no URL is told, and the service starts without traces: %s=%s", async (name, value) => {
+  await using traced = await startTraced({ [name]: value });
+
+  const msg = `${name} must be an http:// or https:// URL, so no traces are sent.`;
+  await until(() => traced.service.stderr.includes(name)); // the log is written a little later
+  expect(traced.service.lines()).toContainEqual(expect.objectContaining({ level: 40, msg }));
+});
+
+test.each([
+  ["http/protobuf", "<p>Welcome</p>", "OTLPExportDelegate: Export succeeded but could not deserialize response"],
+  ["http/json", '{"partialSuccess":{"rejectedSpans":1,"errorMessage":"secret"}}', "Received Partial Success response"],
+])("the log says what the SDK finds wrong with an answer, without its words: %s", async (protocol, body, says) => {
+  await using traced = await startTraced({ OTEL_EXPORTER_OTLP_PROTOCOL: protocol, OTEL_BSP_SCHEDULE_DELAY: "100" });
+  traced.collector.answer(200, body);
+  await traced.ask(ME);
+
+  await until(() => traced.service.stderr.includes("OpenTelemetry: "));
+  const told = traced.service.lines().filter(({ msg }) => String(msg).startsWith("OpenTelemetry: "));
+  expect(told).toEqual([
+    expect.objectContaining({ level: 40, msg: expect.stringContaining(`OpenTelemetry: ${says}`) }),
+  ]);
+  expect(JSON.stringify(told)).not.toMatch(/secret|Welcome/);
+});
+
 test("an SDK that the operator has loaded makes the spans, as it likes to", async () => {
   await using tmp = await openTmp();
   const file = join(tmp.path, "sdk.mjs");

@@ -1,13 +1,7 @@
 import { type ExportResult, ExportResultCode } from "@opentelemetry/core";
 import type { ReadableSpan, SpanExporter } from "@opentelemetry/sdk-trace-base";
 import type { Logger } from "pino";
-
-/** Why spans were not taken: a code of the network, or the status of the answer. A text of the collector is not repeated. */
-function reasonOf({ error }: ExportResult): string {
-  const code: unknown = error && "code" in error ? error.code : undefined;
-  if (typeof code === "number") return `the collector answered ${code}`;
-  return typeof code === "string" ? code : (error?.message.slice(0, 200) ?? "unknown");
-}
+import { reasonOf } from "./reasonOf.js";
 
 /** Tells once when spans begin to be lost, and once when the collector takes them again. */
 export class ReportingExporter implements SpanExporter {
