@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
+import { readFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "@jest/globals";
 import { startSandbox } from "../src/sandbox/startSandbox.js";
@@ -77,6 +78,17 @@ test("a port in use stops the start with one message that names it", async () =>
   expect(service.stdout).toBe("");
   expect(await tmp.list()).toEqual([]);
   await once(other.close(), "close");
+});
+
+test("the first line of the log has the versions, also of a process that cannot start", async () => {
+  const { version } = JSON.parse(await readFile("package.json", "utf8")) as { version: string };
+  await using service = new Service({ HOST: "192.0.2.1", LOG_LEVEL: "info" });
+
+  expect(await service.ended()).toBe(1);
+
+  const [first = "", last] = service.stderr.trimEnd().split("\n");
+  expect(JSON.parse(first)).toMatchObject({ level: 30, msg: "starting", version, node: process.version });
+  expect(last).toMatch(/^Cannot start: /);
 });
 
 test.each([

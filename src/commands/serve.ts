@@ -4,6 +4,7 @@ import { ConfigError } from "../config/ConfigError.js";
 import { tuneV8 } from "../runtime/tuneV8.js";
 import { checkOpenFiles } from "../runtime/openFilesLimit.js";
 import { createLog, SERVICE_NAME } from "../runtime/createLog.js";
+import { packageVersion } from "../packageUrl.js";
 import { openTempDir } from "./tempDir.js";
 import { stopOnSignal } from "./stopOnSignal.js";
 import { type App, startApp } from "../startApp.js";
@@ -36,6 +37,7 @@ export async function serve(env: Environment): Promise<void> {
   const config = readConfig(env);
   tuneV8();
   const { log, destination } = await createLog(config.logLevel);
+  log.info({ version: packageVersion(), node: process.version }, "starting");
   const requestLog = openRequestLog(log, SERVICE_NAME, destination);
   checkOpenFiles(config.maxStreams, log);
   const tmp = await openTempDir();

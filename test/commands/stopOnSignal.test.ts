@@ -11,9 +11,9 @@ const isListening = (url: string) =>
     () => false,
   );
 
-/** The lines that are of no request. */
+/** The lines that are of no request, and not of the start. */
 const ofTheStop = (lines: readonly Record<string, unknown>[]) =>
-  lines.filter(({ msg }) => msg !== "operation" && !String(msg).startsWith("Server listening"));
+  lines.filter(({ msg }) => msg !== "operation" && !/^(starting$|Server listening)/.test(String(msg)));
 
 test("the log tells what is under way when the signal comes, and how it ended; SIGUSR1 does nothing in production", async () => {
   const env = { NODE_ENV: "production", LOG_LEVEL: "info", STOP_NOTICE_MS: "500" };
