@@ -1,6 +1,6 @@
 import {
   type ByteRange,
-  type FilePart,
+  type BytePart,
   formatRange,
   parseContentRange,
   parseRange,
@@ -43,7 +43,7 @@ export type FilePlan =
   /** The whole file; its size is undefined when the upstream does not send it. */
   | { readonly status: 200; readonly size: number | undefined }
   /** A part: the complete body of the upstream, or to be cut out of it. */
-  | { readonly status: 206; readonly part: FilePart; readonly size: number | undefined; readonly cut: boolean }
+  | { readonly status: 206; readonly part: BytePart; readonly size: number | undefined; readonly cut: boolean }
   | { readonly status: 304 }
   | { readonly status: 412 }
   | { readonly status: 416; readonly size: number };
@@ -152,7 +152,7 @@ function isNotModified(
   return shown === undefined || evaluateConditions(conditions, validators) === "notModified";
 }
 
-const lengthOfPart = ({ start, end }: FilePart) => end - start + 1;
+const lengthOfPart = ({ start, end }: BytePart) => end - start + 1;
 
 function lengthOf(headers: ResponseHeaders): number | undefined {
   const length = headerText(headers, "content-length");
@@ -167,7 +167,7 @@ function isWhole(headers: ResponseHeaders, length: number | undefined): boolean 
 }
 
 /** Whether the part is the complete range, which for an open range depends on the size of the file. */
-function isPart(range: ByteRange, { start, end }: FilePart, size: number | undefined): boolean {
+function isPart(range: ByteRange, { start, end }: BytePart, size: number | undefined): boolean {
   if (size === undefined) return "first" in range && range.first === start && range.last === end;
   const expected = resolveRange(range, size);
   return typeof expected === "object" && expected.start === start && expected.end === end;

@@ -2,7 +2,7 @@
 export type ByteRange = { readonly first: number; readonly last: number } | { readonly suffix: number };
 
 /** A part of a file: positions of its first and last byte. */
-export interface FilePart {
+export interface BytePart {
   readonly start: number;
   readonly end: number;
 }
@@ -30,7 +30,7 @@ export function formatRange(range: ByteRange): string {
 }
 
 /** Applies a range to a file of `size` bytes: RFC 9110 §14.1.2. A suffix of an empty file is the whole file. */
-export function resolveRange(range: ByteRange, size: number): FilePart | "unsatisfiable" | "whole" {
+export function resolveRange(range: ByteRange, size: number): BytePart | "unsatisfiable" | "whole" {
   if ("suffix" in range) {
     if (range.suffix === 0) return "unsatisfiable";
     return size === 0 ? "whole" : { start: Math.max(size - range.suffix, 0), end: size - 1 };
@@ -40,7 +40,7 @@ export function resolveRange(range: ByteRange, size: number): FilePart | "unsati
 
 /** A `Content-Range` header: the part, absent in a 416, and the size of the file, absent when it is not known. */
 export interface ContentRange {
-  readonly part?: FilePart;
+  readonly part?: BytePart;
   readonly size?: number;
 }
 
@@ -54,5 +54,5 @@ export function parseContentRange(header: string): ContentRange | undefined {
   return part.start <= part.end && part.end < (size.size ?? END) ? { part, ...size } : undefined;
 }
 
-export const formatContentRange = ({ start, end }: FilePart, size: number | undefined): string =>
+export const formatContentRange = ({ start, end }: BytePart, size: number | undefined): string =>
   `bytes ${start}-${end}/${size ?? "*"}`;

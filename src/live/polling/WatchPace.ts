@@ -1,4 +1,4 @@
-import { jittered, type LookResult, type PaceBounds, pauseAfter, silenceOf } from "./PollPace.js";
+import { jittered, type LookResult, type PaceBounds, pauseAfter, silenceOf } from "./pollPause.js";
 
 /** The pace of one watch: when it looks next, and how long it bears failures. By `performance.now()`, in milliseconds. */
 export class WatchPace {

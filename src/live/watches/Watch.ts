@@ -3,7 +3,7 @@ import type { LiveJob } from "../LiveJob.js";
 import { givenUp, isFinal, isOfTheCaller, sessionEnded } from "../liveErrors.js";
 import { LookOrder } from "../polling/LookOrder.js";
 import type { LookTurns } from "../polling/LookTurns.js";
-import type { PaceBounds } from "../polling/PollPace.js";
+import type { PaceBounds } from "../polling/pollPause.js";
 import { type LookingCaller, Poller, type PollerDependencies } from "../polling/Poller.js";
 import type { End, Subscriber } from "../Subscriber.js";
 import { WatchPace } from "../polling/WatchPace.js";

@@ -4,7 +4,7 @@ import { finished } from "node:stream/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Fault } from "./Fault.js";
 import type { Recording } from "./Recording.js";
-import type { WireRequest, WireResponse } from "../wire/wire.js";
+import type { WireRequest, WireResponse } from "../wire/WireResponse.js";
 
 export interface Exchange {
   readonly request: WireRequest;

@@ -10,7 +10,7 @@ import { misbehave } from "../faults/misbehave.js";
 import type { Service } from "../Service.js";
 import { StorageError } from "../store/StorageError.js";
 import { usersRoutes } from "./usersRoutes.js";
-import { isWireResponse, WireRequest, WireResponse } from "../wire/wire.js";
+import { isWireResponse, WireRequest, WireResponse } from "../wire/WireResponse.js";
 
 export const usersBase = "/users/api";
 export const jessBase = "/jess_web/api";

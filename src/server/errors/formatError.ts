@@ -1,6 +1,6 @@
 import { unwrapResolverError } from "@apollo/server/errors";
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
-import { describeRequestError } from "./errorMessages.js";
+import { describeRequestError } from "./graphqlMessages.js";
 import { codeOfApollo } from "./errorCodes.js";
 import { toPublicError, extensionsOf, isCallers } from "./toPublicError.js";
 

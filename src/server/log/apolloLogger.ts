@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import { withoutValues } from "../errors/errorMessages.js";
+import { withoutValues } from "../errors/graphqlMessages.js";
 
 /** Where an error that is printed begins to quote the document. */
 const QUOTE = "\n\nGraphQL request";

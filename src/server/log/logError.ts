@@ -2,7 +2,7 @@ import { GraphQLError } from "graphql";
 import type { Logger } from "pino";
 import { UpstreamError } from "../../UpstreamError.js";
 import { toPublicError } from "../errors/toPublicError.js";
-import { withoutValues } from "../errors/errorMessages.js";
+import { withoutValues } from "../errors/graphqlMessages.js";
 
 /** The request that an error belongs to. */
 export interface FailedRequest {

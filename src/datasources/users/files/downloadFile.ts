@@ -1,15 +1,15 @@
 import type { Readable } from "node:stream";
-import type { FilePart } from "../../../http/range/byteRange.js";
+import type { BytePart } from "../../../http/range/byteRange.js";
 import type { Download } from "../../../http/CallerClient.js";
 import { readValidators, type Validators } from "../../../http/range/conditions.js";
 import { type FilePlan, type FileRequest, formatFileRequest, planFile } from "../../../http/range/FileRequest.js";
-import { cutPart, ofLength } from "../../../http/range/filePart.js";
+import { cutPart, ofLength } from "../../../http/range/cutPart.js";
 import { type UpstreamCall, UpstreamError } from "../../../UpstreamError.js";
 
 /** The response to a request for a file. Its body must be consumed or destroyed; it fails if bytes are missing at its end. */
 export type FileResponse = { readonly validators: Validators } & (
   | { readonly status: 200; readonly size: number | undefined; readonly body: Readable }
-  | { readonly status: 206; readonly part: FilePart; readonly size: number | undefined; readonly body: Readable }
+  | { readonly status: 206; readonly part: BytePart; readonly size: number | undefined; readonly body: Readable }
   | Exclude<FilePlan, { readonly status: 200 | 206 }>
 );
 

@@ -1,5 +1,5 @@
 import { type Readable, Transform } from "node:stream";
-import type { FilePart } from "./byteRange.js";
+import type { BytePart } from "./byteRange.js";
 
 /** Pipes `source` through `transform`, and ends each of them when the other ends. */
 function pipeThrough(source: Readable, transform: Transform): Readable {
@@ -11,7 +11,7 @@ function pipeThrough(source: Readable, transform: Transform): Readable {
 }
 
 /** Cuts a part out of the complete file; ends without waiting for the bytes after it. */
-export function cutPart(whole: Readable, { start, end }: FilePart): Readable {
+export function cutPart(whole: Readable, { start, end }: BytePart): Readable {
   let position = 0;
   const cut = new Transform({
     transform(chunk: Buffer, _encoding, done) {

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { jittered, type LookResult, pauseAfter, silenceOf } from "../../../src/live/polling/PollPace.js";
+import { jittered, type LookResult, pauseAfter, silenceOf } from "../../../src/live/polling/pollPause.js";
 
 const BOUNDS = { minMs: 2_000, maxMs: 60_000 };
 const [MINUTE, HOUR] = [60_000, 3_600_000];
