@@ -23,9 +23,10 @@ const PROGRAMS = [
 ];
 
 (PROGRAMS.length > 0 ? test.each(PROGRAMS) : test.skip.each(["Python"]))(
-  "%s submits a job, follows it, and fetches a zip",
+  "enforce: %s submits a job, follows it, and fetches a zip, with the folder of its operations",
   async (program) => {
-    await using app = await startTestApp({ quirks: { speed: 50 } });
+    const env = { TRUSTED_DOCUMENTS: join(FOLDER, "python-operations") };
+    await using app = await startTestApp({ env, quirks: { speed: 50 } });
     await using folder = await openFolder();
     const examples = join(app.sandbox.dataDir, "files/demo@example.org/examples");
     const files =

@@ -74,6 +74,24 @@ test.each(["client-preset", "gql-tada"])("with %s a document that the schema doe
   expect(said).toMatch(/Cannot query field .*emial/);
 });
 
+test.each(["client-preset", "gql-tada"])("enforce: %s sends ids of its own manifest", async (way) => {
+  await script(way);
+  const manifest = join(project, way, "generated/persisted-documents.json");
+  await using app = await startTestApp({ env: { TRUSTED_DOCUMENTS: manifest } });
+  const ask = (sendIds: boolean) => run("env", `SEND_IDS=${sendIds}`, "npx", "tsx", `${way}/main.ts`, app.url);
+
+  expect(await ask(true)).toBe(LISTED);
+  // The texts in codegen's manifest have no line breaks; those in that of gql.tada are as graphql-js prints them.
+  const byText = way === "gql-tada" ? await ask(false) : await failure(ask(false));
+  expect(byText).toContain(way === "gql-tada" ? LISTED : "This service runs the documents of its manifest only");
+});
+
+test("with gql-tada an id that is outdated fails the check", async () => {
+  const said = await saidOf("gql-tada/main.ts", ["      token\n", ""], () => script("gql-tada"));
+
+  expect(said).toContain("The persisted document's hash is outdated");
+});
+
 test("the operations of the package become the typed documents that the set-ups of the clients use", async () => {
   await script("operations");
 

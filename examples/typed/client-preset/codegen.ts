@@ -8,6 +8,7 @@ const config: CodegenConfig = {
   generates: {
     "client-preset/generated/": {
       preset: "client",
+      presetConfig: { persistedDocuments: { hashAlgorithm: "sha256" } }, // writes `persisted-documents.json` as well
       config: {
         documentMode: "string", // documents are text: no GraphQL library is needed to send them
         enumsAsTypes: true,

@@ -1,8 +1,8 @@
-import type { TadaDocumentNode } from "gql.tada";
+import type { TadaPersistedDocumentNode } from "gql.tada";
 import { print } from "graphql";
 import { type FragmentOf, graphql, readFragment } from "./graphql.js";
 
-const LogOn = graphql(`
+const LogOnDocument = graphql(`
   mutation LogOn($input: CredentialInput!) {
     logon(input: $input) {
       ok
@@ -19,7 +19,7 @@ const Entry = graphql(`
   }
 `);
 
-const Storage = graphql(
+const StorageDocument = graphql(
   `
     query Storage($path: FilePath!) {
       me {
@@ -37,6 +37,16 @@ const Storage = graphql(
   [Entry],
 );
 
+// Each with the id that it has in the manifest: the SHA-256 of its text. `npm run gql-tada` fails when one is outdated.
+const LogOn = graphql.persisted(
+  "sha256:cf3cc40831e08bd3f8914a87441748af6cf4a197c9447ee02ea387226f6380b3",
+  LogOnDocument,
+);
+const Storage = graphql.persisted(
+  "sha256:74cd184eb3eb856e941f6c33eef7c88de255bbea41a6f760dba6f4121ef47fff",
+  StorageDocument,
+);
+
 interface Answer<Data> {
   data?: Data | null;
   errors?: { message: string; extensions?: { code?: string } }[];
@@ -44,8 +54,13 @@ interface Answer<Data> {
 
 const [api = "http://127.0.0.1:4000"] = process.argv.slice(2);
 
+/** What names an operation: its id with `SEND_IDS=true`, for a service that has `generated/persisted-documents.json`. */
+function nameOf<Data, Variables>(document: TadaPersistedDocumentNode<Data, Variables>) {
+  return process.env.SEND_IDS === "true" ? { documentId: document.documentId } : { query: print(document) };
+}
+
 async function execute<Data, Variables>(
-  document: TadaDocumentNode<Data, Variables>,
+  document: TadaPersistedDocumentNode<Data, Variables>,
   variables: Variables,
   token?: string,
 ): Promise<Data> {
@@ -53,7 +68,7 @@ async function execute<Data, Variables>(
     method: "POST",
     credentials: "include",
     headers: { "content-type": "application/json", ...(token && { authorization: `Bearer ${token}` }) },
-    body: JSON.stringify({ query: print(document), variables }),
+    body: JSON.stringify({ ...nameOf(document), variables }),
   });
   const { data, errors } = (await response.json()) as Answer<Data>;
   if (errors?.[0] || !data) throw new Error(errors?.[0]?.message ?? `The service answered ${response.status}.`);
