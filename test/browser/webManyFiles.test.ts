@@ -1,7 +1,7 @@
 import { access, mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
-import type { FileChooser, Page } from "playwright-core";
+import type { FileChooser, Page, Request } from "playwright-core";
 import { eventually } from "../support/until.js";
 import { expectRowFocus } from "./waits.js";
 import { openWeb, type Web } from "./openWeb.js";
@@ -81,6 +81,41 @@ test("when one of many cannot be deleted, it is named, and the others before it 
 
   await page.getByRole("link", { name: "a.txt", exact: true }).waitFor({ state: "detached" });
   await access(join(folder, "b.txt"));
+  web.expectNoError();
+});
+
+test.each<[string, (page: Page) => Promise<unknown>]>([
+  ["Cancel", (page) => page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click()],
+  ["Escape", (page) => page.keyboard.press("Escape")],
+  ["another page", (page) => page.goForward()],
+])("%s while many are being deleted keeps those whose turn has not come, and says so", async (_, leave) => {
+  await using web = await openWeb();
+  const { page, app } = web;
+  const folder = await openFolder(web);
+  await page.getByRole("link", { name: "zz folder" }).click();
+  await page.getByRole("link", { name: "inner.txt", exact: true }).waitFor();
+  await page.goBack();
+  await page.getByRole("link", { name: "a.txt", exact: true }).waitFor();
+  const isDelete = (request: Request) => request.postData()?.includes('"operationName":"Delete"') === true;
+  let answer: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (answer = resolve));
+  await page.route("**/graphql", async (route) => {
+    if (isDelete(route.request())) await held;
+    await route.fallback();
+  });
+  await page.keyboard.press("Control+a");
+  await page.keyboard.press("Delete");
+  const asked = page.waitForRequest(isDelete);
+  await page.getByRole("dialog").getByRole("button", { name: "Delete", exact: true }).click();
+  await asked;
+
+  await leave(page);
+  answer();
+
+  await page.getByText("1 of 5 entries deleted.").waitFor();
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  expect(app.sandbox.journal.find("DELETE")).toHaveLength(1);
+  expect(await readdir(folder)).toHaveLength(4);
   web.expectNoError();
 });
 

@@ -1,5 +1,5 @@
 import { useMutation } from "@apollo/client/react";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { DeleteDocument } from "../api/operations";
 import { FailureNotice } from "../failures/FailureNotice";
 import { type Failure, failureOf } from "../failures/failureOf";
@@ -17,7 +17,10 @@ interface Props {
   readonly onClose: (deleted: number) => void;
 }
 
-/** Confirms a deletion, which cannot be undone. Deletes one entry after the other, and stops at the first that fails. */
+/**
+ * Confirms a deletion, which cannot be undone. Deletes one entry after the other, and stops at the first that fails; or after the
+ * present one, when the user closes the dialog, leaves the page, or another account signs in.
+ */
 export function DeleteDialog({ entries, onClose }: Props) {
   const { say } = useNotices();
   const [remove] = useMutation(DeleteDocument);
@@ -25,6 +28,14 @@ export function DeleteDialog({ entries, onClose }: Props) {
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure>();
   const [refusal, setRefusal] = useState<string>();
+  const [isClosing, setClosing] = useState(false);
+  const place = useRef<"open" | "closing" | "gone">("open");
+  useEffect(() => {
+    place.current = "open";
+    return () => {
+      place.current = "gone";
+    };
+  }, []);
   const left = entries.slice(done);
   const [entry] = left;
   const isOne = entries.length === 1;
@@ -42,18 +53,29 @@ export function DeleteDialog({ entries, onClose }: Props) {
           return;
         }
         setDone((count += 1));
+        if (place.current !== "open") break;
       }
-      say(isOne ? `Deleted: “${entry?.name ?? ""}”` : `${pluralize(count, "entry", "entries")} deleted.`);
-      onClose(count);
+      say(isOne ? `Deleted: “${entry?.name ?? ""}”` : `${deletedOf(count, entries.length)} deleted.`);
+      if (place.current !== "gone") onClose(count);
     } catch (error) {
       setFailure(failureOf(error));
     } finally {
       setBusy(false);
+      setClosing(false);
+      if (place.current === "closing") place.current = "open";
     }
+  };
+  const close = () => {
+    if (!busy) {
+      onClose(done);
+      return;
+    }
+    place.current = "closing";
+    setClosing(true);
   };
 
   return (
-    <Dialog title={titleOf(entries)} onClose={() => onClose(done)}>
+    <Dialog title={titleOf(entries)} onClose={close}>
       <p>{isOne && entry ? questionAbout(entry) : questionAboutAll(entries)}</p>
       {!isOne && done > 0 && (
         <p role="status">
@@ -63,7 +85,9 @@ export function DeleteDialog({ entries, onClose }: Props) {
       {failure && <FailureNotice failure={failure} />}
       {refusal !== undefined && <Refusal>{refusal}</Refusal>}
       <DialogActions>
-        <Button onClick={() => onClose(done)}>Cancel</Button>
+        <Button busy={isClosing} onClick={close}>
+          Cancel
+        </Button>
         <Button kind="danger" busy={busy} onClick={() => void confirm()}>
           Delete
         </Button>
@@ -71,6 +95,9 @@ export function DeleteDialog({ entries, onClose }: Props) {
     </Dialog>
   );
 }
+
+const deletedOf = (count: number, total: number) =>
+  count < total ? `${count} of ${pluralize(total, "entry", "entries")}` : pluralize(count, "entry", "entries");
 
 type Deleted = Props["entries"][number];
 
