@@ -180,6 +180,34 @@ test("a log-on by another account in another tab is noticed when one comes back"
   web.expectNoError();
 });
 
+test("a sign-in by another account in another tab ends what goes on in this one, so that no file goes to that account", async () => {
+  await using web = await openWeb();
+  const { page, context, app } = web;
+  await web.open("/browse/models");
+  await web.signIn();
+  await page.getByRole("link", { name: "variants" }).waitFor();
+  app.sandbox.failNext({ method: "POST", path: /\/files\//, times: 2 }, { silence: true });
+  const chooser = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Upload files" }).click();
+  const files = ["a", "b", "c", "d", "e"].map((name) => ({ name: `${name}.txt`, mimeType: "text/plain" }));
+  await (await chooser).setFiles(files.map((file) => ({ ...file, buffer: Buffer.from(file.name) })));
+  const sent = () => app.sandbox.journal.find("POST", "/users/api/files/");
+  await eventually(() => expect(sent()).toHaveLength(2));
+
+  const other = await context.newPage();
+  await other.goto(`${app.url}/account`);
+  await other.getByRole("button", { name: "Sign out" }).click();
+  await other.getByLabel("E-mail address").fill("admin@example.org");
+  await other.getByLabel("Password", { exact: true }).fill("admin");
+  await other.getByRole("button", { name: "Sign in" }).click();
+
+  await page.getByText("admin@example.org").first().waitFor();
+  await page.getByRole("region", { name: "Uploads" }).waitFor({ state: "detached" });
+  await eventually(() => expect(sent().map(({ aborted }) => aborted)).toEqual([true, true]));
+  expect(await page.getByText("demo@example.org").count()).toBe(0);
+  web.expectNoError({ refusals: true });
+});
+
 test("account details are changed one by one; JESS is linked", async () => {
   await using web = await openWeb();
   const { page, app } = web;

@@ -2,6 +2,7 @@ import { ApolloProvider } from "@apollo/client/react";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { createClient } from "./api/createClient";
+import { GRAPHQL_URL } from "./api/endpoints";
 import { App } from "./App";
 import { loadPage } from "./pages";
 import { Router } from "./routing/Router";
@@ -18,7 +19,7 @@ const router = new Router(window, import.meta.env.BASE_URL);
 loadPage(router.read().pathname); // together with the session, not after it
 const store = new SessionStore();
 const client = createClient(store.end);
-const actions = new SessionActions(client, store);
+const actions = new SessionActions(client, store, new BroadcastChannel(`session of ${GRAPHQL_URL}`));
 void actions.refresh();
 
 const root = document.getElementById("root");

@@ -12,14 +12,22 @@ import type { SessionStore } from "./SessionStore";
 
 type Answer = Pick<LogOnMutation["logon"], "ok" | "status" | "outcome">;
 
-/** Starts, refreshes, renews and ends the session. The cache is cleared between sessions. */
+/**
+ * Starts, refreshes, renews and ends the session. The cache is cleared between sessions. All tabs have one cookie, so a tab tells the
+ * others who has signed in: what they send from then on would go to that account.
+ */
 export class SessionActions {
   readonly #client: ApolloClient;
   readonly #store: SessionStore;
+  readonly #tabs: BroadcastChannel;
 
-  constructor(client: ApolloClient, store: SessionStore) {
+  constructor(client: ApolloClient, store: SessionStore, tabs: BroadcastChannel) {
     this.#client = client;
     this.#store = store;
+    this.#tabs = tabs;
+    tabs.addEventListener("message", ({ data: email }: MessageEvent<unknown>) => {
+      void this.#follow(typeof email === "string" ? email : null);
+    });
   }
 
   /** Reads the session from the API. It may have ended, or another tab may have signed in to another account. */
@@ -45,9 +53,11 @@ export class SessionActions {
     const { data } = await this.#client.mutate({ mutation: LogOnDocument, variables: { input } });
     const answer = data?.logon;
     if (answer?.ok) {
+      const { email, user } = answer;
+      const session = answer.session ?? { email, user, issuedAt: null, expiresAt: null };
+      this.#tabs.postMessage(session.email);
       await this.#client.clearStore();
-      const { email, user, session } = answer;
-      this.#store.set({ phase: "in", session: session ?? { email, user, issuedAt: null, expiresAt: null } });
+      this.#store.set({ phase: "in", session });
     }
     return answer;
   }
@@ -68,5 +78,15 @@ export class SessionActions {
     }
     this.#store.set({ phase: "out", why: "signedOut" });
     await this.#client.clearStore();
+  }
+
+  /** Another tab has signed in. The account is known at once, what else there is of the session when the API has told it. */
+  async #follow(email: string | null): Promise<void> {
+    const state = this.#store.read();
+    if (state.phase === "in" && state.session.email !== email) {
+      this.#store.set({ phase: "in", session: { email, user: null, issuedAt: null, expiresAt: null } });
+      await this.#client.clearStore();
+    }
+    await this.refresh();
   }
 }
