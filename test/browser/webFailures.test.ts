@@ -189,6 +189,30 @@ test("without a connection one is told so, stays signed in, and goes on when it 
   web.expectNoError(REFUSALS);
 });
 
+test("when the connection is back, the folder that is open is read and an upload that was interrupted goes on, both by themselves", async () => {
+  await using web = await openWeb();
+  const { page, context } = web;
+  await web.open("/browse");
+  await web.signIn();
+  await page.getByRole("link", { name: "models" }).waitFor();
+  await page.route("**/files/", (route) => route.abort());
+  const chooser = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Upload files" }).click();
+  await (await chooser).setFiles([{ name: "late.txt", mimeType: "text/plain", buffer: Buffer.from("late") }]);
+  const uploads = page.getByRole("region", { name: "Uploads" });
+  await uploads.getByText("The connection was lost during the upload").waitFor();
+  await context.setOffline(true);
+  await page.getByRole("link", { name: "models" }).click();
+  await page.getByText("No connection to the service").waitFor();
+  await page.unroute("**/files/");
+
+  await context.setOffline(false);
+
+  await page.getByRole("link", { name: "shoebox.idf", exact: true }).waitFor();
+  await uploads.getByText("1 file uploaded").waitFor();
+  web.expectNoError(REFUSALS);
+});
+
 test("a page that comes up without the service says so, and goes on when it answers", async () => {
   await using web = await openWeb();
   const { page } = web;

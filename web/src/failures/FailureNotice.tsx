@@ -1,5 +1,5 @@
 import { TriangleAlert } from "../icons/icons";
-import { useEffect } from "react";
+import { useEffect, useEffectEvent } from "react";
 import { Button } from "../ui/Button";
 import { duration } from "../ui/duration";
 
@@ -19,11 +19,14 @@ export function FailureNotice({ failure, onRetry }: Props) {
   const { title, advice } = ERROR_MESSAGES[failure.code];
   const seconds = useCountdown(failure.retryAt);
   const explains = failure.code === "BAD_USER_INPUT" && failure.message !== "";
+  // The same listener at every render: one that another listener makes change during the event would not be called.
+  const retry = useEffectEvent(() => onRetry?.());
   useEffect(() => {
-    if (failure.code !== "UNREACHABLE" || !onRetry) return;
-    window.addEventListener("online", onRetry);
-    return () => window.removeEventListener("online", onRetry);
-  }, [failure.code, onRetry]);
+    if (failure.code !== "UNREACHABLE") return;
+    const onOnline = () => retry();
+    window.addEventListener("online", onOnline);
+    return () => window.removeEventListener("online", onOnline);
+  }, [failure.code]);
   return (
     <div className={styles.notice} role="alert">
       <TriangleAlert size={20} />
