@@ -96,9 +96,7 @@ function createProgram(end: (exitCode: number) => void): Command {
 
   program
     .command("check")
-    .description(
-      "check the configuration, both REST APIs, and the store of RATE_LIMIT_URL and the collector of traces, if there are",
-    )
+    .description("check the configuration, both REST APIs, the store of RATE_LIMIT_URL and the collector of traces")
     .addHelpText("after", `${SERVICE_VARIABLES}\n${CHECK_EXIT_CODES}`)
     .action(async () => {
       const { check } = await import("./check.js");
