@@ -122,6 +122,18 @@ testOfStore(`\`check\` makes an attempt in the store of RATE_LIMIT_URL, ${NEEDS_
   expect(await store.dump()).toMatch(/^ensims:check:\{\w+\}:wrong "1" \d+$/);
 });
 
+testOfStore(`a password that the store does not ask for is no line of its own in the log, ${NEEDS_STORE}`, async () => {
+  await using store = await startStore();
+  await using asking = await startStore({ args: ["--requirepass", "secret"] });
+
+  for (const { url, port } of [store, asking]) {
+    const { exitCode, lines, stderr } = await check({ RATE_LIMIT_URL: url.replace("//", "//:secret@") });
+    expect({ exitCode, line: lines[1], stderr }).toEqual({
+      ...{ exitCode: 0, line: `Store          127.0.0.1:${port} can be used`, stderr: "" },
+    });
+  }
+});
+
 testOfStore(
   `\`check\` says why the store cannot be used, without its password, and exits with 1, ${NEEDS_STORE}`,
   async () => {

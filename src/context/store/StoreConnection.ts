@@ -32,6 +32,16 @@ export interface StoreEvents {
 
 const NOT_SENT: Reply = { answer: undefined, wasSent: false };
 
+/**
+ * The URL with the user whom a password alone is for. To a password without a user that it does not ask for, the store says no, and the
+ * client then writes a line of its own into the log.
+ */
+function withUser(text: string): string {
+  const url = new URL(text);
+  if (url.password !== "" && url.username === "") url.username = "default";
+  return url.href;
+}
+
 /** Whether the store refused the database of the URL. */
 function isOfDatabase(error: Error): boolean {
   const command: unknown = "command" in error ? error.command : undefined;
@@ -62,7 +72,7 @@ export class StoreConnection {
   constructor(url: string, probe: Command, events: StoreEvents) {
     this.#probe = probe;
     this.#events = events;
-    this.#client = new Redis(url, {
+    this.#client = new Redis(withUser(url), {
       lazyConnect: true,
       connectionName: "ensims-graphql",
       connectTimeout: CONNECT_TIMEOUT,
