@@ -33,7 +33,7 @@ export function tokenOf(user) {
 const EXTENSIONS = ["idf", "csv", "txt", "html"];
 
 /** The names that graphql answers for what the extensions are. */
-export const MEDIA_TYPES = { idf: "application/octet-stream", csv: "text/csv", txt: "text/plain", html: "text/html" };
+export const MEDIA_TYPES = { idf: "text/plain", csv: "text/csv", txt: "text/plain", html: "text/html" };
 
 /** Six digits and a label of eight characters, so that a size can be changed in place. */
 export const sizeOf = (index) => 100_000 + ((index * 7919) % 890_000);

@@ -48,7 +48,7 @@ export function toUser(body) {
   };
 }
 
-const MEDIA_TYPES = { csv: "text/csv", txt: "text/plain", html: "text/html" };
+const MEDIA_TYPES = { idf: "text/plain", csv: "text/csv", txt: "text/plain", html: "text/html" };
 
 const mediaTypeOf = (name) => MEDIA_TYPES[name.slice(name.lastIndexOf(".") + 1)] ?? "application/octet-stream";
 

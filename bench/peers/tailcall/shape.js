@@ -1,6 +1,6 @@
 /** A listing as the promised page: what Tailcall's directives cannot say. Called with JSON, answers JSON. */
 
-const MEDIA_TYPES = { csv: "text/csv", txt: "text/plain", html: "text/html" };
+const MEDIA_TYPES = { idf: "text/plain", csv: "text/csv", txt: "text/plain", html: "text/html" };
 
 function page(folder) {
   const { fileName, children } = JSON.parse(folder);
