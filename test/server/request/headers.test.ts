@@ -117,7 +117,10 @@ describe("CORS", () => {
     const { status, headers } = await rawRequest(app.url, "GET /%zz", { Origin: ORIGIN });
 
     expect(status).toBe(400);
-    expect(headers).toMatchObject({ "access-control-allow-origin": ORIGIN, "access-control-allow-credentials": "true" });
+    expect(headers).toMatchObject({
+      "access-control-allow-origin": ORIGIN,
+      "access-control-allow-credentials": "true",
+    });
   });
 
   test("lets pages send what clients and tracers add to each request, and what a download is asked for by", async () => {
