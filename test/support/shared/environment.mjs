@@ -15,15 +15,17 @@ process.env.NODE_ENV = NODE_ENV;
 /**
  * jest-circus 30.5 keeps the running test in an AsyncLocalStorage, for the owner of an unhandled rejection. On Node 20 every promise, timer and
  * socket of the worker is then tracked for it, which took an eighth of the CPU time. Here its storage stays empty: an unhandled rejection
- * fails the file, not one test of it. Storages of all others work as ever.
+ * fails the file, not one test of it. Storages of all others work as ever, and Node 24 tracks nothing.
  */
-asyncHooks.AsyncLocalStorage = class extends asyncHooks.AsyncLocalStorage {
-  #isOfJest = new Error().stack.includes("jest-circus");
+if (Object.getOwnPropertyDescriptor(asyncHooks, "AsyncLocalStorage").writable) {
+  asyncHooks.AsyncLocalStorage = class extends asyncHooks.AsyncLocalStorage {
+    #isOfJest = new Error().stack.includes("jest-circus");
 
-  run(store, callback, ...args) {
-    return this.#isOfJest ? callback(...args) : super.run(store, callback, ...args);
-  }
-};
+    run(store, callback, ...args) {
+      return this.#isOfJest ? callback(...args) : super.run(store, callback, ...args);
+    }
+  };
+}
 
 /** Jest's environment of Node, with the modules that all test files of a worker share: see modules.mjs. */
 export default class extends TestEnvironment {
