@@ -75,10 +75,13 @@ export class Call implements ExchangeObserver {
     const { token, isBackground } = this.#caller;
     const bulkhead = this.#transport[kind === "calls" && isBackground === true ? "background" : kind];
     this.#token = token;
-    const hold = () => void (this.#bulkhead = bulkhead);
-    if (!bulkhead.tryAcquire(token)) return bulkhead.acquire(token, this.deadline, hold);
-    hold();
+    if (!bulkhead.tryAcquire(token)) return this.#waitFor(bulkhead);
+    this.#bulkhead = bulkhead;
     return undefined;
+  }
+
+  #waitFor(bulkhead: Bulkhead): Promise<void> {
+    return bulkhead.acquire(this.#token, this.deadline, () => void (this.#bulkhead = bulkhead));
   }
 
   /**
