@@ -48,7 +48,8 @@ export function buildRequest(transport: Transport, caller: Caller, call: Upstrea
 
 /** Puts headers behind the first ones, in place of those of an earlier try. @param count the length of the first ones */
 export function setLastHeaders({ headers }: Request, count: number, last: readonly string[]): void {
-  headers.splice(count, headers.length - count, ...last);
+  headers.length = count;
+  headers.push(...last);
 }
 
 const ENCODED_PATH = /^\/[\x21-\x7e]*$/;
