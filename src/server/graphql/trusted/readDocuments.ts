@@ -19,10 +19,13 @@ export interface ListedDocuments {
 
 const GRAPHQL = new Set([".graphql", ".gql"]);
 
+/** In lower case: some file systems and tools write `.JSON`. */
+const extensionOf = (name: string): string => extname(name).toLowerCase();
+
 /** The files of a folder that may list documents. Hidden ones are left out: a volume of Kubernetes has a second copy there. */
 async function filesBelow(folder: string): Promise<string[]> {
   const names = await readdir(folder, { recursive: true });
-  const isListing = (name: string) => extname(name) === ".json" || GRAPHQL.has(extname(name));
+  const isListing = (name: string) => extensionOf(name) === ".json" || GRAPHQL.has(extensionOf(name));
   const isHidden = (name: string) => name.split(/[/\\]/).some((part) => part.startsWith("."));
   return names
     .filter((name) => isListing(name) && !isHidden(name))
@@ -41,7 +44,7 @@ async function readOne(file: string): Promise<ListedDocument[]> {
   } catch {
     throw new ManifestError("is not UTF-8");
   }
-  const isFile = GRAPHQL.has(extname(file));
+  const isFile = GRAPHQL.has(extensionOf(file));
   const entries = isFile ? [{ id: undefined, text, operationName: undefined }] : parseManifest(text);
   if (entries.length === 0) throw new ManifestError("has no documents");
   return entries.map((entry) => ({ ...entry, file, isFile }));

@@ -32,6 +32,8 @@ test("each format is read by its content", async () => {
     "folder/below/.hidden.json": "{",
     "folder/.git/x.json": "{",
     "folder/notes.txt": "not a document",
+    "upper/Me.GraphQL": ME,
+    "upper/SESSION.JSON": mapOf({ Session: SESSION }),
   });
   const found = async (name: string, ...ids: string[]) => {
     const { documents, problems } = await loadDocuments(manifests.file(name), options);
@@ -51,6 +53,7 @@ test("each format is read by its content", async () => {
   expect(await found("pairs.json", md5, "s")).toEqual([ME, SESSION]);
   expect(await found("prefixed.json", `sha256:${sha256(ME)}`, "x-own:1")).toEqual([ME, SESSION]);
   expect(await found("folder", sha256(ME), sha256(SESSION), "Me")).toEqual([ME, SESSION, undefined]);
+  expect(await found("upper", sha256(ME), sha256(SESSION))).toEqual([ME, SESSION]);
 });
 
 test("a document that is a file is found as clients print it, and as a shell reads it, too", async () => {
