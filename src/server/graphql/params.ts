@@ -94,12 +94,23 @@ export function readJsonParams(body: Buffer): GraphQLParams {
   return paramsOf(parseJson(text, "the request body", "The request body is not valid JSON."));
 }
 
+/** Whether what is percent-encoded is UTF-8; a `%` that encodes nothing stands for itself. */
+function isUtf8(search: string): boolean {
+  try {
+    decodeURIComponent(search.replace(/%(?![\da-f]{2})/gi, ""));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * The parameters of a `GET`, from the query of its URL.
  *
  * @throws RequestError
  */
 export function readSearchParams(search: string): GraphQLParams {
+  if (!isUtf8(search)) throw badRequest("The query of the URL is not percent-encoded UTF-8.");
   const given = new URLSearchParams(search);
   const params: Record<string, unknown> = {};
   for (const name of ["query", "documentId", "doc_id", "operationName", "variables", "extensions"]) {

@@ -4,6 +4,7 @@ import { MAX_FIELD_BYTES } from "../../datasources/jess/submission/JobForm.js";
 import type { OutgoingField, OutgoingFile } from "../../datasources/users/files/multipart.js";
 import { decodeText } from "../../files/decodeText.js";
 import { FILE_FIELD, receiveParts } from "../files/receiveParts.js";
+import { fieldText } from "../multipart/fieldText.js";
 import {
   fieldsExceeded,
   filesExceeded,
@@ -14,6 +15,9 @@ import {
 import type { MultipartLimits } from "../multipart/MultipartHandler.js";
 import { MAX_FIELDS } from "../multipart/MultipartParser.js";
 
+/** The text of an option. Programs often send it in the encoding of their system, as they send file names. */
+const textOf = (bytes: Buffer) => decodeText(bytes, { ignoreBOM: true });
+
 /** An option that comes with a file name, as Python's requests sends it: upstream-api §4.6. */
 async function readOption(name: string, bytes: Readable): Promise<OutgoingField> {
   const chunks: Buffer[] = [];
@@ -23,7 +27,7 @@ async function readOption(name: string, bytes: Readable): Promise<OutgoingField>
     length += chunk.length;
     if (length > MAX_FIELD_BYTES) throw optionTooLong(name);
   }
-  return { name, value: decodeText(Buffer.concat(chunks), { ignoreBOM: true }) };
+  return { name, value: textOf(Buffer.concat(chunks)) };
 }
 
 /**
@@ -46,11 +50,12 @@ export async function* receiveJob(
     request,
     { ...limits, maxFieldBytes: MAX_FIELD_BYTES, maxFiles: maxFiles + MAX_FIELDS },
     (push) => ({
-      onField: ({ name, value, isTruncated }) => {
+      onField: (field) => {
+        const { name } = field;
         if (name === FILE_FIELD) throw fileUnnamed();
-        if (isTruncated) throw optionTooLong(name);
+        if (field.isTruncated) throw optionTooLong(name);
         countOption();
-        push({ name, value });
+        push({ name, value: fieldText(field, textOf) });
       },
       onFile: ({ name, filename, mediaType }, bytes) => {
         if (name !== FILE_FIELD) {

@@ -12,7 +12,10 @@ export interface MultipartLimits {
 export interface Field {
   readonly name: string;
   /** The beginning, if it is too long. */
-  readonly value: string;
+  readonly bytes: Buffer;
+  /** As the part names it. */
+  readonly charset: string | undefined;
+  readonly encoding: string;
   readonly isTruncated: boolean;
 }
 

@@ -2,12 +2,13 @@ import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 import busboy from "busboy";
 import { boundaryOf } from "./boundaryOf.js";
+import { checkEncoding } from "./checkEncoding.js";
 import { decodeFileName, decodeParameter, namesControl } from "./decodeParameter.js";
+import { charsetOf, withoutCharset } from "./fieldText.js";
 import {
   brokenBody,
   callerGone,
   controlInName,
-  encodedFile,
   fieldsExceeded,
   filesExceeded,
   fileTooLarge,
@@ -25,8 +26,6 @@ const MAX_HEAD_BYTES = 16_384;
 const HEAD_END = "\r\n\r\n";
 /** Bytes of a file that are buffered before the caller has to wait: several chunks, as each wait costs time. */
 const BUFFER_BYTES = 2 ** 17;
-/** Any other encoding changes the bytes of a file (RFC 7578 §4.7). */
-const IDENTITY_ENCODING = /^\s*(?:7bit|8bit|binary)?\s*$/i;
 
 /**
  * Parses the body of one `multipart/form-data` request (RFC 7578). Parts are found by their delimiters (RFC 2046 §5.1.1). busboy
@@ -66,12 +65,11 @@ export class MultipartParser {
     this.#busboy = busboy({
       headers: { "content-type": `multipart/form-data; boundary="${boundary}"` },
       defParamCharset: "latin1", // the raw bytes, for `decodeParameter`
+      defCharset: "latin1", // those of fields
       preservePath: true,
       limits: { fieldSize: limits.maxFieldBytes, fields: MAX_FIELDS, files: limits.maxFiles },
     })
-      .on("field", (name: string | undefined, value, { valueTruncated, mimeType }) =>
-        this.#orFail(() => this.#receiveField(name, value, valueTruncated, mimeType)),
-      )
+      .on("field", (name: string | undefined, value, info) => this.#orFail(() => this.#receiveField(name, value, info)))
       .on("file", (name: string | undefined, empty, info) => {
         empty.on("error", () => undefined).resume();
         this.#orFail(() => this.#receiveFile(name, info));
@@ -149,7 +147,7 @@ export class MultipartParser {
     if (!isComplete && !this.#isClosed && this.#head.length <= MAX_HEAD_BYTES) return;
     this.#isInHead = false;
     if (isComplete) this.#head = this.#head.slice(0, end);
-    this.#busboy.write(Buffer.from(this.#head, "latin1"));
+    this.#busboy.write(Buffer.from(withoutCharset(this.#head), "latin1"));
     if (isComplete) this.#read(bytes.subarray(end - known));
   }
 
@@ -173,15 +171,16 @@ export class MultipartParser {
     this.#isKnown = false;
   }
 
-  #receiveField(name = "", value: string, isTruncated: boolean, mediaType: string): void {
+  #receiveField(name = "", value: string, { valueTruncated, mimeType, encoding }: busboy.FieldInfo): void {
     this.#isKnown = true;
-    if (mediaType.startsWith("multipart/")) throw nestedMultipart();
-    this.#handler.onField({ name: decodeParameter(name), value, isTruncated });
+    if (mimeType.startsWith("multipart/")) throw nestedMultipart();
+    const [bytes, charset] = [Buffer.from(value, "latin1"), charsetOf(this.#head)];
+    this.#handler.onField({ name: decodeParameter(name), bytes, charset, encoding, isTruncated: valueTruncated });
   }
 
   #receiveFile(name = "", { filename, mimeType = "", encoding = "" }: Partial<busboy.FileInfo>): void {
     this.#isKnown = true;
-    if (!IDENTITY_ENCODING.test(encoding)) throw encodedFile();
+    checkEncoding(encoding);
     this.#fileBytes = 0;
     this.#file = new Readable({
       highWaterMark: BUFFER_BYTES,
@@ -193,7 +192,9 @@ export class MultipartParser {
     });
     this.#file.on("error", () => undefined); // it may come before there is another listener
     const fileName = filename === undefined ? "" : decodeFileName(filename, this.#head);
-    const head = { name: decodeParameter(name), filename: fileName, mediaType: mimeType, encoding };
-    this.#handler.onFile(head, this.#file);
+    this.#handler.onFile(
+      { name: decodeParameter(name), filename: fileName, mediaType: mimeType, encoding },
+      this.#file,
+    );
   }
 }

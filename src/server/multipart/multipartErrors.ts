@@ -27,8 +27,11 @@ export const optionTooLong = (name: string) =>
 
 export const nestedMultipart = () => badInput("A part holds several parts. Send each file as a part of its own.");
 
-export const encodedFile = () =>
-  badInput("A file has a Content-Transfer-Encoding. Send its bytes as they are, without one.");
+export const encodedPart = () =>
+  badInput("A part has a Content-Transfer-Encoding. Send its bytes as they are, without one.");
+
+export const fieldNotText = (name: string) =>
+  badInput(`The form field ‘${name.slice(0, 255)}’ is no text in its charset. Send it in UTF-8.`);
 
 export const malformedHead = () =>
   badInput(

@@ -114,6 +114,8 @@ test("as many files as allowed are stored, one more is not", async () => {
 test("an upload that makes no sense stores nothing", async () => {
   await using app = await startTestApp();
   const [operations, map] = uploadOperation(1) as [Part, Part];
+  const operationsJson = operations.content.toString();
+  const latin1 = (text: string) => Buffer.from(text, "latin1");
   const file = { name: "0", filename: "a.txt", content: "a" };
   const senseless: [string, Part[]][] = [
     ["no parts", []],
@@ -132,6 +134,12 @@ test("an upload that makes no sense stores nothing", async () => {
     ["a file without a name", [...uploadOperation(1), { ...file, filename: ".." }]],
     ["a file with too long a name", [...uploadOperation(1), { ...file, filename: "x".repeat(256) }]],
     ["a path upwards", [...uploadOperation(1, "/../x"), file]],
+    [
+      "an operation that is no UTF-8",
+      [{ ...operations, content: latin1(`{"ü":1,${operationsJson.slice(1)}`) }, map, file],
+    ],
+    ["a map that is no UTF-8", [operations, { ...map, content: latin1('{"0":["variables.files.0"],"ü":[]}') }, file]],
+    ["an operation in a charset that there is none of", [{ ...operations, type: "a/b; charset=bogus" }, map, file]],
     ["an operation of more than 1 MiB", [{ ...operations, content: " ".repeat(2 ** 20 + 1) }, map, file]],
   ];
 
@@ -143,6 +151,24 @@ test("an upload that makes no sense stores nothing", async () => {
     );
   }
   for (const { status } of app.sandbox.journal.find("POST")) expect(status).not.toBe(200);
+});
+
+test("an operation may have a byte order mark, and another charset that it names", async () => {
+  await using app = await startTestApp();
+  const [operations, map] = uploadOperation(1, "/ü") as [Part, Part];
+  const json = operations.content.toString();
+  const file = { name: "0", filename: "a.txt", content: "a" };
+  const written: [string | undefined, Buffer][] = [
+    [undefined, Buffer.from(`\ufeff${json}`)],
+    ["application/json; charset=UTF-8", Buffer.from(json)],
+    ["application/json; charset=iso-8859-1", Buffer.from(json, "latin1")],
+    ["application/json; charset=utf-16le", Buffer.from(json, "utf16le")],
+  ];
+
+  for (const [type, content] of written) {
+    const { data } = await send(app, [{ ...operations, ...(type !== undefined && { type }), content }, map, file]);
+    expect({ type, data }).toMatchObject({ type, data: { upload: { ok: true, fileHandle: "ü" } } });
+  }
 });
 
 test("an upload without a file, or with a text for one, is a wrong argument", async () => {

@@ -90,6 +90,39 @@ describe("a form with the upstream's own field names", () => {
     expect(jess.received.filter(({ isWhole }) => isWhole)).toHaveLength(1);
   });
 
+  test.each([
+    ["without a charset, in UTF-8", "Büro", [], Buffer.from("Büro")],
+    ["without a charset, in Windows-1252", "Büro", [], Buffer.from("B\xfcro", "latin1")],
+    ["in Latin-1", "Büro", ["Content-Type: text/plain; charset=ISO-8859-1"], Buffer.from("B\xfcro", "latin1")],
+    ["in UTF-16", "Büro", ['content-type: text/plain;\r\n CharSet="utf-16le"'], Buffer.from("Büro", "utf16le")],
+    ["in Cyrillic", "Бюро", ["Content-Type: text/plain;charset=windows-1251"], Buffer.from("c1fef0ee", "hex")],
+  ])("reaches the upstream as it was meant, with an option %s", async (_what, title, lines, content) => {
+    await using jess = await startJess();
+    const head = ['Content-Disposition: form-data; name="title"', ...lines];
+
+    const answer = await submit(jess, [{ name: "title", head, content }, file("a.idf")]);
+
+    expect(answer).toMatchObject({ http: 201 });
+    const [request] = jess.received;
+    const [received] = request ? partsOf(request) : [];
+    expect(Buffer.from(received?.content ?? "", "latin1").toString()).toBe(title);
+  });
+
+  test.each([
+    ["is no text in its charset", ["Content-Type: text/plain; charset=utf-8"]],
+    ["names a charset that there is none of", ["Content-Type: text/plain; charset=bogus"]],
+    ["is encoded", ["Content-Transfer-Encoding: base64"]],
+    ["is encoded otherwise", ["Content-Transfer-Encoding: quoted-printable"]],
+  ])("is refused with an option that %s", async (_what, lines) => {
+    await using jess = await startJess();
+    const head = ['Content-Disposition: form-data; name="title"', ...lines];
+
+    const answer = await submit(jess, [{ name: "title", head, content: Buffer.from([0xff]) }, file("a.idf")]);
+
+    expect(answer).toMatchObject({ http: 400, errors: [{ extensions: { code: "BAD_USER_INPUT" } }] });
+    expect(jess.received.filter(({ isWhole }) => isWhole)).toEqual([]);
+  });
+
   test("cannot break the upstream's multipart by line ends in a value", async () => {
     await using jess = await startJess();
     const desc = 'two\r\n------ensims--\r\nContent-Disposition: form-data; name="split"\r\n\r\nTRUE';

@@ -35,7 +35,7 @@ async function parse(boundary: string, chunks: readonly Buffer[]): Promise<ReadP
   const parts = collectParts();
   await new Promise<void>((onEnd, onError) => {
     new MultipartParser(request, LIMITS, {
-      onField: ({ name, value }) => parts.addField(name, value),
+      onField: ({ name, bytes }) => parts.addField(name, bytes.toString()),
       onFile: ({ name, filename }, bytes) => parts.addFile(name, filename, bytes),
       onEnd,
       onError,

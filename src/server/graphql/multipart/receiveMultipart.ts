@@ -4,6 +4,7 @@ import { RequestError } from "../../errors/RequestError.js";
 import { PartQueue } from "./PartQueue.js";
 import { FilePart } from "../../multipart/FilePart.js";
 import type { PendingUpload } from "./PendingUpload.js";
+import { fieldText } from "../../multipart/fieldText.js";
 import { fileUnnamed, sentTwice } from "../../multipart/multipartErrors.js";
 import type { Field, FileHead, MultipartHandler, MultipartLimits } from "../../multipart/MultipartHandler.js";
 import { MultipartParser } from "../../multipart/MultipartParser.js";
@@ -37,8 +38,9 @@ class MultipartRequest implements MultipartHandler {
     response.once("close", () => this.#parts.end());
   }
 
-  onField({ name, value, isTruncated }: Field): void {
-    if (isTruncated) {
+  onField(field: Field): void {
+    const { name } = field;
+    if (field.isTruncated) {
       const { maxFieldBytes } = this.#limits;
       const message = `The ‘${name}’ multipart field value exceeds the ${maxFieldBytes} byte size limit.`;
       throw new RequestError(413, "UPLOAD_TOO_LARGE", message);
@@ -46,8 +48,8 @@ class MultipartRequest implements MultipartHandler {
     const upload = this.#uploads?.get(name);
     if (upload?.file) throw sentTwice(name);
     if (upload) upload.reject(fileUnnamed());
-    else if (name === "operations") this.#readOperations(value);
-    else if (name === "map") this.#resolve(this.#readMap(value));
+    else if (name === "operations") this.#readOperations(fieldText(field));
+    else if (name === "map") this.#resolve(this.#readMap(fieldText(field)));
   }
 
   #readOperations(json: string): void {
