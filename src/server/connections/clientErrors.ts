@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type Server, STATUS_CODES } from "node:http";
+import { type Server, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { Logger } from "pino";
 import { extensionsOf, type PublicError } from "../errors/toPublicError.js";
@@ -61,11 +61,13 @@ export interface ClientErrorOptions {
 }
 
 /**
- * Answers what Node's parser refuses, which no route or hook sees, like any other error. Nothing is written if another response is
- * under way on the connection, or due.
+ * Answers what Node's parser refuses, which no route or hook sees, like any other error. Responses that are due to requests before it
+ * go first. Nothing is written if one of them is a stream or a file that is under way: the connection is closed.
  */
 export class ClientErrors {
   readonly #options: ClientErrorOptions;
+  /** Connections whose error waits for responses: their parser tells of it again with all that comes. */
+  readonly #waiting = new WeakSet<Socket>();
 
   constructor(options: ClientErrorOptions) {
     this.#options = options;
@@ -82,7 +84,28 @@ export class ClientErrors {
   }
 
   /** Answers what cannot be parsed, and closes the connection. */
-  refuse({ code = "" }: NodeJS.ErrnoException, socket: Socket): void {
+  refuse(error: NodeJS.ErrnoException, socket: Socket): void {
+    if (this.#waiting.has(socket)) return;
+    const due = GONE.has(error.code ?? "") ? undefined : this.#due(socket);
+    if (due === undefined) {
+      this.#answer(error, socket);
+      return;
+    }
+    this.#waiting.add(socket);
+    due.once("close", () => {
+      this.#waiting.delete(socket);
+      this.refuse(error, socket);
+    });
+  }
+
+  /** A response to a request before the broken one, if it has not begun yet, or is about to leave. */
+  #due(socket: Socket): ServerResponse | undefined {
+    if (!socket.writable) return undefined;
+    const before = this.#options.traffic.on(socket).filter(({ request }) => request.complete);
+    return before.find(({ response }) => !response.headersSent || response.writableEnded)?.response;
+  }
+
+  #answer({ code = "" }: NodeJS.ErrnoException, socket: Socket): void {
     const { traffic, headers } = this.#options;
     const reason = GONE.has(code) ? "client closed" : "malformed request";
     if (socket.writable && code !== "ECONNRESET" && !this.#owesAnother(socket)) {

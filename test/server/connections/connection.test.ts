@@ -20,6 +20,10 @@ async function answerTo({ url }: TestApp, bytes: string) {
   return await caller.answer();
 }
 
+/** Of all answers that came. */
+const statusesIn = ({ received }: RawConnection) =>
+  [...received.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => Number(status));
+
 const bearer = async ({ sandbox }: TestApp) => ({
   Authorization: `Bearer ${await sandbox.mintToken("demo@example.org")}`,
 });
@@ -88,18 +92,79 @@ test("what is no request leaves a download on the same connection as it is: brok
   expect(body.equals(file.subarray(0, body.length))).toBe(true);
 });
 
-test("what is no request is not answered in the place of the request before it", async () => {
+test("what is no request is not answered in the place of the request before it, but behind it", async () => {
   await using app = await startTestApp();
-  app.sandbox.failNext("GET", { silence: true });
+  app.sandbox.failNext("GET", { delayMs: 100 });
   using caller = await RawConnection.open(app.url);
   await caller.sendHead("GET /graphql?query=%7Bme%7Bemail%7D%7D", await bearer(app));
   await app.sandbox.journal.waitFor(({ url }) => url === "/users/api/user");
 
   await caller.send("garbage\r\n\r\n");
+  await caller.send("and more of it");
   await caller.closed();
 
-  expect(caller.received).toBe("");
-  await app.sandbox.journal.waitFor(({ aborted }) => aborted);
+  expect(statusesIn(caller)).toEqual([200, 400]);
+  expect(caller.received).toContain('{"data":{"me":{"email":"demo@example.org"}}}');
+});
+
+test.each(["reset", "end"] as const)(
+  "a caller that sends what is no request, and then goes by %s, ends the request before it",
+  async (way) => {
+    await using app = await startTestApp();
+    app.sandbox.failNext("GET", { silence: true });
+    using caller = await RawConnection.open(app.url);
+    await caller.sendHead("GET /graphql?query=%7Bme%7Bemail%7D%7D", await bearer(app));
+    await app.sandbox.journal.waitFor(({ url }) => url === "/users/api/user");
+    await caller.send("garbage\r\n\r\n");
+
+    if (way === "reset") caller.reset();
+    else caller.socket.end();
+
+    await app.sandbox.journal.waitFor(({ aborted }) => aborted);
+  },
+);
+
+const UMLAUT = '{"query":"{__typename}","variables":{"name":"ü"}}';
+
+test.each([
+  [
+    "a body that is one byte longer than it says",
+    `${POST}Content-Length: ${UMLAUT.length}\r\n\r\n${UMLAUT}`,
+    [400, 400],
+  ],
+  [
+    "the same, on a connection that is to be closed",
+    `${POST}Connection: close\r\nContent-Length: ${UMLAUT.length}\r\n\r\n${UMLAUT}`,
+    [400],
+  ],
+  [
+    "an operation, and what is no request",
+    `${POST}Content-Length: 24\r\n\r\n{"query":"{__typename}"}garbage\r\n\r\n`,
+    [200, 400],
+  ],
+  [
+    "a request for the health, and what is no request",
+    "GET /livez HTTP/1.1\r\nHost: a\r\n\r\ngarbage\r\n\r\n",
+    [200, 400],
+  ],
+  [
+    "several requests, the last of which has a broken chunk",
+    `${`${QUERY} HTTP/1.1\r\nHost: a\r\n\r\n`.repeat(3)}${POST}Transfer-Encoding: chunked\r\n\r\nzz\r\n\r\n`,
+    [200, 200, 200, 400],
+  ],
+  [
+    "what is to be refused by its head, and what is no request",
+    "GET /nothing HTTP/1.1\r\nHost: a\r\n\r\ngarbage\r\n\r\n",
+    [404, 400],
+  ],
+])("each request is answered of %s, that come at once", async (_what, bytes, statuses) => {
+  await using app = await startTestApp();
+  using caller = await RawConnection.open(app.url);
+
+  await caller.send(bytes);
+  await caller.closed();
+
+  expect(statusesIn(caller)).toEqual(statuses);
 });
 
 describe("a caller that sends Expect: 100-continue", () => {
