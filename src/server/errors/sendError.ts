@@ -8,7 +8,8 @@ import { OperationFacts } from "../log/OperationFacts.js";
 import type { RequestLog } from "../log/RequestLog.js";
 import { acceptsHtml, sendIndex } from "../pages/staticFiles.js";
 import { acceptedMediaTypes, type MediaRange } from "../request/acceptedMediaTypes.js";
-import { isForGraphql, methodError, routeOf } from "../request/allowedMethods.js";
+import { isForGraphql, routeOf } from "../request/allowedMethods.js";
+import { checkHead } from "../request/checkHead.js";
 import type { ClientInfo } from "../request/clientInfo.js";
 import { startSpan } from "../request/startSpan.js";
 import { type HeaderOptions, setCommonHeaders } from "../response/setHeaders.js";
@@ -112,11 +113,20 @@ export function handleErrors(app: FastifyInstance, options: ErrorOptions): void 
   });
 }
 
+/** What is wrong with a request whose URL is wrong: its head is looked at first, as it is by the hook of all others. */
+function firstError(error: Error, request: IncomingMessage, answersOptions: boolean): unknown {
+  try {
+    checkHead(request, answersOptions);
+    return error;
+  } catch (refusal) {
+    return refusal;
+  }
+}
+
 /** Answers a URL that no route can be found for, because it is badly encoded or too long: it meets no hook either. */
 export const refuseUrl =
   (options: ErrorOptions, { answersOptions, headersFor }: Pick<HeaderOptions, "answersOptions" | "headersFor">) =>
   (error: Error, request: FastifyRequest, reply: FastifyReply): void => {
-    const refusal = methodError(request.raw, answersOptions) ?? error;
     setCommonHeaders(request, reply, headersFor);
-    sendError(reply, toPublicError(refusal), options);
+    sendError(reply, toPublicError(firstError(error, request.raw, answersOptions)), options);
   };

@@ -17,17 +17,27 @@ function checkTarget({ method, url = "" }: IncomingMessage): void {
   throw new RequestError(400, "BAD_REQUEST", message);
 }
 
+const isNamed = (header: string | undefined, name: string) =>
+  header?.length === name.length && header.toLowerCase() === name;
+
 /**
  * A request names its host exactly once (RFC 9112 §3.2), so that no proxy takes it for a request to another host; HTTP/1.0 may
  * leave it out. Node would answer without a body where it is missing, and take the first of several.
  */
 function checkHost({ rawHeaders, httpVersion }: IncomingMessage): void {
   let hosts = 0;
-  for (let i = 0; i < rawHeaders.length; i += 2) {
-    if (rawHeaders[i]?.length === 4 && rawHeaders[i]?.toLowerCase() === "host") hosts += 1;
-  }
+  for (let i = 0; i < rawHeaders.length; i += 2) if (isNamed(rawHeaders[i], "host")) hosts += 1;
   if (hosts === 1 || (hosts === 0 && httpVersion === "1.0")) return;
   throw new RequestError(400, "BAD_REQUEST", "A request has to have exactly one `Host` header.");
+}
+
+/** Of several Node takes the first, and a proxy that decides what the caller may do perhaps another. */
+function checkAuthorization({ rawHeaders, headers }: IncomingMessage): void {
+  if (headers.authorization === undefined) return;
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    if (!isNamed(rawHeaders[i], "authorization") || rawHeaders[i + 1] === headers.authorization) continue;
+    throw new RequestError(400, "BAD_USER_INPUT", "There are two different `Authorization` headers. Send one of them.");
+  }
 }
 
 function checkCoding({ headers }: IncomingMessage): void {
@@ -45,6 +55,7 @@ function checkCoding({ headers }: IncomingMessage): void {
 export function checkMessage(request: IncomingMessage): void {
   checkVersion(request);
   checkHost(request);
+  checkAuthorization(request);
   checkCoding(request);
 }
 

@@ -36,6 +36,7 @@ describe("what never becomes a request is refused in JSON all the same:", () => 
     ["HTTP/0.9", `${QUERY} HTTP/0.9\r\nHost: localhost\r\n\r\n`, 505],
     ["HTTP/2.0", `${QUERY} HTTP/2.0\r\nHost: localhost\r\nConnection: keep-alive\r\n\r\n`, 505],
     ["HTTP/2.0 with a body", `${POST.replace("1.1", "2.0")}Content-Length: 24\r\n\r\n{"query":"{__typename}"}`, 505],
+    ["HTTP/2.0 with a badly encoded URL", "GET /files/%zz HTTP/2.0\r\nHost: localhost\r\n\r\n", 505],
     ["HTTP/2.0 at /files", "DELETE /files/a HTTP/2.0\r\nHost: localhost\r\n\r\n", 505],
     ["HTTP/3.0", `${QUERY} HTTP/3.0\r\nHost: localhost\r\n\r\n`, 505],
     ["two lengths", `${POST}Content-Length: 2\r\nContent-Length: 3\r\n\r\n{} `, 400],

@@ -117,7 +117,7 @@ test("any other form of target is refused", async () => {
   ]) {
     const { status, body } = await rawRequest(app.url, target, { Accept: "text/html", Connection: "close" });
     expect({ target, status }).toEqual({ target, status: 400 });
-    expect(() => JSON.parse(body) as unknown).not.toThrow();
+    expect(JSON.parse(body)).toMatchObject({ errors: [{ extensions: { code: "BAD_REQUEST" } }] });
   }
 });
 

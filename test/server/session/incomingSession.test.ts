@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { MeDocument, SessionDocument } from "../../generated/operations.js";
+import { RawConnection } from "../../support/rawRequest.js";
 import { startTestApp, type TestApp } from "../../support/startTestApp.js";
 
 const DEMO = "demo@example.org";
@@ -30,6 +31,35 @@ test("the session cookie is found wherever it stands", async () => {
     const { data } = await me(app, { cookie: cookie.replaceAll("TOKEN", token) });
     expect({ cookie, email: data?.me?.email }).toEqual({ cookie, email: DEMO });
     expect(upstreamCookies(app)).toEqual([`session_token=${token}`]);
+    app.sandbox.journal.clear();
+  }
+});
+
+test("two different bearer tokens are refused, as by which one a proxy has decided cannot be told", async () => {
+  await using app = await startTestApp();
+  const head = (tokens: readonly string[]) => tokens.map((token) => `Authorization: Bearer ${token}\r\n`).join("");
+  const [demo, admin] = [await app.sandbox.mintToken(DEMO), await app.sandbox.mintToken("admin@example.org")];
+  const ask = async (target: string, tokens: readonly string[]) => {
+    using caller = await RawConnection.open(app.url);
+    await caller.send(`GET ${target} HTTP/1.1\r\nHost: localhost\r\n${head(tokens)}Connection: close\r\n\r\n`);
+    return await caller.answer();
+  };
+
+  for (const target of ["/graphql?query=%7Bme%7Bemail%7D%7D", "/files/readme.txt"]) {
+    for (const tokens of [
+      [demo, admin],
+      [admin, demo],
+      [demo, demo, admin],
+      [demo, ""],
+      ["", demo],
+    ]) {
+      const { status, body } = await ask(target, tokens);
+      expect({ target, status }).toEqual({ target, status: 400 });
+      expect(JSON.parse(body)).toMatchObject({ errors: [{ extensions: { code: "BAD_USER_INPUT" } }] });
+      expect(body).not.toContain(demo);
+    }
+    expect(app.sandbox.journal.entries).toEqual([]);
+    expect((await ask(target, [demo, demo])).status).toBe(200); // equal twice
     app.sandbox.journal.clear();
   }
 });
