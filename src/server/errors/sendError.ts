@@ -12,7 +12,7 @@ import { isForGraphql, routeOf } from "../request/allowedMethods.js";
 import { checkHead } from "../request/checkHead.js";
 import type { ClientInfo } from "../request/clientInfo.js";
 import { startSpan } from "../request/startSpan.js";
-import { type HeaderOptions, setCommonHeaders } from "../response/setHeaders.js";
+import { answerPreflight, type HeaderOptions, setCommonHeaders } from "../response/setHeaders.js";
 import type { Traces } from "../../telemetry/traces/Traces.js";
 import type { ErrorCode } from "./errorCodes.js";
 import { extensionsOf, type PublicError, toPublicError } from "./toPublicError.js";
@@ -128,5 +128,7 @@ export const refuseUrl =
   (options: ErrorOptions, { answersOptions, headersFor }: Pick<HeaderOptions, "answersOptions" | "headersFor">) =>
   (error: Error, request: FastifyRequest, reply: FastifyReply): void => {
     setCommonHeaders(request, reply, headersFor);
-    sendError(reply, toPublicError(firstError(error, request.raw, answersOptions)), options);
+    const first = firstError(error, request.raw, answersOptions);
+    if (first === error && answerPreflight(request.raw, reply, answersOptions)) return; // what follows is told the error
+    sendError(reply, toPublicError(first), options);
   };

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { UnreadBodies } from "../connections/UnreadBodies.js";
 import { checkHead } from "../request/checkHead.js";
@@ -22,6 +23,13 @@ export function setCommonHeaders({ raw, id }: FastifyRequest, reply: FastifyRepl
   void reply.header("x-request-id", id);
 }
 
+/** Tells a browser, before it sends what a page wants, what pages may send. @returns whether it was that */
+export function answerPreflight({ method }: IncomingMessage, reply: FastifyReply, answersOptions: boolean): boolean {
+  if (method !== "OPTIONS" || !answersOptions) return false;
+  void reply.code(204).headers(PREFLIGHT_RESPONSE).send();
+  return true;
+}
+
 /** The headers that every response of Fastify has. Refuses what the head of a request rules out, and answers preflights. */
 export function setHeaders(
   app: FastifyInstance,
@@ -31,8 +39,7 @@ export function setHeaders(
     const { raw } = request;
     setCommonHeaders(request, reply, headersFor);
     checkHead(raw, answersOptions);
-    if (raw.method === "OPTIONS" && answersOptions) void reply.code(204).headers(PREFLIGHT_RESPONSE).send();
-    else done();
+    if (!answerPreflight(raw, reply, answersOptions)) done();
   });
   app.addHook("onSend", ({ raw }, reply, payload, done) => {
     const closes = isDraining() || reply.getHeader("connection") === "close";

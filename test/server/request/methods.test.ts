@@ -58,7 +58,7 @@ test("for pages of other sites OPTIONS is answered without words, and other meth
   await using app = await startTestApp({ env: { CORS_ORIGINS: "https://app.example.org" } });
   const asks = [{}, { Origin: "https://app.example.org", "Access-Control-Request-Method": "POST" }];
 
-  for (const address of ["/graphql", "/files/a", "/livez", "/nothing", "*", "http://foo"]) {
+  for (const address of ["/graphql", "/files/a", "/livez", "/nothing", "/%zz", "/files/%ff", "*", "http://foo"]) {
     for (const headers of asks) {
       const { status, body } = await rawRequest(app.url, `OPTIONS ${address}`, headers);
       expect({ address, headers, status, body }).toEqual({ address, headers, status: 204, body: "" });
