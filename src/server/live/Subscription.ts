@@ -1,11 +1,15 @@
 import {
   createSourceEventStream,
+  type DefinitionNode,
   type DocumentNode,
   execute,
   type ExecutionResult,
   type FormattedExecutionResult,
+  type FragmentDefinitionNode,
+  type FragmentSpreadNode,
   getOperationAST,
   type GraphQLSchema,
+  type InlineFragmentNode,
   Kind,
   locatedError,
 } from "graphql";
@@ -43,10 +47,20 @@ export interface SubscriptionOptions {
 
 const isIterable = (value: object): value is AsyncIterable<unknown> => Symbol.asyncIterator in value;
 
-/** The name of the one root field in the result; undefined if a fragment has it. */
+/** The name of the one root field in the result, which may be in fragments: what else is selected there is the same field. */
 function fieldOf({ document, operationName }: ValidSubscription): string | undefined {
-  const [field] = getOperationAST(document, operationName)?.selectionSet.selections ?? [];
-  return field?.kind === Kind.FIELD ? (field.alias ?? field.name).value : undefined;
+  let selection = getOperationAST(document, operationName)?.selectionSet.selections[0];
+  while (selection !== undefined && selection.kind !== Kind.FIELD) {
+    selection = selectionsOf(selection, document)?.selections[0];
+  }
+  return (selection?.alias ?? selection?.name)?.value;
+}
+
+function selectionsOf(fragment: InlineFragmentNode | FragmentSpreadNode, { definitions }: DocumentNode) {
+  if (fragment.kind === Kind.INLINE_FRAGMENT) return fragment.selectionSet;
+  const isSpread = (each: DefinitionNode): each is FragmentDefinitionNode =>
+    each.kind === Kind.FRAGMENT_DEFINITION && each.name.value === fragment.name.value;
+  return definitions.find(isSpread)?.selectionSet;
 }
 
 /** A subscription under way: its events, and what the caller is told of each. Keeps nothing from one event to the next. */

@@ -59,9 +59,17 @@ describe("server-sent events", () => {
     expect(client.received).not.toContain("secret");
   });
 
-  test("events that end with an error end with its public form, and complete", async () => {
+  test.each([
+    ["by itself", "subscription { mine: events { n } }"],
+    ["in a fragment", "subscription { ...A } fragment A on Subscription { mine: events { n } }"],
+    ["in a fragment of a fragment", "subscription { ...A } fragment A on Subscription { ... { mine: events { n } } }"],
+    [
+      "in one of several fragments",
+      "subscription { ... on Subscription { ...A } ...A } fragment A on Subscription { mine: events { n } }",
+    ],
+  ])("events that end with an error end with its public form, and complete: a field %s", async (_where, query) => {
     await using live = await startLive();
-    using client = await live.subscribe("subscription { mine: events { n } }", ID);
+    using client = await live.subscribe(query, ID);
     const feed = await live.feed(0);
     feed.push({ n: 1 });
     feed.fail(new Error("secret of the upstream"));
