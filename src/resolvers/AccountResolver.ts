@@ -4,11 +4,14 @@ import { AccountInput } from "../schema/inputs/AccountInput.js";
 import { UpdateAccountPayload } from "../schema/UpdateAccountPayload.js";
 import { User } from "../schema/User.js";
 
+/** What a data source gives for a `User`: a field of the type that it lacks does not compile. */
+type UserFields = Pick<User, keyof User>;
+
 /** The caller's account. */
 @Resolver(() => UpdateAccountPayload)
 export class AccountResolver {
   @Query(() => User, { nullable: true, description: "The caller's account. From `GET /user` of the Users API." })
-  me(@Ctx() { loaders }: Context) {
+  me(@Ctx() { loaders }: Context): Promise<UserFields> {
     return loaders.account.load("caller");
   }
 
@@ -29,7 +32,7 @@ export class AccountResolver {
     description:
       "The account as it is now, read back when it is asked for; null after a refusal. From `GET /user` of the Users API.",
   })
-  user(@Root() { ok }: UpdateAccountPayload, @Ctx() { loaders }: Context) {
+  user(@Root() { ok }: UpdateAccountPayload, @Ctx() { loaders }: Context): Promise<UserFields> | null {
     return ok ? loaders.account.load("caller") : null;
   }
 }

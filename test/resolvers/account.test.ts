@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { MeDocument, UpdateAccountDocument } from "../generated/operations.js";
+import { type AccountInput, MeDocument, UpdateAccountDocument } from "../generated/operations.js";
 import { startTestApp } from "../support/startTestApp.js";
 import { codes, DEMO, json, onlyRequest, received } from "./upstream.js";
 
@@ -13,7 +13,7 @@ const ALL = {
   ...{ title: "Dr", firstName: "Ada", middleName: "K.", surname: "Lovelace", nickname: "Ada L.", position: "Countess" },
   ...{ company: "Analytical", telephone: "+44 1", address: "12 St James's Sq", postcode: "SW1Y", country: "UK" },
   ...{ website: "https://ada.example.org", twitter: "@ada", linkedIn: "in/ada" },
-};
+} satisfies Record<keyof AccountInput, string>; // each that can be changed
 const ALL_ON_THE_WIRE = {
   ...{ title: "Dr", firstname: "Ada", middlename: "K.", surname: "Lovelace", nickname: "Ada L.", position: "Countess" },
   ...{ company: "Analytical", tel: "+44 1", address: "12 St James's Sq", postcode: "SW1Y", country: "UK" },

@@ -1,18 +1,24 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { describe, expect, test } from "@jest/globals";
 import {
   buildSchema as readSchema,
   DangerousChangeType,
+  type FieldNode,
   findBreakingChanges,
   findDangerousChanges,
   type GraphQLSchema,
+  isAbstractType,
   isEnumType,
   isInputObjectType,
   isIntrospectionType,
   isInterfaceType,
   isObjectType,
   isSpecifiedScalarType,
+  parse,
+  TypeInfo,
   validateSchema,
+  visit,
+  visitWithTypeInfo,
 } from "graphql";
 import { printManifest } from "../../schema/printManifest.js";
 import { printSdl } from "../../schema/printSdl.js";
@@ -26,6 +32,33 @@ test("the committed SDL and manifest are what the code emits: `npm run schema` w
   expect(await read("../../schema/manifest.json")).toBe(await printManifest());
   expect(await read("../../schema/schema.graphql")).toBe(clientSdl);
   expect(await read("../../schema/subgraph.graphql")).toBe(subgraphSdl);
+});
+
+const OPERATIONS = new URL("../../schema/operations/", import.meta.url);
+
+/** What clients select as they need it: cursors, where `nodes` is enough, and the number of a job that they know. */
+const OF_NO_OPERATION =
+  /^(ResultNodeConnection|JobConnection)\.edges$|^(ResultNodeEdge|JobEdge)\.|^Result(File|Folder)\.jobId$/;
+
+test("each field is in an operation of the package: a new one is added to `schema/operations`", async () => {
+  const schema = readSchema(clientSdl);
+  const selected = new Set<string>();
+  for (const name of await readdir(OPERATIONS)) {
+    const types = new TypeInfo(schema);
+    const Field = ({ name }: FieldNode) => {
+      const parent = types.getParentType();
+      const objects = isAbstractType(parent) ? schema.getPossibleTypes(parent) : [parent];
+      for (const object of objects) selected.add(`${object?.name}.${name.value}`);
+    };
+    visit(parse(await readFile(new URL(name, OPERATIONS), "utf8")), visitWithTypeInfo(types, { Field }));
+  }
+  const all = Object.values(schema.getTypeMap()).flatMap((type) =>
+    isObjectType(type) && !isIntrospectionType(type)
+      ? Object.keys(type.getFields()).map((name) => `${type.name}.${name}`)
+      : [],
+  );
+
+  expect(all.filter((field) => !selected.has(field) && !OF_NO_OPERATION.test(field))).toEqual([]);
 });
 
 test("nothing that clients are promised is missing or changed", async () => {
