@@ -64,6 +64,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const warnOfProxy = warnOfStrangers(isTrusted, log);
   warnOfTrust(config.trustProxy, log);
   const httpServer = createHttpServer(SERVER_TIMES);
+  httpServer.maxHeadersCount = 0; // no limit but that of their bytes: Node leaves out the others without a word
   metrics?.watchConnections(httpServer);
   const unreadBodies = new UnreadBodies(httpServer);
   const clientInfo = clientInfoReader(config, isTrusted);

@@ -3,28 +3,10 @@ import { type Server, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { Logger } from "pino";
 import { extensionsOf, type PublicError } from "../errors/toPublicError.js";
-import { VERSION_NOT_SUPPORTED } from "../request/checkHead.js";
 import type { OpenRequests } from "./OpenRequests.js";
+import { ENDED_EARLY, refusalOf } from "./parserErrors.js";
 import { readAddress } from "../request/trustedProxies.js";
 
-const ENDED_EARLY = "HPE_INVALID_EOF_STATE";
-const NO_HTTP1: PublicError = { code: "BAD_REQUEST", status: 505, message: VERSION_NOT_SUPPORTED };
-const REFUSALS: Readonly<Record<string, PublicError>> = {
-  ERR_HTTP_REQUEST_TIMEOUT: {
-    code: "REQUEST_TIMEOUT",
-    status: 408,
-    message: "The head of the request took too long to come.",
-  },
-  HPE_HEADER_OVERFLOW: { code: "BAD_REQUEST", status: 431, message: "The head of the request is longer than 16 KiB." },
-  [ENDED_EARLY]: {
-    code: "BAD_REQUEST",
-    status: 400,
-    message: "The request ended too early: the connection was closed before all of it had come.",
-  },
-  HPE_INVALID_VERSION: NO_HTTP1,
-  HPE_PAUSED_H2_UPGRADE: NO_HTTP1, // the first words of HTTP/2
-};
-const NO_HTTP: PublicError = { code: "BAD_REQUEST", status: 400, message: "The request is no well-formed HTTP/1.1." };
 const NO_TUNNEL: PublicError = {
   code: "METHOD_NOT_ALLOWED",
   status: 405,
@@ -105,11 +87,12 @@ export class ClientErrors {
     return before.find(({ response }) => !response.headersSent || response.writableEnded)?.response;
   }
 
-  #answer({ code = "" }: NodeJS.ErrnoException, socket: Socket): void {
+  #answer(error: NodeJS.ErrnoException, socket: Socket): void {
     const { traffic, headers } = this.#options;
+    const { code = "" } = error;
     const reason = GONE.has(code) ? "client closed" : "malformed request";
     if (socket.writable && code !== "ECONNRESET" && !this.#owesAnother(socket)) {
-      const failure = REFUSALS[code] ?? NO_HTTP;
+      const failure = refusalOf(error);
       const requestId = randomUUID();
       if (reason === "malformed request") this.#log(failure, requestId, socket);
       socket.end(write(failure, requestId, headers), () => traffic.cut(socket, reason));

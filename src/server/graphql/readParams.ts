@@ -21,6 +21,13 @@ const MAX_BODY_BYTES = 2 ** 20;
 const tooLarge = () => new RequestError(413, "PAYLOAD_TOO_LARGE", "The request body is larger than 1 MiB.");
 const unsupported = (message: string) => new RequestError(415, "UNSUPPORTED_MEDIA_TYPE", message);
 
+const noWebSockets = () =>
+  new RequestError(
+    400,
+    "BAD_REQUEST",
+    "There are no WebSockets here. A subscription is answered by a stream: send it by POST, with the header `Accept: text/event-stream`.",
+  );
+
 /** Gets what came of a request's parameters: `take` them, or `fail`, once. */
 export interface ParamsTaker {
   take(asked: CachedRequest | GraphQLParams): void;
@@ -96,6 +103,7 @@ export function readParams(
     if (contentType !== "" && !JSON_TYPE.test(contentType))
       throw unsupported("A GET request has no content type but application/json. Leave it out.");
     const [, search = ""] = url.split(/\?(.*)/s);
+    if (/^websocket$/i.test(headers.upgrade ?? "") && !search.includes("query=")) throw noWebSockets();
     taker.take(requests.find(policy.scope + SEARCH_KEY + search, () => policy.resolve(readSearchParams(search))));
   } else if (JSON_TYPE.test(contentType)) {
     checkCharset(contentType);

@@ -65,6 +65,38 @@ describe("what never becomes a request is refused in JSON all the same:", () => 
 });
 
 test.each([
+  ["a name in UTF-8 in the URL", "GET /files/\u00c3\u00bc.txt HTTP/1.1\r\nHost: a\r\n\r\n", 400, /Percent-encode/],
+  ["the same in the query", "GET /graphql?query=\u00c3\u00bc HTTP/1.1\r\nHost: a\r\n\r\n", 400, /Percent-encode/],
+  ["the same in absolute-form", "GET http://a/files/\u00fc HTTP/1.1\r\nHost: a\r\n\r\n", 400, /Percent-encode/],
+  ["a path without a slash", "GET livez HTTP/1.1\r\nHost: a\r\n\r\n", 400, /must be a path/],
+  ["lines that end with LF alone", "GET /livez HTTP/1.1\nHost: a\n\n", 400, /CR and LF/],
+  ["a header that ends with LF alone", "GET /livez HTTP/1.1\r\nHost: a\n\n", 400, /CR and LF/],
+  ["a space behind the version", "GET /livez HTTP/1.1 \r\nHost: a\r\n\r\n", 400, /CR and LF/],
+  ["chunks that end with LF alone", `${POST}Transfer-Encoding: chunked\r\n\r\n2\n{}\n0\n\n`, 400, /CR and LF/],
+  ["a version that there is none of", "GET /livez HTTP/1.2\r\nHost: a\r\n\r\n", 505, /Send HTTP\/1\.1/],
+])("who sends %s is told what to do", async (_what, bytes, status, message) => {
+  await using app = await startTestApp();
+  using caller = await RawConnection.open(app.url);
+  await caller.send(Buffer.from(bytes, "latin1"));
+
+  const answer = await caller.answer();
+
+  expect(answer.status).toBe(status);
+  const told = { message: expect.stringMatching(message) as unknown, extensions: { code: "BAD_REQUEST" } };
+  expect(JSON.parse(answer.body)).toMatchObject({ errors: [told] });
+});
+
+test("of many headers none is left out", async () => {
+  await using app = await startTestApp();
+  const many = "a:\r\n".repeat(2_500);
+
+  const last = await answerTo(app, `${QUERY} HTTP/1.1\r\n${many}Host: a\r\n\r\n`);
+  expect(last).toMatchObject({ status: 200, body: `${TYPENAME}\n` });
+  const second = await answerTo(app, `${QUERY} HTTP/1.1\r\nHost: a\r\n${many}Host: b\r\nConnection: close\r\n\r\n`);
+  expect(second.status).toBe(400);
+});
+
+test.each([
   ["HTTP/1.0, without a host", `${QUERY} HTTP/1.0\r\n\r\n`],
   [
     "an upgrade that is not wanted",

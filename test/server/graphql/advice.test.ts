@@ -22,6 +22,8 @@ async function refusal(app: TestApp, target: string, headers: Record<string, str
   return { status: answer.status, code: errors[0]?.extensions.code, message: errors[0]?.message };
 }
 
+/** As clients of graphql-ws begin. */
+const WEBSOCKET = { Upgrade: "WebSocket", Connection: "Upgrade", "Sec-WebSocket-Protocol": "graphql-transport-ws" };
 const LIST = '[{"query":"{ __typename }"}]';
 const MUTATION = encodeURIComponent("mutation { logoff { ok } }");
 const upload = (type: string, variables: object) =>
@@ -39,6 +41,8 @@ test.each<[string, string, Record<string, string>, string | Buffer, number, RegE
   ["a text", "POST /graphql", JSON_TYPE, '"{ __typename }"', 400, /`query`/],
   ["nothing, as multipart", "POST /graphql", MULTIPART, parts("{}"), 400, /`query`/],
   ["no query, by GET", "GET /graphql", {}, "", 400, /`query`/],
+  ["a WebSocket", "GET /graphql", WEBSOCKET, "", 400, /no WebSockets.*`Accept: text\/event-stream`/],
+  ["a WebSocket with a token", "GET /graphql?token=a", WEBSOCKET, "", 400, /no WebSockets/],
   ["a list", "POST /graphql", JSON_TYPE, LIST, 400, /batching.*not supported.*one operation a request/],
   ["an empty list", "POST /graphql", JSON_TYPE, "[]", 400, /batching.*not supported/],
   ["a list, as multipart", "POST /graphql", MULTIPART, parts(LIST), 400, /batching.*not supported/],
