@@ -51,6 +51,13 @@ async function main() {
   }
 }
 
+// A closed pipe, as in `ensims.mjs jobs | head -1`, is no error.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (/** @type {NodeJS.ErrnoException} */ error) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+}
+
 process.exitCode = await main().catch((/** @type {unknown} */ error) => {
   if (!(error instanceof Failure || error instanceof UsageError)) {
     process.stderr.write(`Internal error: ${error instanceof Error ? error.stack : String(error)}\n`);

@@ -1,5 +1,6 @@
-import { spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
+import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 
 const FOLDER = fileURLToPath(new URL("../../examples/scripts/", import.meta.url));
@@ -18,12 +19,15 @@ export interface Run {
   readonly stderr: string;
 }
 
-/** Runs a script as the demo user, and waits for its end. */
+export type Child = ChildProcessByStdio<null, Readable, Readable>;
+
+/** Runs a script as the demo user, and waits for its end. `begin` is called with its process. */
 export async function runScript(
   name: ScriptName,
   url: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  begin: (child: Child) => void = () => undefined,
 ): Promise<Run> {
   const [command, script] = SCRIPTS[name];
   const child = spawn(command, [script, ...args], {
@@ -39,6 +43,7 @@ export async function runScript(
   let [stdout, stderr] = ["", ""];
   child.stdout.on("data", (bytes: Buffer) => (stdout += bytes.toString()));
   child.stderr.on("data", (bytes: Buffer) => (stderr += bytes.toString()));
+  begin(child);
   await once(child, "close");
   return { exitCode: child.exitCode, stdout, stderr };
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { startProxy } from "../support/startProxy.js";
 import { startTestApp, type TestApp } from "../support/startTestApp.js";
-import { runScript, type ScriptName, SCRIPTS } from "./runScript.js";
+import { type Child, runScript, type ScriptName, SCRIPTS } from "./runScript.js";
 import { openFolder, writeTree } from "./tree.js";
 
 const each = Object.keys(SCRIPTS) as ScriptName[];
@@ -186,6 +186,39 @@ test.each(each)("%s says how to go on with a job that it cannot follow any longe
     `To go on with job ${id}: ${script} status ${id}, or ${script} fetch --fetch csv --to out ${id}\n`,
   );
 });
+
+test.each(each.flatMap((script) => [[script, "SIGINT", 130] as const, [script, "SIGTERM", 143] as const]))(
+  "%s that %s ends says how to go on with the job, which goes on",
+  async (script, signal, exitCode) => {
+    await using jobs = await startJobs();
+    jobs.app.sandbox.quirks.speed = 0.01;
+    const end = (child: Child) => {
+      child.stderr.on("data", (text: Buffer) => {
+        if (text.includes("UNPACKED")) child.kill(signal);
+      });
+    };
+
+    const run = await runScript(script, jobs.app.url, ["run", "--fetch", "csv", jobs.box], JESS, end);
+
+    const id = run.stdout.trim();
+    expect(run.exitCode).toBe(exitCode);
+    expect(run.stderr).toContain(
+      `To go on with job ${id}: ${script} status ${id}, or ${script} fetch --fetch csv ${id}\n`,
+    );
+    expect(await jobs.run(script, "status", id)).toMatchObject({ exitCode: 10 });
+  },
+);
+
+test.each(["jobs", "--help"])(
+  "ensims.mjs %s, read by a program that soon has enough, ends without a word",
+  async (word) => {
+    await using app = await startTestApp();
+
+    const run = await runScript("ensims.mjs", app.url, [word], JESS, ({ stdout }) => stdout.destroy());
+
+    expect(run).toMatchObject({ exitCode: 0, stderr: "" });
+  },
+);
 
 test.each(each)("%s names the job that is not there, and takes the URL as an option", async (script) => {
   await using app = await startTestApp();

@@ -1,3 +1,4 @@
+import { constants } from "node:os";
 import { download } from "../download.mjs";
 import { EXIT, Failure } from "../Failure.mjs";
 import { retry } from "../retry.mjs";
@@ -56,6 +57,7 @@ export async function prepareJobs({ name, args, options }, transfers) {
     const created = await submit(session, ask, files, fields, transfers);
     process.stdout.write(`${created}\n`);
     if (!options.wait && options.fetch === undefined) return 0;
+    tellAtSignal(() => note(howToGoOn(created, options)));
     try {
       await follow(ask, created, transfers);
       const ended = await status(ask, created);
@@ -72,6 +74,16 @@ export async function prepareJobs({ name, args, options }, transfers) {
 function howToGoOn(job, { fetch, to }) {
   const words = [...(fetch ? ["--fetch", fetch] : []), ...(to === undefined ? [] : ["--to", to]), job];
   return `To go on with job ${job}: ensims.mjs status ${job}, or ensims.mjs fetch ${words.join(" ")}`;
+}
+
+/** Ctrl+C ends this program, not the job. @param {() => void} tell */
+function tellAtSignal(tell) {
+  for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"])) {
+    process.once(signal, () => {
+      tell();
+      process.exit(128 + constants.signals[signal]); // as a shell says it
+    });
+  }
 }
 
 /** The fields of the form. @param {Command["options"]} options */
