@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { posix } from "node:path";
 import fastifyStatic from "@fastify/static";
 import type { FastifyError, FastifyInstance, FastifyReply } from "fastify";
 import type { Config } from "../../config/config.js";
@@ -74,6 +75,11 @@ export function sendIndex(reply: FastifyReply): void {
   void reply.code(200).sendFile("index.html");
 }
 
+/** The path of a file, decoded. */
+interface FileParams {
+  readonly "*": string;
+}
+
 /** `GET` of anything else: the files of `WEB_ROOT`, if one is configured, compressed where a `.br` or `.gz` lies beside one. */
 export async function staticFiles(app: FastifyInstance, { webRoot }: WebConfig): Promise<void> {
   if (webRoot === undefined) return;
@@ -86,10 +92,11 @@ export async function staticFiles(app: FastifyInstance, { webRoot }: WebConfig):
     preCompressed: true,
   });
   await app.register((pages, _options, done) => {
-    pages.addHook("onSend", (request, reply, payload, next) => {
+    pages.addHook<unknown, { Params: FileParams }>("onSend", ({ params }, reply, payload, next) => {
       // Errors have headers of their own, and `sendIndex` has set those of the page.
       const isFile = reply.statusCode < 400 && reply.getHeader("cache-control") === "no-store";
-      const isHashed = pathOf(request).startsWith("/assets/"); // where bundlers put what they name by its content
+      // Bundlers put there what they name by its content.
+      const isHashed = posix.normalize(`/${params["*"]}`).startsWith("/assets/");
       if (isFile) describe(reply, isHashed ? "public, max-age=31536000, immutable" : "no-cache");
       next(null, payload);
     });
@@ -98,7 +105,7 @@ export async function staticFiles(app: FastifyInstance, { webRoot }: WebConfig):
       if (error.statusCode === undefined || error.statusCode >= 500) throw error;
       reply.callNotFound();
     });
-    pages.route<{ Params: { "*": string } }>({
+    pages.route<{ Params: FileParams }>({
       method: ["GET", "HEAD"],
       url: "/*",
       handler: ({ params }, reply) => void reply.sendFile(`/${params["*"]}`),

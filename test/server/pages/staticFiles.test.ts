@@ -56,6 +56,24 @@ test("what is named by its content is kept for ever, under the type it has", asy
   });
 });
 
+test("whether a file is kept for ever is told by where it is, however the address spells that", async () => {
+  await using app = await startWithPages();
+  const spelled = [
+    ["/assets/../index.html", "no-cache"],
+    ["/assets/%2e%2e/index.html", "no-cache"],
+    ["/assets/..%2findex.html", "no-cache"],
+    ["/assets/x/../../index.html", "no-cache"],
+    ["/assets/.//../index.html", "no-cache"],
+    ["/%61ssets/app-1a2b3c4d.js", "public, max-age=31536000, immutable"],
+    ["/assets/../assets/app-1a2b3c4d.js", "public, max-age=31536000, immutable"],
+  ] as const;
+
+  for (const [address, lifetime] of spelled) {
+    const { status, headers } = await rawRequest(app.url, `GET ${address}`);
+    expect({ address, status, lifetime: headers["cache-control"] }).toEqual({ address, status: 200, lifetime });
+  }
+});
+
 test.each([
   "/browse/models",
   "/browse/a%20b/%C3%BC.txt",
