@@ -1,5 +1,6 @@
-import { ApolloClient, ApolloLink, InMemoryCache } from "@apollo/client";
+import { ApolloClient, ApolloLink } from "@apollo/client";
 import UploadHttpLink from "apollo-upload-client/UploadHttpLink.mjs";
+import { createCache } from "./apolloCache.js";
 import {
   FileDocument,
   FilesDocument,
@@ -18,14 +19,7 @@ export function open(api: string, ...links: ApolloLink[]) {
   });
   const client = new ApolloClient({
     link: ApolloLink.from([...links, httpLink]),
-    cache: new InMemoryCache({
-      possibleTypes: { FileNode: ["File", "Folder", "ResultFile", "ResultFolder"] }, // for fragments on the interface
-      typePolicies: {
-        User: { keyFields: ["email"] },
-        File: { keyFields: ["path"] },
-        Folder: { keyFields: ["path"] },
-      },
-    }),
+    cache: createCache(),
   });
 
   return {

@@ -22,6 +22,7 @@ test("docs/clients.md quotes the set-up of every client, and every source of the
   const paths = [
     ...[
       "apollo.ts",
+      "apolloCache.ts",
       "urql.ts",
       "relay/createEnvironment.ts",
       "graphqlRequest.ts",

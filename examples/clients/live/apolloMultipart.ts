@@ -1,7 +1,8 @@
-import { ApolloClient, ApolloLink, HttpLink, InMemoryCache } from "@apollo/client";
+import { ApolloClient, ApolloLink, HttpLink } from "@apollo/client";
 import { CombinedProtocolErrors, graphQLResultHasProtocolErrors, PROTOCOL_ERRORS_SYMBOL } from "@apollo/client/errors";
 import { OperationTypeNode } from "graphql";
 import { Observable } from "rxjs";
+import { createCache } from "../apolloCache.js";
 import { WatchJobDocument, type WatchJobSubscription } from "../operations.js";
 import { subscribeAgain } from "./subscribeAgain.js";
 
@@ -35,7 +36,7 @@ export function open(api: string, ...links: ApolloLink[]) {
         httpLink, // or UploadHttpLink, which itself has no subscriptions
       ),
     ]),
-    cache: new InMemoryCache(), // with the options above
+    cache: createCache(),
   });
 
   return {

@@ -1,6 +1,7 @@
-import { ApolloClient, ApolloLink, HttpLink, InMemoryCache } from "@apollo/client";
+import { ApolloClient, ApolloLink, HttpLink } from "@apollo/client";
 import { OperationTypeNode, print } from "graphql";
 import { Observable } from "rxjs";
+import { createCache } from "../apolloCache.js";
 import { WatchJobDocument, type WatchJobSubscription } from "../operations.js";
 import { connectLive } from "./graphqlSse.js";
 
@@ -38,7 +39,7 @@ export function open(api: string, ...links: ApolloLink[]) {
         new HttpLink({ uri: `${api}/graphql`, credentials: "include" }), // or UploadHttpLink
       ),
     ]),
-    cache: new InMemoryCache(), // with the options above
+    cache: createCache(),
   });
 
   return {
