@@ -195,6 +195,21 @@ test("a folder with a model and its weather is run from the files: the wizard ha
   web.expectNoError();
 });
 
+test("a simulation without a title is told by its number", async () => {
+  await using web = await openWeb(QUICK);
+  const { page, app } = web;
+  await linkJess(app);
+  await web.open("/simulations/new?from=folder&folder=/examples");
+  await web.signIn();
+  await page.getByRole("button", { name: "Next" }).click();
+  await page.getByLabel("Title").fill(" ");
+  await page.getByRole("button", { name: "Run simulation" }).click();
+  const told = page.getByText(/^Submitted: “Simulation \d+”$/);
+  await told.waitFor();
+  const [id = ""] = /\d+/.exec((await told.textContent()) ?? "") ?? [];
+  expect(new URL(page.url()).pathname).toBe(`/simulations/${id}`);
+});
+
 test("a model that is behind ten thousand other files of its folder is found", async () => {
   await using web = await openWeb(QUICK);
   const { page, app } = web;

@@ -89,7 +89,7 @@ export const UPSTREAM_ERRORS: Readonly<Record<UpstreamErrorKind, Failure>> = {
     status: 403,
     message: "The account holds no valid JESS session. Link it, or renew its JESS session, with `setJessSession`.",
   },
-  notFound: { code: "NOT_FOUND", status: 404, message: "Not found." },
+  notFound: { code: "NOT_FOUND", status: 404, message: "There is nothing at the path, or no job of this number." },
   tooLarge: { code: "UPLOAD_TOO_LARGE", status: 413, message: "The upload is larger than the service takes." },
   tooManyRequests: {
     code: "TOO_MANY_REQUESTS",

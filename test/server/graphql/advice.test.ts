@@ -109,6 +109,8 @@ test("a download of a folder says that it is a folder, and how to list it", asyn
     });
   }
   for (const path of ["/files/nothing", "/files/models/nothing"]) {
-    expect((await refusal(app, `GET ${path}`, headers)).message).toBe("Not found.");
+    expect((await refusal(app, `GET ${path}`, headers)).message).toBe(
+      "There is nothing at the path, or no job of this number.",
+    );
   }
 });

@@ -7,6 +7,7 @@ import { useSessionEnd } from "../../session/SessionContext";
 import { useNotices } from "../../shell/NoticesContext";
 import { TransferRate } from "../../uploads/TransferRate";
 import { jobAddress } from "../parts/address";
+import { titleOf } from "../state/jobWords";
 import { formFields, storedInput, type Titles } from "./inputs";
 import type { Options } from "./options";
 import { type JobResult, resultOf, sendJob } from "./sendJob";
@@ -89,14 +90,18 @@ export function useSubmission() {
         ? { phase: "uncertain" }
         : { phase: "failed", failure };
     });
-    const title = order.titles.title.trim() || "The simulation";
+    const title = order.titles.title.trim();
     if (result.phase === "created") {
-      say(`Submitted${isHere.current ? "" : ` as number ${result.jobId}`}: “${title}”`);
+      const number = isHere.current || title === "" ? "" : ` as number ${result.jobId}`;
+      say(`Submitted${number}: “${titleOf({ id: result.jobId, title })}”`);
       if (isHere.current) navigate(jobAddress(result.jobId));
       return;
     }
     if (result.phase === "failed" && result.failure.code === "UNAUTHENTICATED") onSessionEnd();
-    if (!isHere.current) warn(`${result.phase === "uncertain" ? "Perhaps submitted" : "Not submitted"}: “${title}”`);
+    if (!isHere.current) {
+      const outcome = result.phase === "uncertain" ? "Perhaps submitted" : "Not submitted";
+      warn(`${outcome}: ${title === "" ? "a simulation without a title" : `“${title}”`}`);
+    }
     setState(result.phase === "uncertain" ? { phase: "uncertain", newestBefore, sentAt } : result);
   };
 
