@@ -52,9 +52,18 @@ const BY_CODE: Readonly<Record<string, PublicError>> = {
 const MISSING_ARGUMENT =
   /^Argument "\w+" of (?:non-null|required) type "[^"]+" (?:must not be null|was (?:not provided|provided the variable "\$\w+" which was not provided a runtime value))\.$/;
 
+/**
+ * graphql-js's message for an argument with a variable inside of it that is null where a list or an input object takes no null: its
+ * default made it valid. The argument follows, with all that the caller wrote there.
+ */
+const NULL_INSIDE = /^(Argument "\w+" has) invalid value .*$/s;
+
 /** Whether an error of graphql-js or of a resolver is the caller's mistake. */
 export const isCallers = ({ extensions, message }: GraphQLError): boolean =>
-  extensions.code === "BAD_USER_INPUT" || MISSING_ARGUMENT.test(message);
+  extensions.code === "BAD_USER_INPUT" || MISSING_ARGUMENT.test(message) || NULL_INSIDE.test(message);
+
+const messageOf = ({ message }: GraphQLError): string =>
+  message.replace(NULL_INSIDE, "$1 an invalid value: a variable in it is null, where null is not allowed.");
 
 const statusOf = (error: Error): number | undefined => {
   for (const name of ["statusCode", "status"] as const) {
@@ -81,7 +90,7 @@ export function toPublicError(error: unknown): PublicError {
   }
   if (error instanceof FileTooLarge) return { code: "UPLOAD_TOO_LARGE", status: 413, message: error.message };
   if (error instanceof GraphQLError && isCallers(error)) {
-    return { code: "BAD_USER_INPUT", status: 400, message: error.message };
+    return { code: "BAD_USER_INPUT", status: 400, message: messageOf(error) };
   }
   if (!(error instanceof Error || isNativeError(error))) return INTERNAL_ERROR; // Fastify's are the one, those of a realm the other
   const known = BY_CODE[String(Reflect.get(error, "code"))];

@@ -112,6 +112,29 @@ test.each([
   expect(app.sandbox.journal.entries).toEqual([]);
 });
 
+/** A variable may be null where its default may not be, which graphql-js finds when it executes the field. */
+const NULL_INSIDE: readonly (readonly [query: string, argument: string])[] = [
+  [`mutation ($v: EmailAddress = "${EMAIL}") { logon(input: { email: $v, password: "${SECRET}" }) { ok } }`, "input"],
+  [`mutation ($v: String = "x") { setJessSession(input: { jessUser: $v, jessPwd: "${SECRET}" }) { ok } }`, "input"],
+  ["query ($v: JobStatus = FINISHED) { jobs(filter: { status: [$v] }) { totalCount } }", "filter"],
+  [`query ($v: _Any = {}) { _entities(representations: [{ a: "${SECRET}" }, $v]) { __typename } }`, "representations"],
+];
+
+test.each(NULL_INSIDE)("null for a variable inside of an argument is the caller's mistake: %s", async (query, name) => {
+  await using app = await startTestApp();
+  const token = await app.sandbox.mintToken("demo@example.org");
+  const headers = { "Content-Type": "application/json", Authorization: `Bearer ${token}` };
+  const body = JSON.stringify({ query, variables: { v: null } });
+
+  for (let time = 0; time < 4; time++) {
+    const answer = await rawRequest(app.url, "POST /graphql", headers, body);
+    const message = `Argument "${name}" has an invalid value: a variable in it is null, where null is not allowed.`;
+    expect(JSON.parse(answer.body)).toMatchObject({ errors: [{ message, extensions: { code: "BAD_USER_INPUT" } }] });
+  }
+  expect(app.sandbox.journal.entries).toEqual([]);
+  expect(app.log.join("")).not.toMatch(new RegExp(`unforeseen|${SECRET}`));
+});
+
 test("an operation that is known is refused in the same words as when it was new", async () => {
   await using app = await startTestApp();
   const wrong = credential({ email: EMAIL, passwrd: SECRET });
