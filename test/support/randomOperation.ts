@@ -109,6 +109,19 @@ const SAMPLES: Readonly<Record<string, Samples>> = {
   "sendMail.input": { type: "MailInput", right: [{ title: "T", message: "M" }], wrong: [{ title: "T" }, []] },
 };
 
+/** Of types whose literals may have a variable inside: what that is, and the literal around it. */
+const INSIDE: Readonly<Record<string, { readonly samples: Samples; around(variable: string): string }>> = {
+  "[_Any!]": { samples: FILE_PATH, around: (path) => `[{__typename: "File", path: ${path}}]` },
+  "[String!]": {
+    samples: { type: "String", right: ["csv", "htm", "../x"], wrong: [5] },
+    around: (extension) => `["csv", ${extension}]`,
+  },
+  JobFilter: {
+    samples: { type: "JobStatus", right: ["FINISHED", "CANCELED"], wrong: ["DONE"] },
+    around: (status) => `{status: [REJECTED, ${status}]}`,
+  },
+};
+
 /** Enough of each root to meet everything, and what costs much less often. */
 const ROOTS = {
   query: [
@@ -301,9 +314,9 @@ class DocumentWriter {
   #value(argument: GraphQLArgument, samples: Samples): string {
     const { type, right } = samples;
     if (this.#chance(45)) return this.#variable(samples, isRequired(argument));
-    if (type !== "[_Any!]" || this.#chance(60)) return literal(this.#pick(right), type);
-    // A variable inside the literal of a custom scalar.
-    return `[{__typename: "File", path: ${this.#variable(FILE_PATH, true)}}]`;
+    const inside = INSIDE[type];
+    if (inside === undefined || this.#chance(60)) return literal(this.#pick(right), type);
+    return inside.around(this.#variable(inside.samples, true));
   }
 
   /** A new variable. */
