@@ -16,6 +16,8 @@ export class MailResolver {
     @Ctx() { dataSources }: Context,
   ) {
     if (input.title.trim() === "") throw badUserInput("`input.title` has only blanks. Give the mail a subject.");
+    if (/\p{Cc}/u.test(input.title))
+      throw badUserInput("`input.title` has a control character, such as a line end. Take it out.");
     return dataSources.mail.send(input);
   }
 }

@@ -82,6 +82,18 @@ test("a subject that has only blanks is refused before any upstream call", async
   expect(received(app)).toEqual([]);
 });
 
+test("a subject of several lines, which could add headers to the mail, is refused before any upstream call", async () => {
+  await using app = await startTestApp();
+  const demo = await app.signIn();
+
+  for (const title of ["a\r\nBcc: eve@example.org", "a\nb", "a\rb", "a\n", "a\0b", "a\x7fb", "a\u0085b"]) {
+    const { errors } = await demo.execute(SendMailDocument, { input: { ...MAIL, title } });
+    expect(errors).toMatchObject([{ message: expect.stringContaining("`input.title`"), path: ["sendMail"] }]);
+    expect(codes(errors)).toEqual(["BAD_USER_INPUT"]);
+  }
+  expect(received(app)).toEqual([]);
+});
+
 test("a refusal is told in the upstream's words", async () => {
   await using app = await startTestApp();
   const demo = await app.signIn();

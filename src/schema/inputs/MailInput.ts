@@ -3,7 +3,7 @@ import { EmailAddress } from "../scalars/EmailAddress.js";
 
 @InputType("MailInput", { description: "An e-mail to send from the service's address." })
 export class MailInput {
-  @Field(() => String, { description: "Subject; not only blanks." })
+  @Field(() => String, { description: "Subject: one line, and not only blanks." })
   readonly title!: string;
 
   @Field(() => String, { description: "Body, as plain text." })

@@ -164,7 +164,7 @@ export type MailInput = {
   email?: string | null | undefined;
   /** Body, as plain text. */
   message: string;
-  /** Subject; not only blanks. */
+  /** Subject: one line, and not only blanks. */
   title: string;
 };
 
