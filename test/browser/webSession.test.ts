@@ -262,3 +262,28 @@ test("who leaves the account or signs out with unsaved changes is asked; staying
   expect(app.sandbox.journal.find("POST", "/users/api/user")).toEqual([]);
   web.expectNoError();
 });
+
+test("a sign-out that takes its time is seen to be under way, keeps the focus, and is sent once", async () => {
+  await using web = await openWeb();
+  const { page, app } = web;
+  await web.open("/browse");
+  await web.signIn();
+  let answer: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (answer = resolve));
+  await page.route("**/graphql", async (route) => {
+    await held;
+    await route.fallback();
+  });
+
+  const button = page.getByRole("button", { name: "Sign out" });
+  await button.focus();
+  await page.keyboard.press("Enter");
+  await page.locator('button[aria-label="Sign out"][aria-disabled="true"]').waitFor();
+  await page.keyboard.press("Enter");
+  expect(await button.evaluate((element) => element === document.activeElement)).toBe(true);
+  answer();
+
+  await page.getByLabel("E-mail address").waitFor();
+  expect(app.sandbox.journal.find("POST", "/users/api/logout")).toHaveLength(1);
+  web.expectNoError();
+});

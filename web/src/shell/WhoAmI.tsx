@@ -37,7 +37,7 @@ export function WhoAmI() {
           {session?.email ?? name}
         </p>
       </div>
-      <IconButton label="Sign out" onClick={() => router.leave(() => void signOut())} disabled={busy}>
+      <IconButton label="Sign out" onClick={() => router.leave(() => void signOut())} busy={busy}>
         <LogOut size={18} />
       </IconButton>
     </div>

@@ -1,4 +1,5 @@
 import type { ComponentProps, ReactNode } from "react";
+import buttonStyles from "./Button.module.css";
 import styles from "./IconButton.module.css";
 
 interface Props extends ComponentProps<"button"> {
@@ -6,9 +7,11 @@ interface Props extends ComponentProps<"button"> {
   readonly label: string;
   readonly children: ReactNode;
   readonly danger?: boolean;
+  /** Shows a spinner and ignores clicks, as of `Button`. */
+  readonly busy?: boolean;
 }
 
-export function IconButton({ label, danger, children, ...rest }: Props) {
+export function IconButton({ label, danger, busy, onClick, children, ...rest }: Props) {
   return (
     <button
       type="button"
@@ -16,8 +19,10 @@ export function IconButton({ label, danger, children, ...rest }: Props) {
       className={`${styles.button} ${danger ? styles.danger : ""}`}
       aria-label={label}
       title={label}
+      aria-disabled={busy}
+      onClick={busy ? undefined : onClick}
     >
-      {children}
+      {busy ? <span className={buttonStyles.spinner} aria-hidden /> : children}
     </button>
   );
 }
