@@ -21,8 +21,7 @@ import { PartSplitter } from "./PartSplitter.js";
 
 /** Of those that are no files. */
 export const MAX_FIELDS = 100;
-/** As much as busboy reads of the head of a part. */
-const MAX_HEAD_BYTES = 16_384;
+const MAX_HEAD_BYTES = 16_384; // as much as busboy reads of the head of a part
 const HEAD_END = "\r\n\r\n";
 /** Bytes of a file that are buffered before the caller has to wait: several chunks, as each wait costs time. */
 const BUFFER_BYTES = 2 ** 17;
@@ -67,7 +66,8 @@ export class MultipartParser {
       defParamCharset: "latin1", // the raw bytes, for `decodeParameter`
       defCharset: "latin1", // those of fields
       preservePath: true,
-      limits: { fieldSize: limits.maxFieldBytes, fields: MAX_FIELDS, files: limits.maxFiles },
+      // busboy takes a field of just the limit for one that is too long.
+      limits: { fieldSize: limits.maxFieldBytes + 1, fields: MAX_FIELDS, files: limits.maxFiles },
     })
       .on("field", (name: string | undefined, value, info) => this.#orFail(() => this.#receiveField(name, value, info)))
       .on("file", (name: string | undefined, empty, info) => {

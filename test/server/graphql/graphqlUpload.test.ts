@@ -153,13 +153,14 @@ test("an upload that makes no sense stores nothing", async () => {
   for (const { status } of app.sandbox.journal.find("POST")) expect(status).not.toBe(200);
 });
 
-test("an operation may have a byte order mark, and another charset that it names", async () => {
+test("an operation may have a byte order mark, just 1 MiB, and another charset that it names", async () => {
   await using app = await startTestApp();
   const [operations, map] = uploadOperation(1, "/ü") as [Part, Part];
   const json = operations.content.toString();
   const file = { name: "0", filename: "a.txt", content: "a" };
   const written: [string | undefined, Buffer][] = [
     [undefined, Buffer.from(`\ufeff${json}`)],
+    [undefined, Buffer.from(json.padEnd(2 ** 20 - 1))], // of 1 MiB: ü has two bytes
     ["application/json; charset=UTF-8", Buffer.from(json)],
     ["application/json; charset=iso-8859-1", Buffer.from(json, "latin1")],
     ["application/json; charset=utf-16le", Buffer.from(json, "utf16le")],

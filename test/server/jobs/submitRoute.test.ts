@@ -78,6 +78,17 @@ describe("a form with the upstream's own field names", () => {
     });
   });
 
+  test.each([{}, { filename: "custom" }])("may have an option of just 65,536 bytes: %j", async (more) => {
+    await using jess = await startJess();
+    const content = "a".repeat(65_536);
+
+    const answer = await submit(jess, [{ name: "custom", content, ...more }, file("a.idf")]);
+
+    expect(answer).toMatchObject({ http: 201 });
+    const [request] = jess.received;
+    expect(request && partsOf(request)[0]).toMatchObject({ content });
+  });
+
   test("counts a part as a file only if it is named `file`", async () => {
     await using jess = await startJess(undefined, { MAX_UPLOAD_FILES: "2" });
     const named = (name: string): Part => ({ name, filename: name, content: "x" });
