@@ -18,9 +18,7 @@ export class InfoResolver {
     return loaders.info.load(SERVICES[api]);
   }
 
-  @FieldResolver(() => String, {
-    description: "The three numbers, the release and the update as one string, e.g. `1.0.0-beta.0`.",
-  })
+  @FieldResolver()
   version(@Root() { major, minor, revision, release, update }: Info): string {
     const suffix = [release, update].filter((part) => part !== null && part !== "").join(".");
     return `${major}.${minor}.${revision}${suffix && `-${suffix}`}`;

@@ -35,7 +35,7 @@ export function ReviewStep({ order, submission, onTitles, onBack }: Props) {
       <Form onSubmit={start}>
         <Field
           label="Title"
-          hint="The name of the simulation in the list."
+          hint="The name of the simulation in the list. Without a title it is its number."
           maxLength={200}
           autoComplete="off"
           value={order.titles.title}
