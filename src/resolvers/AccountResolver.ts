@@ -4,7 +4,7 @@ import { AccountInput } from "../schema/inputs/AccountInput.js";
 import { UpdateAccountPayload } from "../schema/UpdateAccountPayload.js";
 import { User } from "../schema/User.js";
 
-/** What a data source gives for a `User`: a field of the type that it lacks does not compile. */
+/** All fields of `User`: a data source that lacks one does not compile. */
 type UserFields = Pick<User, keyof User>;
 
 /** The caller's account. */

@@ -48,7 +48,7 @@ export interface ClientErrorOptions {
  */
 export class ClientErrors {
   readonly #options: ClientErrorOptions;
-  /** Connections whose error waits for responses: their parser tells of it again with all that comes. */
+  /** Connections whose refusal waits for earlier responses. Their parser reports the error again for all further bytes. */
   readonly #waiting = new WeakSet<Socket>();
 
   constructor(options: ClientErrorOptions) {

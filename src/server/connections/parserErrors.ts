@@ -31,7 +31,7 @@ const REFUSALS: Readonly<Record<string, PublicError>> = {
 
 /** What a caller is told whose request Node's parser refuses. */
 export function refusalOf(error: NodeJS.ErrnoException): PublicError {
-  // The version is right, and something else than a line end is behind it. The code is that of a wrong version.
+  // The code is that of a wrong version also where the version is right and no CR LF follows.
   if (Reflect.get(error, "reason") === "Expected CRLF after version") return LINE_END;
   return REFUSALS[error.code ?? ""] ?? NO_HTTP;
 }

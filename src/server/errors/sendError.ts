@@ -129,6 +129,6 @@ export const refuseUrl =
   (error: Error, request: FastifyRequest, reply: FastifyReply): void => {
     setCommonHeaders(request, reply, headersFor);
     const first = firstError(error, request.raw, answersOptions);
-    if (first === error && answerPreflight(request.raw, reply, answersOptions)) return; // what follows is told the error
+    if (first === error && answerPreflight(request.raw, reply, answersOptions)) return; // the request after the preflight gets the error
     sendError(reply, toPublicError(first), options);
   };

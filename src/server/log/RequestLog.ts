@@ -54,11 +54,9 @@ export function openRequestLog(log: Logger, service: string, destination: Destin
 
 type Value = string | number | boolean | readonly string[];
 
-/** A field behind another one; nothing if it has no value. Numbers here are finite. */
-function field(name: string, value: Value | undefined): string {
-  if (value === undefined) return "";
-  return `,"${name}":${typeof value === "object" || typeof value === "string" ? JSON.stringify(value) : String(value)}`;
-}
+/** A field behind another one; nothing if it has no value. */
+const field = (name: string, value: Value | undefined): string =>
+  value === undefined ? "" : `,"${name}":${JSON.stringify(value)}`;
 
 /** Most operations whose fields are remembered. */
 const MAX_OPERATIONS = 500;

@@ -14,8 +14,8 @@ export function charsetOf(head: string): string | undefined {
 }
 
 /**
- * The head of a part without its charset. By one busboy would decode the field, and make another text of what it cannot decode;
- * without, it gives the bytes.
+ * The head of a part without its charset. With one busboy would decode the field, and replace what it cannot decode; without one it
+ * gives the raw bytes.
  */
 export const withoutCharset = (head: string): string => head.replace(CHARSET, "$1x=");
 
@@ -25,7 +25,7 @@ const decodeUtf8 = (bytes: Buffer) => decodeCharset(bytes, "utf-8");
  * The text of a field.
  *
  * @param decode where the field names no charset
- * @throws RequestError when it is none in its charset: with U+FFFD in its place, a password would become another
+ * @throws RequestError when the bytes are no text in its charset: with U+FFFD in their place, a password would be another
  */
 export function fieldText(
   { name, bytes, charset, encoding }: Field,

@@ -23,7 +23,7 @@ export function setCommonHeaders({ raw, id }: FastifyRequest, reply: FastifyRepl
   void reply.header("x-request-id", id);
 }
 
-/** Tells a browser, before it sends what a page wants, what pages may send. @returns whether it was that */
+/** Answers a CORS preflight. @returns whether the request was one */
 export function answerPreflight({ method }: IncomingMessage, reply: FastifyReply, answersOptions: boolean): boolean {
   if (method !== "OPTIONS" || !answersOptions) return false;
   void reply.code(204).headers(PREFLIGHT_RESPONSE).send();
