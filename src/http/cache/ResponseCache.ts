@@ -58,7 +58,6 @@ export class ResponseCache {
   #store(token: string, byKey: Map<string, UpstreamResponse>): void {
     let byteSize = CALLER_BYTES;
     for (const response of byKey.values()) byteSize += response.byteSize;
-    this.#callers.delete(token); // the size is computed for a new entry only
     this.#callers.set(token, { byKey, byteSize });
   }
 

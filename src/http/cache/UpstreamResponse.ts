@@ -32,10 +32,6 @@ export class UpstreamResponse {
     this.#byteSize = bytes.length;
   }
 
-  equals({ status, bytes }: Pick<UpstreamResponse, "status" | "bytes">): boolean {
-    return this.status === status && (this.bytes === bytes || this.bytes.equals(bytes));
-  }
-
   /** Whether the upstream sent it more than once: then what is computed from it is worth storing. */
   get isRepeated(): boolean {
     return this.#isRepeated;

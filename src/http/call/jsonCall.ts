@@ -12,6 +12,11 @@ export interface JsonCallOptions {
   readonly last?: UpstreamResponse | undefined;
 }
 
+/** The bytes of the last time, if a decoded body is the same; where there is nothing to decode, the exchange has compared them. */
+function sameBytes(bytes: Buffer, last: UpstreamResponse | undefined): Buffer {
+  return last?.bytes.equals(bytes) === true ? last.bytes : bytes;
+}
+
 /** One JSON call under the total deadline, and its report: slot → retries → circuit breaker → exchange → check of the response. */
 export async function callJson(
   transport: Transport,
@@ -27,9 +32,9 @@ export async function callJson(
     const response = await (retried ? withRetries(attempt, call.deadline, transport) : attempt());
     const { status } = response;
     const body = readBody(call.target, response, maxAnswerBytes);
-    const bytes = body instanceof Promise ? await body : body;
+    const bytes = body instanceof Promise ? sameBytes(await body, last) : body;
     call.end();
-    return last?.equals({ status, bytes }) === true ? last : new UpstreamResponse(status, bytes);
+    return last?.status === status && last.bytes === bytes ? last : new UpstreamResponse(status, bytes);
   } catch (error) {
     throw call.fail(error);
   }

@@ -127,7 +127,7 @@ function isRefusal(body: unknown): boolean {
 
 function isJsonType(headers: ResponseHeaders): boolean {
   const type = headers["content-type"];
-  return type === undefined || JSON_TYPES.test(String(type));
+  return type === undefined || type === "application/json" || JSON_TYPES.test(String(type));
 }
 
 function isAttachment(headers: ResponseHeaders): boolean {

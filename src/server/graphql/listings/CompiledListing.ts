@@ -1,4 +1,12 @@
-import { type DocumentNode, type FieldNode, GraphQLSchema, isObjectType, Kind, type SelectionNode } from "graphql";
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  type FieldNode,
+  GraphQLSchema,
+  isObjectType,
+  Kind,
+  type SelectionNode,
+} from "graphql";
 import { type CompiledQuery, compileQuery, isCompiledQuery } from "graphql-jit";
 import type { Context } from "../../../context/Context.js";
 import type { FolderEntry, TreeEntry } from "../../../datasources/users/files/FileTree.js";
@@ -9,6 +17,8 @@ import { type ListingQuery, listingQueryOf, responseKey } from "./ListingQuery.j
 type ListingContext = Pick<Context, "publicUrl" | "budget">;
 
 type Data = Record<string, unknown>;
+
+type Texts = string[] | undefined;
 
 /** A response before and behind its entries. */
 export interface Envelope {
@@ -77,9 +87,13 @@ export class CompiledListing {
     );
   }
 
-  /** The JSON of each entry. Undefined if there is an error. */
-  async renderEntries(entries: readonly TreeEntry[], context: ListingContext): Promise<string[] | undefined> {
-    const { data, errors } = await this.#entries.query({ nodes: entries }, context, {});
+  /** The JSON of each entry. Undefined if there is an error. A promise only if a field needs one. */
+  renderEntries(entries: readonly TreeEntry[], context: ListingContext): Texts | Promise<Texts> {
+    const result = this.#entries.query({ nodes: entries }, context, {});
+    return result instanceof Promise ? result.then((later) => this.#textsOf(later)) : this.#textsOf(result);
+  }
+
+  #textsOf({ data, errors }: ExecutionResult<Data>): Texts {
     const nodes = data?.[responseKey(this.#query.nodes)];
     return !errors && Array.isArray(nodes) ? nodes.map((node) => JSON.stringify(node)) : undefined;
   }

@@ -13,6 +13,8 @@ interface ListingHit {
   readonly how: "repeated" | "renewed";
 }
 
+type MaybeHit = ListingHit | undefined;
+
 /**
  * A request for the entries of one folder. While most of them stay the same, its response is made from the last one and from
  * the entries that have changed. See docs/decisions/010.
@@ -42,13 +44,10 @@ export class IncrementalListing {
    * The response to a listing that the upstream sent after another one.
    * Undefined if the two have little in common, or if the whole operation has to be executed.
    */
-  async get(last: UpstreamResponse, read: UpstreamResponse, publicUrl: string): Promise<ListingHit | undefined> {
+  get(last: UpstreamResponse, read: UpstreamResponse, publicUrl: string): MaybeHit | Promise<MaybeHit> {
     const known = this.#find(read, publicUrl);
     if (known !== undefined) return { body: known.body, how: "repeated" };
-    const response = read === last ? undefined : await this.#update(last, read, publicUrl);
-    if (response === undefined) return undefined;
-    this.#responses.set(read, response, response.byteSize);
-    return { body: response.body, how: "renewed" };
+    return read === last ? undefined : this.#update(last, read, publicUrl);
   }
 
   #find(read: UpstreamResponse, publicUrl: string): ListingResponse | undefined {
@@ -56,7 +55,7 @@ export class IncrementalListing {
     return response?.publicUrl === publicUrl ? response : undefined;
   }
 
-  async #update(last: UpstreamResponse, read: UpstreamResponse, publicUrl: string) {
+  async #update(last: UpstreamResponse, read: UpstreamResponse, publicUrl: string): Promise<MaybeHit> {
     const before = this.#find(last, publicUrl);
     const change = await (before ? before.listing.diff(read.bytes) : this.#readWhole(last, read));
     if (!change || change.listing.count > this.#first) return undefined;
@@ -69,7 +68,10 @@ export class IncrementalListing {
     const envelope =
       this.#sameEnvelope(listing, before) ??
       (await this.#compiled.renderEnvelope(folderOf(listing), context, this.#inputs));
-    return texts && envelope && ListingResponse.after(before, { listing, publicUrl, envelope, changes, texts });
+    if (!texts || !envelope) return undefined;
+    const response = ListingResponse.after(before, { listing, publicUrl, envelope, changes, texts });
+    this.#responses.set(read, response, response.byteSize);
+    return { body: response.body, how: "renewed" };
   }
 
   async #readWhole(last: UpstreamResponse, read: UpstreamResponse): Promise<ListingChange | undefined> {

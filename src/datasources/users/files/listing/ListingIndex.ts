@@ -82,9 +82,12 @@ export class ListingIndex {
   }
 
   /** Reads what has changed in the next listing. Undefined if that is most of it, not plain, or not within the entries. */
-  async diff(bytes: Buffer): Promise<ListingChange | undefined> {
-    const changes = this.#diffOneByOne(bytes) ?? (await this.#diffAsOne(bytes));
-    if (changes === undefined) return undefined;
+  diff(bytes: Buffer): ListingChange | undefined | Promise<ListingChange | undefined> {
+    const changes = this.#diffOneByOne(bytes);
+    return changes ? this.#change(bytes, changes) : this.#diffAsOne(bytes);
+  }
+
+  #change(bytes: Buffer, changes: readonly EntryChange[]): ListingChange | undefined {
     const sizes = this.#sizes;
     let { size, first, last } = this;
     for (const { from, to, entries } of changes) {
@@ -121,13 +124,14 @@ export class ListingIndex {
   }
 
   /** Takes everything between the first and the last difference as one change. */
-  async #diffAsOne(bytes: Buffer): Promise<readonly EntryChange[] | undefined> {
+  async #diffAsOne(bytes: Buffer): Promise<ListingChange | undefined> {
     const { from, to } = this.#changedRange(bytes);
     if (from < 0 || to > this.count || to - from > Math.max(MAX_CHANGES, this.count / 2)) return undefined;
     const [start, end] = [this.#offsets.start(from), this.#offsets.end(to - 1)];
     const scanned = await scanEntries(bytes.subarray(start, end + bytes.length - this.bytes.length), this.path);
     if (scanned === undefined) return undefined;
-    return [{ from, to, offsets: scanned.offsets.map((offset) => offset + start), entries: scanned.entries }];
+    const offsets = scanned.offsets.map((offset) => offset + start);
+    return this.#change(bytes, [{ from, to, offsets, entries: scanned.entries }]);
   }
 
   /** The entries between the common beginning and the common end: in both listings at least one, or else out of range. */

@@ -1,6 +1,6 @@
 /** Bytes that are compared at once: the number grows while they are equal, and shrinks from the first difference on. */
-const [FIRST, MOST, FEW] = [2 ** 10, 2 ** 18, 64];
-const [MORE, FEWER] = [4, 8];
+const [FIRST, MOST, FEW] = [2 ** 10, 2 ** 18, 2 ** 8];
+const FACTOR = 4;
 
 /** Number of equal bytes from the two offsets on. */
 export function commonPrefixLength(a: Buffer, fromA: number, b: Buffer, fromB: number): number {
@@ -29,10 +29,10 @@ function countEqual(most: number, isEqual: (from: number, to: number) => boolean
     const next = Math.min(count + step, most);
     if (isEqual(count, next)) {
       count = next;
-      if (!isOver && step < MOST) step *= MORE;
+      if (!isOver && step < MOST) step *= FACTOR;
     } else {
       isOver = true;
-      step /= FEWER;
+      step /= FACTOR;
     }
   }
   return count;
