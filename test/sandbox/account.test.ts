@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
-import { startSandbox } from "../../src/sandbox/startSandbox.js";
+import { type Sandbox, startSandbox } from "../../src/sandbox/startSandbox.js";
 import { call, demo, multipart } from "./Caller.js";
 
 const user = "/users/api/user";
@@ -104,6 +104,33 @@ test("a given data folder keeps accounts, files and tokens over a restart, and n
     expect(JSON.parse(logOn.text)).toMatchObject({ ok: true, user: "eve" });
     expect((await stat(join(dataDir, "key.json"))).mode & 0o777).toBe(0o600);
     expect((await readdir(dataDir)).sort()).toEqual(["accounts.json", "files", "incoming", "jobs", "key.json", "mail"]);
+  } finally {
+    await rm(dataDir, { recursive: true });
+  }
+});
+
+test("two sandboxes that start on one new data folder accept each other's tokens: the first token creates the key", async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), "kept-"));
+  try {
+    await using first = await startSandbox({ dataDir });
+    await using second = await startSandbox({ dataDir });
+    const isAccepted = async (sandbox: Sandbox, token: string) => {
+      const { status } = await call(sandbox, "GET", "/users/api/user", {
+        headers: { cookie: `session_token=${token}` },
+      });
+      return status === 200;
+    };
+    await using other = await startSandbox();
+    expect(await isAccepted(second, await other.mintToken(demo))).toBe(false);
+    expect(await readdir(dataDir)).not.toContain("key.json");
+
+    const tokens = [
+      await first.mintToken(demo),
+      ...(await Promise.all([second.mintToken(demo), second.mintToken(demo)])),
+    ];
+
+    for (const token of tokens)
+      expect([await isAccepted(first, token), await isAccepted(second, token)]).toEqual([true, true]);
   } finally {
     await rm(dataDir, { recursive: true });
   }

@@ -89,6 +89,7 @@ describe("an uploaded zip", () => {
 
   test.each(bad)("is refused and leaves nothing when it %s", async (_why, archive, quirks) => {
     await using sandbox = await startSandbox({ quirks });
+    await sandbox.mintToken(demo); // creates the key
     const before = await readdir(sandbox.dataDir, { recursive: true });
     const good = { filename: "good.txt", content: "good" };
 

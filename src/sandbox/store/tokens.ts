@@ -8,10 +8,7 @@ import { writeWhole } from "./writeWhole.js";
 const issuer = "jess.ensims.com";
 const audience = "JESS API clients";
 
-/**
- * One key per process for all new data folders, because creating one is the slowest step of a start. The key id, which is
- * signed too, distinguishes the tokens of two folders.
- */
+/** One key per process for all new data folders: creating one is slow. The key id, which is signed too, distinguishes the tokens of two folders. */
 let newKey: Promise<JWK> | undefined;
 
 async function makeKey(): Promise<JWK> {
@@ -21,42 +18,69 @@ async function makeKey(): Promise<JWK> {
 
 const keyFile = z.looseObject({ kty: z.literal("RSA"), kid: z.string(), n: z.string(), e: z.string(), d: z.string() });
 
-type Key = Awaited<ReturnType<typeof importJWK>>;
+type ImportedKey = Awaited<ReturnType<typeof importJWK>>;
+
+interface Keys {
+  readonly kid: string;
+  readonly privateKey: ImportedKey;
+  readonly publicKey: ImportedKey;
+}
+
+async function keysOf(jwk: z.infer<typeof keyFile>): Promise<Keys> {
+  const { kid, kty, n, e } = jwk;
+  return { kid, privateKey: await importJWK(jwk, "RS256"), publicKey: await importJWK({ kty, n, e }, "RS256") };
+}
 
 export interface Bearer {
   readonly email: string;
   readonly jti: string;
 }
 
-/** Creates and verifies the session tokens (upstream-api.md §1.2): RS256, 24 h, `sub` is a display name, not an id. */
+/**
+ * Creates and verifies the session tokens (upstream-api.md §1.2): RS256, 24 h, `sub` is a display name, not an id. The key of a data
+ * folder is created with its first token, so that a start does not wait for it.
+ */
 export class Tokens {
-  readonly #kid: string;
-  readonly #privateKey: Key;
-  readonly #publicKey: Key;
+  readonly #path: string;
   readonly #revoked = new Set<string>();
+  #keys: Promise<Keys> | undefined;
 
-  private constructor(kid: string, privateKey: Key, publicKey: Key) {
-    this.#kid = kid;
-    this.#privateKey = privateKey;
-    this.#publicKey = publicKey;
+  private constructor(dataDir: string) {
+    this.#path = join(dataDir, "key.json");
   }
 
-  /** Loads or creates the key of a data folder; tokens stay valid over restarts. */
+  /** Loads the key of a data folder, if there is one: tokens stay valid over restarts. @throws if it is not valid */
   static async open(dataDir: string): Promise<Tokens> {
-    const path = join(dataDir, "key.json");
-    const stored = await readFile(path, "utf8").catch(() => undefined);
-    if (stored !== undefined) return Tokens.#of(keyFile.parse(JSON.parse(stored)));
+    const tokens = new Tokens(dataDir);
+    const stored = await tokens.#stored();
+    if (stored !== undefined) tokens.#keys = Promise.resolve(stored);
+    return tokens;
+  }
+
+  /** The keys in the data folder. Undefined before its first token, which another process may have created. */
+  async #stored(): Promise<Keys | undefined> {
+    const text = await readFile(this.#path, "utf8").catch(() => undefined);
+    return text === undefined ? undefined : keysOf(keyFile.parse(JSON.parse(text)));
+  }
+
+  async #create(): Promise<Keys> {
     newKey ??= makeKey();
     // The recorded key ids look like a time in milliseconds.
     const kid = String(randomInt(1_500_000_000_000, 1_800_000_000_000));
     const jwk = keyFile.parse({ ...(await newKey), kid });
-    await writeWhole(path, JSON.stringify(jwk));
-    return Tokens.#of(jwk);
+    await writeWhole(this.#path, JSON.stringify(jwk));
+    return keysOf(jwk);
   }
 
-  static async #of(jwk: z.infer<typeof keyFile>): Promise<Tokens> {
-    const { kid, kty, n, e } = jwk;
-    return new Tokens(kid, await importJWK(jwk, "RS256"), await importJWK({ kty, n, e }, "RS256"));
+  /** The keys for a new token. */
+  #open(): Promise<Keys> {
+    this.#keys ??= this.#stored()
+      .then((stored) => stored ?? this.#create())
+      .catch((error: unknown) => {
+        this.#keys = undefined; // the next token tries again
+        throw error;
+      });
+    return this.#keys;
   }
 
   async mint(
@@ -64,6 +88,7 @@ export class Tokens {
     ttlSeconds: number,
     claims?: Record<string, unknown>,
   ): Promise<string> {
+    const { kid, privateKey } = await this.#open();
     const now = Math.floor(Date.now() / 1000);
     const payload = {
       iss: issuer,
@@ -77,16 +102,18 @@ export class Tokens {
       lifespan: String(Math.round(ttlSeconds / 60)),
       ...claims,
     };
-    return new SignJWT(payload).setProtectedHeader({ kid: this.#kid, alg: "RS256" }).sign(this.#privateKey);
+    return new SignJWT(payload).setProtectedHeader({ kid, alg: "RS256" }).sign(privateKey);
   }
 
   /** The token's account, or undefined if the token is foreign, not valid now, or revoked. */
   async verify(token: string): Promise<Bearer | undefined> {
     try {
+      const keys = await (this.#keys ?? this.#stored());
+      if (keys === undefined) return undefined;
       const checks = { issuer, audience, algorithms: ["RS256"] };
-      const { payload, protectedHeader } = await jwtVerify(token, this.#publicKey, checks);
+      const { payload, protectedHeader } = await jwtVerify(token, keys.publicKey, checks);
       const { email, jti = "" } = payload;
-      const usable = protectedHeader.kid === this.#kid && typeof email === "string" && !this.#revoked.has(jti);
+      const usable = protectedHeader.kid === keys.kid && typeof email === "string" && !this.#revoked.has(jti);
       return usable ? { email, jti } : undefined;
     } catch {
       return undefined;
