@@ -72,8 +72,8 @@ export class Tokens {
     return keysOf(jwk);
   }
 
-  /** The keys for a new token. */
-  #open(): Promise<Keys> {
+  /** The keys for a new token: those of the folder, else new ones. */
+  #ensureKeys(): Promise<Keys> {
     this.#keys ??= this.#stored()
       .then((stored) => stored ?? this.#create())
       .catch((error: unknown) => {
@@ -88,7 +88,7 @@ export class Tokens {
     ttlSeconds: number,
     claims?: Record<string, unknown>,
   ): Promise<string> {
-    const { kid, privateKey } = await this.#open();
+    const { kid, privateKey } = await this.#ensureKeys();
     const now = Math.floor(Date.now() / 1000);
     const payload = {
       iss: issuer,
