@@ -28,7 +28,7 @@ test("a stream ends when its session expires, and no look follows", async () => 
   expect(live.hub.figures().watches).toBe(1);
   const looksOf = (session: string) => live.looks.filter((look) => look.token === session).length;
   const fourOthers = (seen = looksOf(other)) => until(() => looksOf(other) >= seen + 4);
-  await fourOthers(); // one that was being sent when the session ended has arrived by now
+  await fourOthers(); // a look that was being sent when the session ended has arrived by now
   const before = looksOf(token);
   await fourOthers();
   expect(looksOf(token)).toBe(before);

@@ -33,7 +33,7 @@ export interface TestApp extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-/** The first token of a process needs a new key. That is slow, and no test is to wait for it where it measures time. */
+/** The first token of a process needs a new key, which is slow to create: it is there before a test can measure a time. */
 let firstToken: Promise<string> | undefined;
 
 export async function startTestApp({ env = {}, quirks = {} }: TestAppOptions = {}): Promise<TestApp> {

@@ -6,7 +6,7 @@ import "../nameFastifyPlugins.mjs";
 /** The shared modules by their stubs; each worker loads them once, as they are in production. */
 const sharedModules = new Map();
 const { NODE_ENV, SHARED_STUBS = "{}" } = process.env;
-process.setSourceMapsEnabled(true); // for their stacks, see below
+process.setSourceMapsEnabled(true); // see setup
 process.env.NODE_ENV = "production"; // where graphql-js tells the types of a schema apart without looking for a second copy of itself
 for (const stub of Object.values(JSON.parse(SHARED_STUBS))) {
   sharedModules.set(stub, await import(stub.replace(/\.cjs$/, ".js")));
@@ -32,8 +32,8 @@ if (Object.getOwnPropertyDescriptor(asyncHooks, "AsyncLocalStorage").writable) {
 export default class extends TestEnvironment {
   async setup() {
     await super.setup();
-    // Jest would read the maps of the shared modules again for each file in which one of their errors is looked at. So it maps the stacks
-    // of the test file's own errors, and Node those of theirs: it keeps the maps.
+    // Jest maps the stacks of errors to the sources, and would read the maps of the shared modules again for each test file. So it maps
+    // those of errors of the test file only. Node, which keeps the maps, does so for errors of the shared modules.
     this.global.Error.prepareStackTrace = Error.prepareStackTrace;
     Error.prepareStackTrace = undefined;
     Error.stackTraceLimit = 10; // Node's own. Jest's 100 costs time: graphql-js makes a text of the stack of each error
